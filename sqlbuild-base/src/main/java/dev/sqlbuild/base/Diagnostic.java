@@ -55,8 +55,7 @@ public record Diagnostic(
     }
 
     public Diagnostic on(String type, String name) {
-        return new Diagnostic(
-                code, severity, message, Optional.of(new ResourceLabel(type, name)), span, notes, help);
+        return new Diagnostic(code, severity, message, Optional.of(new ResourceLabel(type, name)), span, notes, help);
     }
 
     public Diagnostic withNote(String note) {
@@ -80,6 +79,7 @@ public record Diagnostic(
 
     @Override
     public String toString() {
-        return severity.word() + "[" + code + "]: " + message + span.map(s -> " (" + s + ")").orElse("");
+        return severity.word() + "[" + code + "]: " + message
+                + span.map(s -> " (" + s + ")").orElse("");
     }
 }
