@@ -1,5 +1,7 @@
 package dev.sqlbuild.core.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +70,9 @@ public final class Dag {
     /** A shortest cycle through the smallest node that is on one, first node repeated at the end: {@code a, b, a}. */
     public static Optional<List<NodeId>> findCycle(Map<NodeId, List<NodeId>> upstream) {
         Set<NodeId> remaining = nodesOnOrBetweenCycles(upstream);
-        return remaining.stream().sorted().flatMap(start -> cycleThrough(start, upstream, remaining).stream())
+        return remaining.stream()
+                .sorted()
+                .flatMap(start -> cycleThrough(start, upstream, remaining).stream())
                 .findFirst();
     }
 
@@ -77,7 +81,8 @@ public final class Dag {
         Map<NodeId, Integer> open = new HashMap<>();
         upstream.forEach((node, parents) -> {
             open.put(node, parents.size());
-            parents.forEach(parent -> down.computeIfAbsent(parent, p -> new ArrayList<>()).add(node));
+            parents.forEach(parent ->
+                    down.computeIfAbsent(parent, p -> new ArrayList<>()).add(node));
         });
         Deque<NodeId> ready = new ArrayDeque<>();
         open.forEach((node, count) -> {
@@ -113,7 +118,7 @@ public final class Dag {
 
     private static List<NodeId> pathBack(NodeId start, NodeId last, Map<NodeId, NodeId> cameFrom) {
         List<NodeId> path = new ArrayList<>(List.of(start));
-        for (NodeId node = last; !node.equals(start); node = cameFrom.get(node)) path.add(node);
+        for (NodeId node = last; !node.equals(start); node = requireNonNull(cameFrom.get(node))) path.add(node);
         path.add(start);
         Collections.reverse(path);
         return path;
@@ -132,13 +137,13 @@ public final class Dag {
     public List<NodeId> inOrder(Collection<NodeId> nodes) {
         return nodes.stream()
                 .distinct()
-                .sorted((a, b) -> Integer.compare(position.get(a), position.get(b)))
+                .sorted((a, b) -> Integer.compare(positionOf(a), positionOf(b)))
                 .toList();
     }
 
     /** Place of a node in {@link #topological()}. */
     public int positionOf(NodeId node) {
-        return position.get(node);
+        return requireNonNull(position.get(node), node::toString);
     }
 
     /** Direct upstream nodes in order of first reference. */
@@ -169,7 +174,7 @@ public final class Dag {
         }
         while (!queue.isEmpty()) {
             NodeId node = queue.remove();
-            int next = depth.get(node) + 1;
+            int next = requireNonNull(depth.get(node)) + 1;
             if (next > hops) continue;
             for (NodeId neighbour : edges.getOrDefault(node, List.of())) {
                 if (depth.putIfAbsent(neighbour, next) == null) queue.add(neighbour);

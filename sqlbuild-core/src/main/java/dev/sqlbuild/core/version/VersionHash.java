@@ -22,8 +22,7 @@ public record VersionHash(String hex) {
     public static VersionHash of(LocalHash local, Map<NodeId, VersionHash> upstream) {
         TreeSet<String> lines = new TreeSet<>();
         upstream.forEach((node, version) -> lines.add(node + "=" + version.hex));
-        return new VersionHash(
-                Sha256.hex(LocalHash.FORMAT + "\n" + local.hex() + "\n" + String.join("\n", lines)));
+        return new VersionHash(Sha256.hex(LocalHash.FORMAT + "\n" + local.hex() + "\n" + String.join("\n", lines)));
     }
 
     /** Seeds, and the declared definition of a source, have no upstream: their version is their local hash. */
