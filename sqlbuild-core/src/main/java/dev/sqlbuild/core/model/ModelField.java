@@ -43,8 +43,7 @@ public enum ModelField {
     UNIQUE_KEY(TEXT_LIST, Use.INCREMENTAL_OR_SNAPSHOT, Flag.IDENTITY),
     CURSOR(TEXT, Use.INCREMENTAL, Flag.IDENTITY),
     CURSOR_TYPE(TEXT, Use.CURSOR, List.of("timestamp", "integer", "date"), Flag.IDENTITY),
-    CURSOR_GRAIN(
-            TEXT, Use.CURSOR, List.of("second", "minute", "hour", "day", "month", "year"), Flag.IDENTITY),
+    CURSOR_GRAIN(TEXT, Use.CURSOR, List.of("second", "minute", "hour", "day", "month", "year"), Flag.IDENTITY),
     CURSOR_START(TEXT_OR_INTEGER, Use.CURSOR, Flag.DEFAULT, Flag.IDENTITY),
     CURSOR_END(TEXT_OR_INTEGER, Use.CURSOR, Flag.DEFAULT, Flag.IDENTITY),
     CURSOR_INPUTS(MAP, Use.CURSOR, Flag.IDENTITY),
@@ -58,10 +57,7 @@ public enum ModelField {
     MICROBATCH_LIMIT(MAP, Use.MICROBATCH),
     FULL_REFRESH(BOOLEAN, Use.INCREMENTAL, Flag.DEFAULT),
     ON_SCHEMA_CHANGE(
-            TEXT,
-            Use.INCREMENTAL,
-            List.of("append_new_columns", "sync_all_columns", "ignore", "fail"),
-            Flag.IDENTITY),
+            TEXT, Use.INCREMENTAL, List.of("append_new_columns", "sync_all_columns", "ignore", "fail"), Flag.IDENTITY),
     REPLAY_ON_CHANGE(TEXT, Use.ANY, Flag.DEFAULT),
     SCHEMA_CHANGE_BACKFILL(MAP, Use.INCREMENTAL, Flag.DEFAULT),
     SNAPSHOT_STRATEGY(TEXT, Use.SNAPSHOT, List.of("timestamp", "check"), Flag.IDENTITY),
@@ -69,13 +65,11 @@ public enum ModelField {
     CHECK_COLUMNS(TEXT_LIST, Use.SNAPSHOT, Flag.IDENTITY),
     OBSERVED_AT(TEXT, Use.SNAPSHOT, Flag.IDENTITY),
     HISTORICAL_INPUT(TEXT, Use.SNAPSHOT, List.of("snapshot", "changes"), Flag.IDENTITY),
-    INITIAL_VALID_FROM(
-            TEXT, Use.SNAPSHOT, List.of("updated_at", "observed_at", "execution_time"), Flag.IDENTITY),
+    INITIAL_VALID_FROM(TEXT, Use.SNAPSHOT, List.of("updated_at", "observed_at", "execution_time"), Flag.IDENTITY),
     INVALIDATE_HARD_DELETES(BOOLEAN, Use.SNAPSHOT, Flag.IDENTITY),
     VALID_FROM_COLUMN(TEXT, Use.SNAPSHOT, Flag.IDENTITY),
     VALID_TO_COLUMN(TEXT, Use.SNAPSHOT, Flag.IDENTITY),
-    SNAPSHOT_FULL_REFRESH(
-            TEXT, Use.SNAPSHOT, List.of("allow", "deny", "require_confirmation"), Flag.IDENTITY),
+    SNAPSHOT_FULL_REFRESH(TEXT, Use.SNAPSHOT, List.of("allow", "deny", "require_confirmation"), Flag.IDENTITY),
     SNAPSHOT_SCHEMA_CHANGE(
             TEXT, Use.SNAPSHOT, List.of("append_new_columns", "deny", "require_confirmation"), Flag.IDENTITY),
     CONFIG(MAP, Use.CUSTOM, Flag.IDENTITY),

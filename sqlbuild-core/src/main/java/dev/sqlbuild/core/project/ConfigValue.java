@@ -24,7 +24,8 @@ public sealed interface ConfigValue {
     String typeName();
 
     /** The value as plain Java: string, boolean, long, decimal, null, list or ordered map. */
-    @Nullable Object plain();
+    @Nullable
+    Object plain();
 
     /** The same value shown at another place. */
     ConfigValue at(SourceSpan place);
