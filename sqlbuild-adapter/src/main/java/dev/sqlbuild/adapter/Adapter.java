@@ -1,0 +1,141 @@
+package dev.sqlbuild.adapter;
+
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only part of SQLBuild that knows an engine. Stateless and thread-safe; every operation gets the session it works
+ * on. A {@code render} method is pure and returns what the operation of the same name executes, in order.
+ */
+public interface Adapter {
+    /** Value of {@code adapter} in the project file. */
+    String adapterName();
+
+    /** The engine's name in messages, such as {@code DuckDB}. */
+    String label();
+
+    SqlDialect dialect();
+
+    Capabilities capabilities();
+
+    /** Where relations without a schema live. */
+    String defaultSchema();
+
+    /** Keys of {@code [connection]}, those common to all adapters included. */
+    List<ConnectionKey> connectionKeys();
+
+    /** Opens the warehouse. Relative paths in the configuration are relative to the project directory. */
+    Warehouse connect(ConnectionConfig config, Path projectDir);
+
+    /** An offline judge of this engine's SQL; needs no connection. */
+    SqlJudge openJudge(Path projectDir);
+
+    // ---- reading the catalogue
+
+    /** Tables and views of several schemas in one query; absent schemas are simply empty. */
+    List<RelationInfo> listRelations(Session session, Optional<String> database, Collection<String> schemas);
+
+    /** What stands at a name, if anything. */
+    Optional<RelationKind> findKind(Session session, RelationName relation);
+
+    /** Columns of all relations of several schemas in one query, in ordinal order. */
+    Map<RelationName, List<ColumnInfo>> listColumns(
+            Session session, Optional<String> database, Collection<String> schemas);
+
+    /** Columns of one relation, empty if it does not exist. */
+    List<ColumnInfo> columns(Session session, RelationName relation);
+
+    /** Result columns of a query, without running it. */
+    List<ColumnInfo> queryColumns(Session session, String sql);
+
+    long countRows(Session session, RelationName relation);
+
+    // ---- creating and removing
+
+    List<String> renderEnsureSchema(Optional<String> database, String schema);
+
+    /** Creates a schema when missing; safe when several sessions or processes do it at once. */
+    void ensureSchema(Session session, Optional<String> database, String schema);
+
+    List<String> renderCreateTableAs(RelationName destination, String sql);
+
+    /** Creates or replaces a table; a view in the way is replaced if it is managed, else {@code A503}. */
+    void createTableAs(Session session, RelationName destination, String sql, Ownership existing);
+
+    List<String> renderCreateTable(RelationName destination, List<ColumnInfo> columns);
+
+    /** Creates or replaces an empty table. */
+    void createTable(Session session, RelationName destination, List<ColumnInfo> columns, Ownership existing);
+
+    List<String> renderCreateViewAs(RelationName destination, String sql);
+
+    /** Creates or replaces a view; a table in the way is replaced if it is managed, else {@code A503}. */
+    void createViewAs(Session session, RelationName destination, String sql, Ownership existing);
+
+    List<String> renderDrop(RelationName relation, RelationKind kind);
+
+    /** Removes a table or a view, whichever exists; nothing that depends on it is removed with it. */
+    void drop(Session session, RelationName relation);
+
+    /** Removes a relation whose kind is known, if it exists. */
+    void drop(Session session, RelationName relation, RelationKind kind);
+
+    // ---- moving
+
+    List<String> renderRename(RelationName origin, RelationName destination, RelationKind kind);
+
+    /** Renames within one schema. */
+    void rename(Session session, RelationName origin, RelationName destination, RelationKind kind);
+
+    /** The statements of one promotion over a table or nothing; they run in one transaction where there are any. */
+    List<String> renderPromote(RelationName staging, RelationName destination);
+
+    /**
+     * Puts a finished staging table in the place of the destination. When it fails the destination is as before and
+     * staging is still there.
+     *
+     * @return facts the user should know, such as indexes that were not carried over
+     */
+    List<String> promote(Session session, RelationName staging, RelationName destination, Ownership existing);
+
+    // ---- changing rows
+
+    List<String> renderTruncate(RelationName relation);
+
+    void truncate(Session session, RelationName relation);
+
+    List<String> renderAppend(RelationName destination, List<String> columns, String sql);
+
+    /** Inserts the rows of a query into the named columns and returns their number. */
+    long append(Session session, RelationName destination, List<String> columns, String sql);
+
+    /**
+     * Loads rows of text into an existing table. Not for use inside a transaction.
+     *
+     * @param columns columns of the destination in the order of the source's values
+     */
+    BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows);
+
+    // ---- types and literals
+
+    /** One spelling for each type: upper case, canonical alias, no superfluous blanks. */
+    String normalizeType(String type);
+
+    /** Whether two spellings mean the same type. */
+    boolean typesEqual(String one, String other);
+
+    /** The engine's type for a type of the framework. */
+    String typeOf(LogicalType type);
+
+    /** A literal of the framework type; the value is what {@link Session#query} would return for it. */
+    String literal(@Nullable Object value, LogicalType type);
+
+    /** Expression for the time of the statement. */
+    String currentTimestamp();
+}

@@ -1,0 +1,23 @@
+package dev.sqlbuild.adapter;
+
+/**
+ * What an adapter can do. Plans ask here and never test adapter names.
+ *
+ * @param transactionalDdl whether creating, renaming and dropping can be rolled back
+ * @param promotion how a staging table takes the place of the destination
+ * @param bindsViewsByObject whether a view keeps reading the old table after a rename swap
+ * @param statementCancel whether a running statement can be stopped on the server
+ */
+public record Capabilities(
+        boolean transactionalDdl, Promotion promotion, boolean bindsViewsByObject, boolean statementCancel) {
+
+    /** How readers see the replacement of a table. */
+    public enum Promotion {
+        /** Names are exchanged in one transaction or statement. */
+        ATOMIC_SWAP,
+        /** One statement replaces the content. */
+        ATOMIC_REPLACE,
+        /** Two renames; for a moment readers may see no table. */
+        RENAME_SWAP
+    }
+}

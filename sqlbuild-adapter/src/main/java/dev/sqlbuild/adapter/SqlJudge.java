@@ -1,0 +1,26 @@
+package dev.sqlbuild.adapter;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges SQL in the project's dialect without a warehouse: syntax, and result columns against empty relations that
+ * were declared before. Never runs a query and never uses the network. Several threads may use one judge; a
+ * declaration is visible to all of them as soon as it returns.
+ */
+public interface SqlJudge extends AutoCloseable {
+    /** The syntax problem of a single statement, if it has one. */
+    Optional<SqlProblem> check(String sql);
+
+    /** Result columns of a query over the declared relations. */
+    Verdict describe(String sql);
+
+    /** Makes an empty relation known; an earlier one of that name is replaced. */
+    void declare(RelationName relation, List<ColumnInfo> columns);
+
+    /** Describes a query and, when it has a shape, declares that shape under a name. */
+    Verdict declareAs(RelationName relation, String sql);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,57 @@
+package dev.sqlbuild.adapter;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Why a {@link SqlJudge} does not accept a text.
+ *
+ * @param kind how sure the verdict is
+ * @param reason what exactly is wrong, where the message says it
+ * @param message the engine's first line, without its error class
+ * @param offset 0-based place in the judged text, where known
+ * @param name the column, table or function the message is about
+ * @param candidates names the engine proposes instead
+ */
+public record SqlProblem(
+        Kind kind,
+        Reason reason,
+        String message,
+        OptionalInt offset,
+        Optional<String> name,
+        List<String> candidates) {
+
+    /** How the engine came to its refusal. */
+    public enum Kind {
+        /** The text is not SQL of the dialect. */
+        SYNTAX,
+        /** Names or types do not fit the declared relations; certain as far as those are complete. */
+        BINDING,
+        /** The judge cannot know, for instance because a file is absent: no error, the shape stays open. */
+        OTHER
+    }
+
+    /** What is wrong. */
+    public enum Reason {
+        SYNTAX,
+        UNKNOWN_COLUMN,
+        AMBIGUOUS_COLUMN,
+        UNKNOWN_TABLE_ALIAS,
+        UNKNOWN_FUNCTION,
+        /** A function exists, but not with these arguments. */
+        FUNCTION_ARGUMENTS,
+        NOT_GROUPED,
+        /** An aggregate or window function where none may stand. */
+        MISPLACED_AGGREGATE,
+        SET_OPERATION_WIDTH,
+        TYPE,
+        MISSING_RELATION,
+        IO,
+        OTHER
+    }
+
+    public SqlProblem {
+        candidates = List.copyOf(candidates);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.sqlbuild.jdbc;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open connection. Used by one thread at a time; only {@link #cancel()} may come from another. Starts outside a
+ * transaction, where every statement commits by itself.
+ *
+ * <p>Every statement goes through one wrapper that tells the {@link StatementListener} and turns driver errors into
+ * diagnostics: {@code E101} with the engine's message, {@code A509} for a timeout, {@code E103} after a cancel.
+ */
+public final class Session implements AutoCloseable {
+    private final Connection connection;
+    private final EngineErrors errors;
+    private StatementListener listener = StatementListener.NONE;
+    private Duration timeout = Duration.ZERO;
+    private boolean transaction;
+    private volatile boolean cancelled;
+    private volatile @Nullable Statement running;
+
+    public Session(Connection connection, EngineErrors errors) {
+        this.connection = connection;
+        this.errors = errors;
+    }
+
+    /** From now on this listener, and no other, sees the statements. */
+    public void listenWith(StatementListener newListener) {
+        listener = newListener;
+    }
+
+    /** Limit for each following statement; zero means none. */
+    public void statementTimeout(Duration limit) {
+        timeout = limit;
+    }
+
+    /** The driver's connection, for bulk loading by an adapter; statements belong into {@link #execute}. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Runs one statement and returns the affected rows, 0 where the engine does not count. */
+    public long execute(String sql) {
+        return observed(sql, statement -> {
+            boolean rows = statement.execute(sql);
+            return rows ? 0L : Math.max(0L, statement.getLargeUpdateCount());
+        });
+    }
+
+    /** Runs one query and reads at most {@code limit} rows. */
+    public QueryResult query(String sql, int limit) {
+        return observed(sql, statement -> {
+            try (ResultSet result = statement.executeQuery(sql)) {
+                return read(result, limit);
+            }
+        });
+    }
+
+    /** Runs one query and reads all rows; for results known to be small. */
+    public QueryResult query(String sql) {
+        return query(sql, Integer.MAX_VALUE);
+    }
+
+    public boolean isInTransaction() {
+        return transaction;
+    }
+
+    public void begin() {
+        if (transaction) throw new IllegalStateException("a transaction is already open");
+        execute("BEGIN TRANSACTION");
+        transaction = true;
+    }
+
+    public void commit() {
+        execute("COMMIT");
+        transaction = false;
+    }
+
+    /** Ends the open transaction without its changes; works also after a failure or a cancel. */
+    public void rollback() {
+        transaction = false;
+        unguarded("ROLLBACK", statement -> statement.execute("ROLLBACK"));
+    }
+
+    /** Runs {@code work} in one transaction; a failure rolls back, and a failing rollback is suppressed into it. */
+    public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
+        begin();
+        try {
+            T result = work.get();
+            commit();
+            return result;
+        } catch (RuntimeException | Error failure) {
+            try {
+                if (transaction) rollback();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
+        }
+    }
+
+    /** As {@link #inTransaction(Supplier)}, for work without a result. */
+    public void inTransaction(Runnable work) {
+        this.<@Nullable Object>inTransaction(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** Stops the running statement and refuses every later one with {@code E103}. Safe from any thread. */
+    public void cancel() {
+        cancelled = true;
+        Statement statement = running;
+        if (statement == null) return;
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            // The statement has ended meanwhile; the flag stops the next one.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private <T> T observed(String sql, Work<T> work) {
+        if (cancelled) throw interrupted();
+        return unguarded(sql, work);
+    }
+
+    private <T> T unguarded(String sql, Work<T> work) {
+        listener.before(sql);
+        long start = System.nanoTime();
+        try {
+            T result = run(work);
+            listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
+            return result;
+        } catch (SQLException e) {
+            SqlBuildException failure = failure(e);
+            listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.of(failure));
+            throw failure;
+        }
+    }
+
+    /** A new statement each time: engines close it when it fails. */
+    private <T> T run(Work<T> work) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!timeout.isZero()) statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
+            running = statement;
+            return work.on(statement);
+        } finally {
+            running = null;
+        }
+    }
+
+    private SqlBuildException failure(SQLException e) {
+        String message = errors.message(e);
+        FailureKind kind = errors.kind(e);
+        if (cancelled) return interrupted();
+        Diagnostic diagnostic = kind == FailureKind.INTERRUPTED
+                ? Diagnostic.of(Code.A509, "statement timed out after " + timeout.toSeconds() + "s")
+                        .withHelp("raise [connection] statement_timeout, or make the statement cheaper")
+                : Diagnostic.of(Code.E101, message);
+        if (e.getSQLState() != null) diagnostic = diagnostic.withNote("SQLSTATE " + e.getSQLState());
+        return new StatementFailedException(diagnostic, kind, message, e);
+    }
+
+    private static SqlBuildException interrupted() {
+        return new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"));
+    }
+
+    private static QueryResult read(ResultSet result, int limit) throws SQLException {
+        ResultSetMetaData meta = result.getMetaData();
+        int width = meta.getColumnCount();
+        List<QueryResult.Column> columns = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+            columns.add(new QueryResult.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        while (result.next()) {
+            if (rows.size() == limit) return new QueryResult(columns, rows, true);
+            List<@Nullable Object> row = new ArrayList<>(width);
+            for (int i = 1; i <= width; i++) row.add(PlainValue.of(result.getObject(i)));
+            rows.add(row);
+        }
+        return new QueryResult(columns, rows, false);
+    }
+
+    private interface Work<T> {
+        T on(Statement statement) throws SQLException;
+    }
+}
