@@ -156,7 +156,7 @@ class HeaderParserTest {
             value = {
                 "MODEL (description two words);| unexpected token 'words' without a value; quote values with spaces",
                 "MODEL (materialized: table);| unexpected ':' after key 'materialized'; use SQLBuild syntax 'materialized value'",
-                "MODEL (cursor_start 2026-01-01T00:00:00);| expected key at models/rides.sql:1:34"
+                "MODEL (cursor_start 2026-01-01T00:00:00);| expected key at models/rides.sql:1:34",
                 "MODEL (a ,);| expected value at models/rides.sql:1:10",
                 "MODEL (a b| expected ')' at models/rides.sql:1:11",
                 "MODEL (a [b);| expected value at models/rides.sql:1:12",
