@@ -1,5 +1,7 @@
 package dev.sqlbuild.core.graph;
 
+import java.util.Optional;
+
 /** Identity of a node in the dependency graph, printed as {@code model:stg_rides}; ordered by kind, then name. */
 public record NodeId(NodeKind kind, String name) implements Comparable<NodeId> {
 
@@ -13,6 +15,13 @@ public record NodeId(NodeKind kind, String name) implements Comparable<NodeId> {
 
     public static NodeId seed(String name) {
         return new NodeId(NodeKind.SEED, name);
+    }
+
+    /** The node written {@code kind:name}. */
+    public static Optional<NodeId> find(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0 || colon == text.length() - 1) return Optional.empty();
+        return NodeKind.find(text.substring(0, colon)).map(kind -> new NodeId(kind, text.substring(colon + 1)));
     }
 
     @Override

@@ -1,0 +1,69 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.Column;
+import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.version.LocalHash;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What planning needs to know of a model or seed; keeps the planner free of files, headers and SQL.
+ *
+ * @param id identity
+ * @param path authored file, relative to the project
+ * @param tags for selectors
+ * @param relation where it is built
+ * @param materialization how a model is built; absent for a seed
+ * @param label what to call it in rows and counts
+ * @param ordinaryAction what is done to it when it runs and exists already
+ * @param definition canonical definition text, for the definition hash and query diffs
+ * @param identity canonical JSON of the identity metadata
+ * @param localHash definition without upstream
+ * @param version definition with upstream
+ * @param declared declared columns with their types
+ * @param shape output columns as far as known offline
+ * @param runDespiteUnchanged {@code always} or a duration
+ */
+public record Buildable(
+        NodeId id,
+        String path,
+        List<String> tags,
+        RelationName relation,
+        Optional<Materialization> materialization,
+        String label,
+        Action ordinaryAction,
+        String definition,
+        String identity,
+        LocalHash localHash,
+        VersionHash version,
+        List<Column> declared,
+        Shape shape,
+        Optional<String> runDespiteUnchanged) {
+
+    public Buildable {
+        tags = List.copyOf(tags);
+        declared = List.copyOf(declared);
+    }
+
+    /** Hash of the definition text alone; a seed's is its content hash. */
+    public String definitionHash() {
+        return isSeed() ? version.hex() : LocalHash.ofDefinition(definition).hex();
+    }
+
+    public boolean isSeed() {
+        return materialization.isEmpty();
+    }
+
+    public String name() {
+        return id.name();
+    }
+
+    /** The kind of relation that must stand at its name. */
+    public boolean isView() {
+        return materialization.filter(m -> m == Materialization.VIEW).isPresent();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Sha256;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.version.VersionHash;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What direct mode records about one successful build: a row of {@code _sqlbuild_fingerprints} (planning.md 3).
+ *
+ * @param node the model or seed
+ * @param target where it was built
+ * @param runId invocation that built it
+ * @param definitionHash hash of the definition text
+ * @param version version over what was really read
+ * @param schemaHash hash of the built relation's columns, or empty
+ * @param definition canonical definition text
+ * @param metadataJson metadata as stored
+ * @param at write time, UTC
+ */
+public record Fingerprint(
+        NodeId node,
+        RelationName target,
+        String runId,
+        String definitionHash,
+        VersionHash version,
+        String schemaHash,
+        String definition,
+        String metadataJson,
+        LocalDateTime at) {
+
+    /**
+     * The row of a node that was built as planned.
+     *
+     * @param columns columns of the built relation, empty if they were not read
+     * @param passedAudits ids of the audits that passed in this build
+     */
+    public static Fingerprint of(
+            PlannedNode node, BuildStamp stamp, List<ColumnInfo> columns, List<String> passedAudits) {
+        Buildable subject = node.subject();
+        FingerprintMetadata metadata = new FingerprintMetadata(
+                subject.identity(), node.upstreamVersions(), Map.of(), passedAudits, stamp.sqbVersion());
+        return new Fingerprint(
+                subject.id(),
+                subject.relation(),
+                stamp.runId(),
+                subject.definitionHash(),
+                node.builtVersion(),
+                schemaHash(columns),
+                subject.definition(),
+                metadata.toJson(),
+                stamp.at());
+    }
+
+    /** Hash of the ordered names and types, or nothing when no column is known. */
+    public static String schemaHash(List<ColumnInfo> columns) {
+        if (columns.isEmpty()) return "";
+        StringBuilder text = new StringBuilder();
+        for (ColumnInfo column : columns) {
+            text.append(column.name().toLowerCase(Locale.ROOT)).append(' ').append(column.type()).append('\n');
+        }
+        return Sha256.hex(text.toString());
+    }
+
+    public FingerprintMetadata metadata() {
+        return FingerprintMetadata.parse(metadataJson);
+    }
+}

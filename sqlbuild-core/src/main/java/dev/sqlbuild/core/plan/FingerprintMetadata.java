@@ -1,0 +1,82 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.base.CanonicalJson;
+import dev.sqlbuild.core.graph.NodeId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata of a {@link Fingerprint}. Unknown keys are ignored, so that versions of this program can share a table.
+ *
+ * @param identity identity metadata as canonical JSON; {@code {}} means that it is unknown
+ * @param upstreamVersions version that was read of each direct upstream node
+ * @param sourceVersions data version of each upstream source
+ * @param passedAudits ids of the audits that passed
+ * @param sqbVersion version of the program that wrote it
+ */
+public record FingerprintMetadata(
+        String identity,
+        Map<NodeId, String> upstreamVersions,
+        Map<String, SourceVersion> sourceVersions,
+        List<String> passedAudits,
+        String sqbVersion) {
+
+    /** Observed data version of a source. */
+    public record SourceVersion(String value, String kind, String hash) {}
+
+    /** Identity of which nothing is known. */
+    static final String UNKNOWN_IDENTITY = "{}";
+
+    public FingerprintMetadata {
+        upstreamVersions = Map.copyOf(upstreamVersions);
+        sourceVersions = Map.copyOf(sourceVersions);
+        passedAudits = List.copyOf(passedAudits);
+    }
+
+    /** The text that is stored: canonical JSON. */
+    public String toJson() {
+        Map<String, Object> sources = new TreeMap<>();
+        sourceVersions.forEach((name, version) -> sources.put(
+                name, Map.of("value", version.value(), "kind", version.kind(), "hash", version.hash())));
+        // The identity is JSON already, so the object is put together by hand; its keys are in canonical order.
+        return "{\"identity\":" + identity
+                + ",\"passed_audits\":" + CanonicalJson.of(passedAudits)
+                + ",\"replay\":{\"action\":\"none\"}"
+                + ",\"source_versions\":" + CanonicalJson.of(sources)
+                + ",\"sqb_version\":" + CanonicalJson.of(sqbVersion)
+                + ",\"upstream_versions\":" + CanonicalJson.of(upstreamVersions) + "}";
+    }
+
+    /** Metadata as stored; whatever cannot be read counts as unknown. */
+    public static FingerprintMetadata parse(String json) {
+        Map<?, ?> root = JsonTree.read(json) instanceof Map<?, ?> map ? map : Map.of();
+        Map<NodeId, String> upstream = new TreeMap<>();
+        members(root, "upstream_versions")
+                .forEach((id, version) ->
+                        NodeId.find(String.valueOf(id)).ifPresent(node -> upstream.put(node, String.valueOf(version))));
+        Map<String, SourceVersion> sources = new TreeMap<>();
+        members(root, "source_versions").forEach((name, version) -> {
+            if (version instanceof Map<?, ?> entry) sources.put(String.valueOf(name), sourceVersion(entry));
+        });
+        List<String> audits = root.get("passed_audits") instanceof Collection<?> ids
+                ? ids.stream().map(String::valueOf).toList()
+                : List.of();
+        return new FingerprintMetadata(
+                CanonicalJson.of(members(root, "identity")), upstream, sources, audits, text(root.get("sqb_version")));
+    }
+
+    private static Map<?, ?> members(Map<?, ?> root, String key) {
+        return root.get(key) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static SourceVersion sourceVersion(Map<?, ?> entry) {
+        return new SourceVersion(text(entry.get("value")), text(entry.get("kind")), text(entry.get("hash")));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

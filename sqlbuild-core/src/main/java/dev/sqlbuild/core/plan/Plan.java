@@ -1,0 +1,60 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command will do: every selected model and seed in execution order, those that are left alone included.
+ *
+ * @param environment active physical environment
+ * @param request what was asked for
+ * @param nodes selected models and seeds in execution order
+ * @param resolver where references are read
+ * @param warnings in node order
+ */
+public record Plan(
+        String environment,
+        PlanRequest request,
+        List<PlannedNode> nodes,
+        RelationResolver resolver,
+        List<PlanWarning> warnings) {
+
+    public Plan {
+        nodes = List.copyOf(nodes);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Nodes that will do something, in execution order. */
+    public List<PlannedNode> running() {
+        return nodes.stream().filter(PlannedNode::runs).toList();
+    }
+
+    public Map<NodeId, PlannedNode> byId() {
+        Map<NodeId, PlannedNode> byId = new HashMap<>(nodes.size() * 2);
+        for (PlannedNode node : nodes) byId.put(node.id(), node);
+        return byId;
+    }
+
+    public Optional<PlannedNode> find(NodeId id) {
+        return nodes.stream().filter(node -> node.id().equals(id)).findFirst();
+    }
+
+    /** Selected models in execution order. */
+    public List<PlannedNode> models() {
+        return nodes.stream().filter(node -> node.id().kind() == NodeKind.MODEL).toList();
+    }
+
+    /** Selected seeds in execution order. */
+    public List<PlannedNode> seeds() {
+        return nodes.stream().filter(node -> node.id().kind() == NodeKind.SEED).toList();
+    }
+
+    /** Whether a selected model cannot run because data above it is too old; the command then fails. */
+    public boolean hasBlocked() {
+        return nodes.stream().anyMatch(node -> node.reason() == Reason.SOURCE_FRESHNESS_ERROR);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.core.graph.NodeId;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Something the user should know about a plan. It stops nothing.
+ *
+ * @param kind what it is about
+ * @param node the node concerned
+ * @param message one line
+ */
+public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
+
+    /** Kinds of warnings; the name is the {@code code} in JSON. */
+    public enum Kind {
+        STALE_UPSTREAM("warning"),
+        RECORDED_RELATION_MISSING("warning"),
+        UNRECORDED_RELATION("info"),
+        FORWARD_ONLY_CHANGE("warning"),
+        EMPTY_SELECTION("warning"),
+        NOTHING_DEFERRED("info");
+
+        private final String severity;
+
+        Kind(String severity) {
+            this.severity = severity;
+        }
+
+        /** {@code warning} or {@code info}. */
+        public String severity() {
+            return severity;
+        }
+
+        /** The name in lower case. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static PlanWarning about(Kind kind, NodeId node, String message) {
+        return new PlanWarning(kind, Optional.of(node), message);
+    }
+}

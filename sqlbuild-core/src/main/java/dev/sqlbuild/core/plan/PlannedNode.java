@@ -1,0 +1,113 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.Ownership;
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One selected model or seed and what happens to it.
+ *
+ * @param subject the node as the planner sees it: identity, definition, place
+ * @param action what will be done
+ * @param reason why
+ * @param builtVersion version that the relation has after the action, over what it really reads; differs from the
+ *     subject's version when an upstream node is stale and not rebuilt
+ * @param upstreamVersions version that is read of each direct upstream node, or {@code unknown}
+ * @param recorded what was recorded at the last build
+ * @param existing what stands at the relation's name now
+ * @param changes what differs from the recorded build
+ * @param causes upstream nodes that make it run, in node order
+ */
+public record PlannedNode(
+        Buildable subject,
+        Action action,
+        Reason reason,
+        VersionHash builtVersion,
+        Map<NodeId, String> upstreamVersions,
+        Optional<Fingerprint> recorded,
+        Optional<RelationKind> existing,
+        Changes changes,
+        List<Cause> causes) {
+
+    /** Word recorded for an upstream node whose version nobody knows. */
+    public static final String UNKNOWN_VERSION = "unknown";
+
+    public PlannedNode {
+        upstreamVersions = Map.copyOf(upstreamVersions);
+        causes = List.copyOf(causes);
+    }
+
+    public NodeId id() {
+        return subject.id();
+    }
+
+    public RelationName relation() {
+        return subject.relation();
+    }
+
+    /** What to call it in rows: {@code view}, {@code table}, {@code delete_insert (timestamp)}, {@code seed}. */
+    public String label() {
+        return subject.label();
+    }
+
+    /** Version of the definition in the project. */
+    public VersionHash version() {
+        return subject.version();
+    }
+
+    public Optional<VersionHash> previousVersion() {
+        return recorded.map(Fingerprint::version);
+    }
+
+    public boolean runs() {
+        return action != Action.SKIP;
+    }
+
+    /** Whether SQLBuild made what stands at the relation's name. */
+    public Ownership ownership() {
+        return recorded.isPresent() ? Ownership.MANAGED : Ownership.UNMANAGED;
+    }
+
+    PlannedNode with(Action otherAction, Reason otherReason, List<Cause> otherCauses) {
+        return new PlannedNode(
+                subject,
+                otherAction,
+                otherReason,
+                builtVersion,
+                upstreamVersions,
+                recorded,
+                existing,
+                changes,
+                otherCauses);
+    }
+
+    /**
+     * What differs between the project and the recorded build.
+     *
+     * @param query whether the query, or the content of a seed, differs
+     * @param config whether other identity metadata differs
+     * @param functions directly called functions that differ
+     * @param queryDiff unified diff of the query, without file headers
+     * @param schema expected against live columns
+     */
+    public record Changes(
+            boolean query,
+            boolean config,
+            List<String> functions,
+            List<String> queryDiff,
+            List<SchemaFinding> schema) {
+
+        public static final Changes NONE = new Changes(false, false, List.of(), List.of(), List.of());
+
+        public Changes {
+            functions = List.copyOf(functions);
+            queryDiff = List.copyOf(queryDiff);
+            schema = List.copyOf(schema);
+        }
+    }
+}
