@@ -1,0 +1,216 @@
+package dev.sqlbuild.cli;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Severity;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.cli.log.InvocationId;
+import dev.sqlbuild.cli.log.InvocationLog;
+import dev.sqlbuild.cli.option.GlobalOptions;
+import dev.sqlbuild.cli.option.JsonOptions;
+import dev.sqlbuild.cli.render.AtomicFile;
+import dev.sqlbuild.cli.render.DiagnosticText;
+import dev.sqlbuild.cli.render.Palette;
+import dev.sqlbuild.cli.render.Secrets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One run of one command: its surroundings, its streams and everything it says to the user. */
+public final class Invocation {
+    private static final String PROJECT_FILE = "sqlbuild_project.toml";
+
+    private final Console console;
+    private final GlobalOptions global;
+    private final Path projectDir;
+    private final InvocationId id;
+    private final Palette palette;
+    private PrintStream out;
+    private PrintStream err;
+    private @Nullable InvocationLog log;
+    private Secrets secrets = Secrets.NONE;
+    private Optional<JsonOptions> json = Optional.empty();
+    private boolean published;
+
+    Invocation(Console console, GlobalOptions global, InvocationId id, Palette palette) {
+        this.console = console;
+        this.global = global;
+        this.projectDir = global.projectDir(console.directory());
+        this.id = id;
+        this.palette = palette;
+        this.out = console.out();
+        this.err = console.err();
+    }
+
+    // ---- surroundings
+
+    public GlobalOptions global() {
+        return global;
+    }
+
+    public Path projectDir() {
+        return projectDir;
+    }
+
+    public Path workingDirectory() {
+        return console.directory();
+    }
+
+    public Map<String, String> env() {
+        return console.env();
+    }
+
+    public InputStream in() {
+        return console.in();
+    }
+
+    public boolean terminal() {
+        return console.terminal();
+    }
+
+    public InvocationId id() {
+        return id;
+    }
+
+    public Palette palette() {
+        return palette;
+    }
+
+    public boolean hasProject() {
+        return Files.isRegularFile(projectDir.resolve(PROJECT_FILE));
+    }
+
+    /** Refuses to go on where there is no project. */
+    public void requireProject() {
+        if (hasProject()) return;
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.D001, "Project config not found: " + projectDir.resolve(PROJECT_FILE) + ".")
+                .withHelp("run sqb init to create a project here, or name one with --project-dir"));
+    }
+
+    // ---- streams
+
+    /** Where text for people goes: stdout, unless a JSON document is to stand there alone. */
+    public PrintStream text() {
+        return json.filter(JsonOptions::json).isPresent() ? err : out;
+    }
+
+    /** Stdout itself, for results that are no report. */
+    public PrintStream out() {
+        return out;
+    }
+
+    public PrintStream err() {
+        return err;
+    }
+
+    /** Prints warnings and errors on stderr and keeps them in the log. */
+    public void report(List<Diagnostic> diagnostics) {
+        if (diagnostics.isEmpty()) return;
+        List<Diagnostic> shown = diagnostics.stream().map(this::masked).toList();
+        err.print(new DiagnosticText(palette, this::sourceLine).render(shown));
+        if (log != null) log.record(shown);
+    }
+
+    public void warn(String message) {
+        report(List.of(Diagnostic.of(Code.C000, message).withSeverity(Severity.WARNING)));
+    }
+
+    /** A line on stderr for {@code --debug}. */
+    public void debug(String line) {
+        if (global.logLevel() == GlobalOptions.LogLevel.debug) err.println(palette.dim("debug: " + secrets.mask(line)));
+    }
+
+    // ---- the JSON document
+
+    void expectJson(Optional<JsonOptions> options) {
+        json = options;
+    }
+
+    public boolean wantsJson() {
+        return json.filter(JsonOptions::wanted).isPresent() && !published;
+    }
+
+    /** Puts the one document of this command where the options say; does nothing when none is wanted. */
+    public void publish(String document) {
+        if (!wantsJson()) return;
+        published = true;
+        JsonOptions options = json.orElseThrow();
+        if (options.file().isEmpty()) {
+            out.println(secrets.mask(document));
+            return;
+        }
+        Path file = options.file().get();
+        try {
+            AtomicFile.write(console.directory().resolve(file), secrets.mask(document) + "\n");
+        } catch (IOException | RuntimeException e) {
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.C007, "JSON output cannot be written: " + file)
+                            .withHelp("choose a path in a directory that you may write to"),
+                    e);
+        }
+    }
+
+    // ---- what is learned on the way
+
+    /** From now on these values are masked in everything that goes through {@link #report} and {@link #publish}. */
+    public void hide(Secrets values) {
+        secrets = values;
+    }
+
+    public Secrets secrets() {
+        return secrets;
+    }
+
+    public void environment(Optional<String> name) {
+        if (log != null) log.environment(name);
+    }
+
+    void startLog(List<String> command) {
+        try {
+            log = InvocationLog.start(projectDir, id, command, out, err);
+            out = log.out();
+            err = log.err();
+        } catch (IOException | RuntimeException e) {
+            warn("this run is not logged: " + e.getMessage());
+        }
+    }
+
+    void endLog(int exitCode) {
+        if (log != null) log.complete(exitCode, Instant.now());
+    }
+
+    Optional<Path> logDirectory() {
+        return Optional.ofNullable(log).map(InvocationLog::directory);
+    }
+
+    private Diagnostic masked(Diagnostic diagnostic) {
+        if (secrets.isEmpty()) return diagnostic;
+        return new Diagnostic(
+                diagnostic.code(),
+                diagnostic.severity(),
+                secrets.mask(diagnostic.message()),
+                diagnostic.resource(),
+                diagnostic.span(),
+                diagnostic.notes().stream().map(secrets::mask).toList(),
+                diagnostic.help().map(secrets::mask));
+    }
+
+    private Optional<String> sourceLine(String path, int line) {
+        Path file = projectDir.resolve(path).normalize();
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.skip(line - 1L).findFirst().map(secrets::mask);
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+}

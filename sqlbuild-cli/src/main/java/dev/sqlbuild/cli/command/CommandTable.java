@@ -1,0 +1,23 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.cli.SqbCommand;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands by name. A command's class is loaded only when the command is wanted, which keeps the start short. */
+public final class CommandTable {
+    /** In the order of the help text. */
+    public static final List<String> NAMES = List.of(
+            "init", "clean");
+
+    private CommandTable() {}
+
+    public static Optional<SqbCommand> find(String name) {
+        return Optional.ofNullable(
+                switch (name) {
+                    case "init" -> new InitCommand();
+                    case "clean" -> new CleanCommand();
+                    default -> null;
+                });
+    }
+}
