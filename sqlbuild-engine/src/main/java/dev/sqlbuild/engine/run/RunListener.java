@@ -1,0 +1,28 @@
+package dev.sqlbuild.engine.run;
+
+import dev.sqlbuild.core.graph.NodeId;
+
+/** Live progress of a run. Calls come from worker threads, but never two at the same time. */
+public interface RunListener {
+    /** Listens to nothing. */
+    RunListener NONE = new RunListener() {};
+
+    /** Work begins; comes once, after planning and before the first node. */
+    default void runStarted(RunStart start) {}
+
+    /**
+     * A node begins.
+     *
+     * @param index place in the order of starting, from 1
+     */
+    default void nodeStarted(int index, int total, NodeId id, String label) {}
+
+    /** A node ended, or was skipped without having started; with all of its checks. */
+    default void nodeFinished(int index, int total, NodeResult result) {}
+
+    /** A check that belongs to no node ended. */
+    default void checkFinished(CheckResult result) {}
+
+    /** A line worth showing between rows. */
+    default void message(String text) {}
+}
