@@ -69,31 +69,39 @@ public final class Dag {
 
     /** A shortest cycle through the smallest node that is on one, first node repeated at the end: {@code a, b, a}. */
     public static Optional<List<NodeId>> findCycle(Map<NodeId, List<NodeId>> upstream) {
-        Set<NodeId> remaining = nodesOnOrBetweenCycles(upstream);
-        return remaining.stream()
+        Map<NodeId, List<NodeId>> downstream = reversed(upstream);
+        Set<NodeId> below = withoutEnds(upstream.keySet(), upstream, downstream);
+        Set<NodeId> among = withoutEnds(below, downstream, upstream);
+        return among.stream()
                 .sorted()
-                .flatMap(start -> cycleThrough(start, upstream, remaining).stream())
+                .flatMap(start -> cycleThrough(start, upstream, among).stream())
                 .findFirst();
     }
 
-    private static Set<NodeId> nodesOnOrBetweenCycles(Map<NodeId, List<NodeId>> upstream) {
-        Map<NodeId, List<NodeId>> down = new HashMap<>();
-        Map<NodeId, Integer> open = new HashMap<>();
-        upstream.forEach((node, parents) -> {
-            open.put(node, parents.size());
-            parents.forEach(parent ->
-                    down.computeIfAbsent(parent, p -> new ArrayList<>()).add(node));
-        });
+    private static Map<NodeId, List<NodeId>> reversed(Map<NodeId, List<NodeId>> upstream) {
+        Map<NodeId, List<NodeId>> down = new HashMap<>(upstream.size() * 2);
+        upstream.forEach((node, parents) ->
+                parents.forEach(parent -> down.computeIfAbsent(parent, p -> new ArrayList<>()).add(node)));
+        return down;
+    }
+
+    /** What remains of the nodes when those without a remaining node ahead are taken away again and again. */
+    private static Set<NodeId> withoutEnds(
+            Collection<NodeId> nodes, Map<NodeId, List<NodeId>> ahead, Map<NodeId, List<NodeId>> behind) {
+        Set<NodeId> remaining = new LinkedHashSet<>(nodes);
+        Map<NodeId, Integer> open = new HashMap<>(nodes.size() * 2);
         Deque<NodeId> ready = new ArrayDeque<>();
-        open.forEach((node, count) -> {
+        for (NodeId node : nodes) {
+            int count = 0;
+            for (NodeId next : ahead.getOrDefault(node, List.of())) if (remaining.contains(next)) count++;
+            open.put(node, count);
             if (count == 0) ready.add(node);
-        });
-        Set<NodeId> remaining = new LinkedHashSet<>(upstream.keySet());
+        }
         while (!ready.isEmpty()) {
             NodeId node = ready.remove();
             remaining.remove(node);
-            for (NodeId child : down.getOrDefault(node, List.of())) {
-                if (open.merge(child, -1, Integer::sum) == 0) ready.add(child);
+            for (NodeId next : behind.getOrDefault(node, List.of())) {
+                if (remaining.contains(next) && open.merge(next, -1, Integer::sum) == 0) ready.add(next);
             }
         }
         return remaining;
