@@ -7,13 +7,9 @@ import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** {@code sqb clean}: removes {@code target/} and nothing else. */
@@ -32,30 +28,12 @@ final class CleanCommand implements SqbCommand {
             return ExitCode.OK;
         }
         try {
-            delete(target);
+            Trees.delete(target);
         } catch (IOException e) {
             throw new SqlBuildException(
                     Diagnostic.of(Code.C000, "target cannot be deleted: " + e.getMessage()), e);
         }
         invocation.text().println("Deleted target/");
         return ExitCode.OK;
-    }
-
-    /** Links inside are removed, not followed. */
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) throw failure;
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "clean");
+            "init", "playground", "clean");
 
     private CommandTable() {}
 
@@ -16,6 +16,7 @@ public final class CommandTable {
         return Optional.ofNullable(
                 switch (name) {
                     case "init" -> new InitCommand();
+                    case "playground" -> new PlaygroundCommand();
                     case "clean" -> new CleanCommand();
                     default -> null;
                 });

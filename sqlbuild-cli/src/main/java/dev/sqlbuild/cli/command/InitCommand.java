@@ -58,6 +58,7 @@ final class InitCommand implements SqbCommand {
         String name = projectName(directory);
         try {
             create(directory, name);
+            if (!noSkills) Templates.copySkills(directory);
         } catch (IOException e) {
             throw new SqlBuildException(
                     Diagnostic.of(Code.C000, "the project cannot be created in " + directory + ": " + e.getMessage())

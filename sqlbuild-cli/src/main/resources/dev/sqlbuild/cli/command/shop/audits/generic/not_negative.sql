@@ -1,0 +1,3 @@
+AUDIT ();
+
+SELECT * FROM @relation WHERE @column < 0
