@@ -1,0 +1,97 @@
+package dev.sqlbuild.it;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command under way. Closing it kills what is left of it. */
+public final class RunningCommand implements AutoCloseable {
+    private final Process process;
+    private final List<String> arguments;
+    private final Duration timeout;
+    private final Transcript transcript;
+
+    RunningCommand(Process process, List<String> arguments, String input, Duration timeout) {
+        this.process = process;
+        this.arguments = arguments;
+        this.timeout = timeout;
+        this.transcript = new Transcript(process);
+        try (OutputStream stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // A command need not read its input: it may have ended without.
+        }
+    }
+
+    /** Waits until standard output or error contains the text. */
+    public RunningCommand awaitOutput(String text) {
+        try {
+            if (transcript.awaitText(text, timeout)) return this;
+            process.destroyForcibly().waitFor();
+            throw new AssertionError("no '" + text + "' within " + timeout + " from\n" + result(-1));
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** As Ctrl-C does. */
+    public RunningCommand interrupt() {
+        return signal("INT");
+    }
+
+    public RunningCommand terminate() {
+        return signal("TERM");
+    }
+
+    /** As a power failure does: the command learns nothing of it. */
+    public RunningCommand kill() {
+        return signal("KILL");
+    }
+
+    private RunningCommand signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Waits for the end, at most for the time allowed. */
+    public CommandResult await() {
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("still running after " + timeout + ":\n" + result(-1));
+            }
+            return result(process.exitValue());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private CommandResult result(int exitCode) throws InterruptedException {
+        transcript.awaitEnd(Duration.ofSeconds(5));
+        return new CommandResult(arguments, exitCode, transcript.out(), transcript.err());
+    }
+
+    private IllegalStateException interrupted() {
+        process.destroyForcibly();
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted");
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
