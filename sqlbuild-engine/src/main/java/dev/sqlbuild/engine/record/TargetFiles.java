@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files below {@code target/}. Nothing there is worth a failed run, so the first failure is kept as a warning
@@ -21,7 +22,7 @@ public final class TargetFiles {
     private final Path project;
     private final String temporarySuffix;
     private final Set<Path> directories = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Optional<Diagnostic>> trouble = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable Diagnostic> trouble = new AtomicReference<>();
 
     public TargetFiles(Path project, RunId runId) {
         this.project = project;
@@ -30,7 +31,7 @@ public final class TargetFiles {
 
     /** Replaces a file: readers see the old content or the new one. Paths are relative to the project. */
     public void write(String path, String text) {
-        if (trouble.get().isPresent()) return;
+        if (trouble.get() != null) return;
         Path file = project.resolve(path);
         Path temporary = file.resolveSibling(file.getFileName() + temporarySuffix);
         try {
@@ -44,7 +45,7 @@ public final class TargetFiles {
 
     /** The file for a writer that appends; its directory exists, unless writing already failed. */
     Optional<Path> open(String path) {
-        if (trouble.get().isPresent()) return Optional.empty();
+        if (trouble.get() != null) return Optional.empty();
         Path file = project.resolve(path);
         try {
             makeDirectoryOf(file);
@@ -57,15 +58,15 @@ public final class TargetFiles {
 
     void failed(String path, IOException failure) {
         trouble.compareAndSet(
-                Optional.empty(),
-                Optional.of(Diagnostic.of(Code.C000, path + " could not be written: " + describe(failure))
+                null,
+                Diagnostic.of(Code.C000, path + " could not be written: " + describe(failure))
                         .withSeverity(Severity.WARNING)
-                        .withHelp("make the project's target directory writable to keep records of runs")));
+                        .withHelp("make the project's target directory writable to keep records of runs"));
     }
 
     /** Why records are missing, if they are. */
     public Optional<Diagnostic> trouble() {
-        return trouble.get();
+        return Optional.ofNullable(trouble.get());
     }
 
     private void makeDirectoryOf(Path file) throws IOException {
