@@ -1,0 +1,93 @@
+package dev.sqlbuild.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+
+/** How the modules hang together. Maven checks the direction between modules; most of this is what it does not see. */
+@AnalyzeClasses(packages = "dev.sqlbuild", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule modulesPointDown = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.sqlbuild..")
+            .withOptionalLayers(true)
+            .layer("base")
+            .definedBy("dev.sqlbuild.base..")
+            .layer("jdbc")
+            .definedBy("dev.sqlbuild.jdbc..")
+            .layer("adapter")
+            .definedBy("dev.sqlbuild.adapter", "dev.sqlbuild.adapter.check..")
+            .layer("duckdb")
+            .definedBy("dev.sqlbuild.adapter.duckdb..")
+            .layer("core")
+            .definedBy("dev.sqlbuild.core..")
+            .layer("engine")
+            .definedBy("dev.sqlbuild.engine..")
+            .layer("cli")
+            .definedBy("dev.sqlbuild.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("core")
+            .mayOnlyBeAccessedByLayers("engine", "cli")
+            .whereLayer("duckdb")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("adapter")
+            .mayOnlyBeAccessedByLayers("duckdb", "core", "engine", "cli")
+            .because("a plan is made from values alone, and any warehouse can be added without touching it");
+
+    @ArchTest
+    static final ArchRule coreTouchesNoDatabase = noClasses()
+            .that()
+            .resideInAPackage("dev.sqlbuild.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "dev.sqlbuild.jdbc..")
+            .because("compiling and planning work on values; whoever needs facts is handed them");
+
+    @ArchTest
+    static final ArchRule nobodyButTheWiringNamesAnEngine = noClasses()
+            .that()
+            .resideInAnyPackage("dev.sqlbuild.core..", "dev.sqlbuild.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.duckdb..", "org.postgresql..")
+            .because("an engine is known by its adapter's answers");
+
+    @ArchTest
+    static final ArchRule picocliStaysAtTheEdge = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sqlbuild.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = slices().assignedFrom(new OnePackage())
+            .should()
+            .beFreeOfCycles()
+            .because("a package that can be read alone can be changed alone");
+
+    /** Each package is a slice, but for the root of the command line: it wires the commands, which in turn run in it. */
+    private static final class OnePackage implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            String name = javaClass.getPackageName();
+            return name.equals("dev.sqlbuild.cli") ? SliceIdentifier.ignore() : SliceIdentifier.of(name);
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
+}
