@@ -1,0 +1,15 @@
+package dev.sqlbuild.core.quality;
+
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.sql.SqlTemplate;
+import java.util.Optional;
+
+/**
+ * What checks have to know of a model, seed or source.
+ *
+ * @param id its identity
+ * @param shape its columns as far as known offline
+ * @param query compiled query of a model
+ */
+public record CheckedNode(NodeId id, Shape shape, Optional<SqlTemplate> query) {}
