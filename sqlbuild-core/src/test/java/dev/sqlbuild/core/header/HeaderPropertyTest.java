@@ -104,9 +104,7 @@ class HeaderPropertyTest {
         if (value instanceof Map<?, ?> map) {
             out.append('(');
             map.forEach((key, item) -> {
-                out.append(random.nextBoolean() ? " " : " -- note )\n")
-                        .append(key)
-                        .append(' ');
+                out.append(random.nextBoolean() ? " " : " -- note )\n").append(key).append(' ');
                 write(out, item, random);
                 out.append(random.nextBoolean() ? "," : "\n");
             });
@@ -122,8 +120,7 @@ class HeaderPropertyTest {
         } else if (value instanceof String text && !text.startsWith("word-")) {
             char quote = random.nextBoolean() ? '\'' : '"';
             out.append(quote);
-            for (char c : text.toCharArray())
-                out.append(c == quote || c == '\\' ? "\\" : "").append(c);
+            for (char c : text.toCharArray()) out.append(c == quote || c == '\\' ? "\\" : "").append(c);
             out.append(quote);
         } else {
             out.append(value);
