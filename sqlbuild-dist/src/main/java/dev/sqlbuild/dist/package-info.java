@@ -1,4 +1,4 @@
-/** Steps that prepare third-party jars for the distribution while it is built; nothing here is shipped. */
+/** Prepares the distribution: third-party jars while it is built, the class-data archive at its first start. */
 @NullMarked
 package dev.sqlbuild.dist;
 
