@@ -14,7 +14,7 @@ public final class CanonicalSql {
      * @param isSeed whether a name used in {@code __ref} is a seed's, which is then spelled {@code __seed}
      */
     public static String of(SqlTemplate template, Predicate<String> isSeed) {
-        SqlTokens tokens = SqlTokens.of(template.text());
+        SqlTokens tokens = template.sql().tokens();
         List<Reference> references = template.references();
         StringBuilder canonical = new StringBuilder(template.text().length());
         int end = lastMeaningful(tokens);

@@ -21,7 +21,7 @@ public final class CteList {
 
     private CteList(MappedSql sql, Code code) {
         this.sql = sql;
-        this.tokens = SqlTokens.of(sql.text());
+        this.tokens = sql.tokens();
         this.code = code;
     }
 

@@ -14,7 +14,7 @@ public final class DeclarationExpansion {
     /** The text with its declarations expanded. */
     public static MappedSql expand(MappedSql sql, Diagnostics diagnostics) {
         if (sql.text().indexOf('@') < 0) return sql;
-        SqlTokens tokens = SqlTokens.of(sql.text());
+        SqlTokens tokens = sql.tokens();
         for (int at = 0; at < tokens.size(); at++) {
             if (!tokens.is(at, SqlTokenKind.AT_NAME)) continue;
             if (!tokens.is(tokens.next(at), SqlTokenKind.OPEN_PAREN)) continue;

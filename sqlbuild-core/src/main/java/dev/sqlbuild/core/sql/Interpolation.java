@@ -35,7 +35,7 @@ public final class Interpolation {
     }
 
     private MappedSql apply() {
-        SqlTokens tokens = SqlTokens.of(sql.text());
+        SqlTokens tokens = sql.tokens();
         for (int at = 0; at < tokens.size(); at++) {
             if (!tokens.kind(at).isBlank()) within(tokens.start(at), tokens.end(at));
         }

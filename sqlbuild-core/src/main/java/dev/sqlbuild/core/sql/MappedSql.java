@@ -2,12 +2,15 @@ package dev.sqlbuild.core.sql;
 
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SourceText;
+import org.jspecify.annotations.Nullable;
 
 /** SQL text derived from an authored file that still knows where each of its characters was written. */
 public final class MappedSql {
     private final SourceText file;
     private final String text;
     private final PositionMap positions;
+    /** Every stage walks over the tokens; racing threads compute equal ones. */
+    private @Nullable SqlTokens tokens;
 
     private MappedSql(SourceText file, String text, PositionMap positions) {
         this.file = file;
@@ -31,6 +34,16 @@ public final class MappedSql {
 
     public String text() {
         return text;
+    }
+
+    /** Tokens of the text. */
+    public SqlTokens tokens() {
+        SqlTokens known = tokens;
+        if (known == null) {
+            known = SqlTokens.of(text);
+            tokens = known;
+        }
+        return known;
     }
 
     /** The authored file. */

@@ -10,12 +10,12 @@ public record MeasurementSql(MappedSql measure, Optional<MappedSql> evidence) {
 
     /** Whether a body is written in this form. */
     public static boolean isPresent(MappedSql body) {
-        SqlTokens tokens = SqlTokens.of(body.text());
+        SqlTokens tokens = body.tokens();
         return isBlock(tokens, tokens.skipBlank(0));
     }
 
     public static MeasurementSql parse(MappedSql body, Code code) {
-        SqlTokens tokens = SqlTokens.of(body.text());
+        SqlTokens tokens = body.tokens();
         if (tokens.unterminated() >= 0) throw SqlStatement.unterminated(body, tokens.unterminated(), code, "audit");
         Optional<MappedSql> measure = Optional.empty();
         Optional<MappedSql> evidence = Optional.empty();

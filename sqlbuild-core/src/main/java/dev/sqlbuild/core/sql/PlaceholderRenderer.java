@@ -58,7 +58,7 @@ public final class PlaceholderRenderer {
     }
 
     private Rendered render() {
-        SqlTokens tokens = SqlTokens.of(body.text());
+        SqlTokens tokens = body.tokens();
         for (int at = 0; at < tokens.size(); at++) {
             switch (tokens.kind(at)) {
                 case AT_NAME -> name(tokens, at);

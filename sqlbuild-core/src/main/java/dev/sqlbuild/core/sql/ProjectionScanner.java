@@ -29,12 +29,17 @@ public final class ProjectionScanner {
 
     private final SqlTokens tokens;
 
-    private ProjectionScanner(String sql) {
-        this.tokens = SqlTokens.of(sql);
+    private ProjectionScanner(SqlTokens tokens) {
+        this.tokens = tokens;
     }
 
     /** Names in order as written, quotes removed; empty if any column is not named in the text. */
     public static Optional<List<String>> columns(String query) {
+        return columns(SqlTokens.of(query));
+    }
+
+    /** The same for a query that is already cut into tokens. */
+    public static Optional<List<String>> columns(SqlTokens query) {
         return new ProjectionScanner(query).columns();
     }
 

@@ -17,7 +17,7 @@ public final class ReferenceScanner {
 
     private ReferenceScanner(MappedSql sql, Diagnostics diagnostics) {
         this.sql = sql;
-        this.tokens = SqlTokens.of(sql.text());
+        this.tokens = sql.tokens();
         this.diagnostics = diagnostics;
     }
 

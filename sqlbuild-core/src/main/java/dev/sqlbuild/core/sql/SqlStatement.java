@@ -17,7 +17,7 @@ public final class SqlStatement {
      * @param subject what the text is, such as {@code model 'rides'}
      */
     public static Optional<MappedSql> single(MappedSql sql, Code code, String subject) {
-        SqlTokens tokens = SqlTokens.of(sql.text());
+        SqlTokens tokens = sql.tokens();
         if (tokens.unterminated() >= 0) throw unterminated(sql, tokens.unterminated(), code, subject);
         int first = tokens.skipBlank(0);
         if (first == tokens.size() || tokens.is(first, SqlTokenKind.SEMICOLON)) return empty(sql, tokens, code, subject);
@@ -34,7 +34,7 @@ public final class SqlStatement {
 
     /** Whether the text begins like a query, so neither changes data nor structure. */
     public static boolean isQuery(MappedSql sql) {
-        SqlTokens tokens = SqlTokens.of(sql.text());
+        SqlTokens tokens = sql.tokens();
         int main = QueryHead.main(tokens);
         while (tokens.is(main, SqlTokenKind.OPEN_PAREN)) main = tokens.next(main);
         return tokens.isWord(main, "SELECT")
