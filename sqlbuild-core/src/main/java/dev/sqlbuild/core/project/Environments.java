@@ -86,7 +86,7 @@ public final class Environments {
         }
     }
 
-    /** Expanded values; mistakes that {@link #check} reports are not reported again. */
+    /** Expanded values; mistakes are added to {@code findings}, also those that {@link #check} reports. */
     Environment expand(String name, Diagnostics findings) {
         Map<String, ConfigValue> vars = vars(Optional.of(name), findings);
         ConfigTemplates templates = new ConfigTemplates(vars, request.variables());
@@ -97,6 +97,7 @@ public final class Environments {
                         connection,
                         vars,
                         changesOnly,
+                        mode,
                         value -> templates.expandTable(value, context, Code.D001, findings));
     }
 
