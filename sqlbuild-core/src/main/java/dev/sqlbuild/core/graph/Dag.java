@@ -80,8 +80,8 @@ public final class Dag {
 
     private static Map<NodeId, List<NodeId>> reversed(Map<NodeId, List<NodeId>> upstream) {
         Map<NodeId, List<NodeId>> down = new HashMap<>(upstream.size() * 2);
-        upstream.forEach((node, parents) ->
-                parents.forEach(parent -> down.computeIfAbsent(parent, p -> new ArrayList<>()).add(node)));
+        upstream.forEach((node, parents) -> parents.forEach(
+                parent -> down.computeIfAbsent(parent, p -> new ArrayList<>()).add(node)));
         return down;
     }
 

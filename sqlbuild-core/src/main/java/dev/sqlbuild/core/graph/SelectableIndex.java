@@ -65,9 +65,8 @@ final class SelectableIndex {
                             .withHelp(nearKind(kind)));
         }
         if (value.isEmpty()) {
-            throw new SqlBuildException(
-                    Diagnostic.of(Code.S006, "selector '" + core + "' has empty value after ':'")
-                            .withHelp("write " + kind + ":<value> without a blank"));
+            throw new SqlBuildException(Diagnostic.of(Code.S006, "selector '" + core + "' has empty value after ':'")
+                    .withHelp("write " + kind + ":<value> without a blank"));
         }
         if (kind.equals("tag")) return byTag(value);
         if (kind.equals("path")) return byPath(value);

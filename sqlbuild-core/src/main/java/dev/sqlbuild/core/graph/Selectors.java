@@ -79,14 +79,14 @@ public final class Selectors {
         String from = core.substring(0, tilde);
         String to = core.substring(tilde + 1);
         if (from.isEmpty() || to.isEmpty()) {
-            throw new SqlBuildException(Diagnostic.of(
-                            Code.S003, "path selector '" + core + "' requires names on both sides of '~'")
-                    .withHelp("write a~b for everything on a way from a to b"));
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.S003, "path selector '" + core + "' requires names on both sides of '~'")
+                            .withHelp("write a~b for everything on a way from a to b"));
         }
         if (to.indexOf('~') >= 0) {
-            throw new SqlBuildException(Diagnostic.of(
-                            Code.S002, "malformed selector '" + core + "': only one '~' is allowed")
-                    .withHelp("write a~b b~c for two paths"));
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.S002, "malformed selector '" + core + "': only one '~' is allowed")
+                            .withHelp("write a~b b~c for two paths"));
         }
         Set<NodeId> heads = index.find(from);
         Set<NodeId> tails = index.find(to);

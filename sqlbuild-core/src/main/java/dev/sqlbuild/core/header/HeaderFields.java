@@ -120,7 +120,8 @@ public record HeaderFields(HeaderMap map, SourceText file, Code code, String sub
         if (text.isEmpty() || allowed.contains(text.get())) return text;
         report(
                 key,
-                subject + " '" + key + "' must be one of " + String.join(", ", allowed) + ", found '" + text.get() + "'",
+                subject + " '" + key + "' must be one of " + String.join(", ", allowed) + ", found '" + text.get()
+                        + "'",
                 NearName.help(text.get(), allowed));
         return Optional.empty();
     }
@@ -128,8 +129,8 @@ public record HeaderFields(HeaderMap map, SourceText file, Code code, String sub
     /** Reports a problem at the value of {@code key}, or at the map when the key is missing. */
     public void report(String key, String message, Optional<String> help) {
         HeaderValue place = map.find(key).orElse(map);
-        diagnostics.add(
-                Diagnostic.of(code, message, file.span(place.start(), place.end())).withHelp(help));
+        diagnostics.add(Diagnostic.of(code, message, file.span(place.start(), place.end()))
+                .withHelp(help));
     }
 
     private Optional<String> text(String key, HeaderValue value) {
@@ -151,9 +152,11 @@ public record HeaderFields(HeaderMap map, SourceText file, Code code, String sub
     private void wrongKind(String key, HeaderValue value, String expected) {
         Diagnostic wrong = Diagnostic.of(
                 code,
-                subject + " '" + key + "' must be " + expected + ", found " + value.kind().word(),
+                subject + " '" + key + "' must be " + expected + ", found "
+                        + value.kind().word(),
                 file.span(value.start(), value.end()));
         boolean quotable = expected.endsWith("text") && written(value).isPresent();
-        diagnostics.add(quotable ? wrong.withHelp("quote the value: \"" + written(value).get() + "\"") : wrong);
+        diagnostics.add(
+                quotable ? wrong.withHelp("quote the value: \"" + written(value).get() + "\"") : wrong);
     }
 }

@@ -74,7 +74,8 @@ public final class HeaderMap implements HeaderValue {
     @Override
     public Map<String, @Nullable Object> plain() {
         Map<String, @Nullable Object> plain = new LinkedHashMap<>();
-        for (Entry entry : entries.values()) plain.put(entry.key(), entry.value().plain());
+        for (Entry entry : entries.values())
+            plain.put(entry.key(), entry.value().plain());
         return Collections.unmodifiableMap(plain);
     }
 

@@ -60,7 +60,8 @@ public sealed interface HeaderValue
      * The value as strings, booleans, {@link Long}, {@link BigDecimal}, lists and ordered maps, as it goes into a
      * manifest; calls become one-entry maps from their name.
      */
-    @Nullable Object plain();
+    @Nullable
+    Object plain();
 
     /** This value with every text replaced that {@code change} wants to replace; SQL and names in calls stay. */
     HeaderValue mapTexts(Function<Text, HeaderValue> change);
@@ -183,7 +184,8 @@ public sealed interface HeaderValue
 
         @Override
         public HeaderValue mapTexts(Function<Text, HeaderValue> change) {
-            return new Items(values.stream().map(value -> value.mapTexts(change)).toList(), start, end);
+            return new Items(
+                    values.stream().map(value -> value.mapTexts(change)).toList(), start, end);
         }
     }
 

@@ -62,7 +62,10 @@ public record Fingerprint(
         if (columns.isEmpty()) return "";
         StringBuilder text = new StringBuilder();
         for (ColumnInfo column : columns) {
-            text.append(column.name().toLowerCase(Locale.ROOT)).append(' ').append(column.type()).append('\n');
+            text.append(column.name().toLowerCase(Locale.ROOT))
+                    .append(' ')
+                    .append(column.type())
+                    .append('\n');
         }
         return Sha256.hex(text.toString());
     }

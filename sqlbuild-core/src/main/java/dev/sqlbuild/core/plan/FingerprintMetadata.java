@@ -39,8 +39,8 @@ public record FingerprintMetadata(
     /** The text that is stored: canonical JSON. */
     public String toJson() {
         Map<String, Object> sources = new TreeMap<>();
-        sourceVersions.forEach((name, version) -> sources.put(
-                name, Map.of("value", version.value(), "kind", version.kind(), "hash", version.hash())));
+        sourceVersions.forEach((name, version) ->
+                sources.put(name, Map.of("value", version.value(), "kind", version.kind(), "hash", version.hash())));
         // The identity is JSON already, so the object is put together by hand; its keys are in canonical order.
         return "{\"identity\":" + identity
                 + ",\"passed_audits\":" + CanonicalJson.of(passedAudits)

@@ -41,8 +41,7 @@ public record PlanRequest(
 
     /** The given selectors, with no flag. */
     public static PlanRequest of(List<String> select) {
-        return new PlanRequest(
-                select, List.of(), false, false, false, false, false, false, false, Optional.empty());
+        return new PlanRequest(select, List.of(), false, false, false, false, false, false, false, Optional.empty());
     }
 
     public PlanRequest withSelect(List<String> other) {

@@ -96,11 +96,7 @@ public record PlannedNode(
      * @param schema expected against live columns
      */
     public record Changes(
-            boolean query,
-            boolean config,
-            List<String> functions,
-            List<String> queryDiff,
-            List<SchemaFinding> schema) {
+            boolean query, boolean config, List<String> functions, List<String> queryDiff, List<SchemaFinding> schema) {
 
         public static final Changes NONE = new Changes(false, false, List.of(), List.of(), List.of());
 

@@ -60,21 +60,33 @@ public final class ConfigTemplates {
                 return value;
             }
         }
-        if (value instanceof ConfigValue.Items items) {
-            List<ConfigValue> expanded = new ArrayList<>(items.items().size());
-            for (ConfigValue item : items.items()) expanded.add(expand(item, scope, code, findings));
-            return new ConfigValue.Items(expanded, items.span());
-        }
+        if (value instanceof ConfigValue.Items items) return expandItems(items, scope, code, findings);
         return value instanceof ConfigValue.Table table ? expandTable(table, scope, code, findings) : value;
+    }
+
+    /** Unchanged values stay the same objects, which tells callers that there is nothing to check again. */
+    private static ConfigValue expandItems(
+            ConfigValue.Items items, TemplateExpression.Scope scope, Code code, Diagnostics findings) {
+        List<ConfigValue> expanded = new ArrayList<>(items.items().size());
+        boolean changed = false;
+        for (ConfigValue item : items.items()) {
+            ConfigValue value = expand(item, scope, code, findings);
+            expanded.add(value);
+            changed |= value != item;
+        }
+        return changed ? new ConfigValue.Items(expanded, items.span()) : items;
     }
 
     private static ConfigValue.Table expandTable(
             ConfigValue.Table table, TemplateExpression.Scope scope, Code code, Diagnostics findings) {
         Map<String, ConfigValue.Entry> expanded = new LinkedHashMap<>();
-        table.entries()
-                .forEach((key, entry) ->
-                        expanded.put(key, entry.withValue(expand(entry.value(), scope, code, findings))));
-        return new ConfigValue.Table(expanded, table.span());
+        boolean changed = false;
+        for (ConfigValue.Entry entry : table.entries().values()) {
+            ConfigValue value = expand(entry.value(), scope, code, findings);
+            changed |= value != entry.value();
+            expanded.put(entry.key(), entry.withValue(value));
+        }
+        return changed ? new ConfigValue.Table(expanded, table.span()) : table;
     }
 
     private static ConfigValue expand(ConfigValue.Text authored, TemplateExpression.Scope scope) {

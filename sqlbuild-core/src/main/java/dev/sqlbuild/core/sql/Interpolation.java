@@ -130,7 +130,8 @@ public final class Interpolation {
             }
             if (key.indexOf('.') < 0) break;
         }
-        List<String> known = ContextKeys.ALL.stream().filter(values::containsKey).toList();
+        List<String> known =
+                ContextKeys.ALL.stream().filter(values::containsKey).toList();
         Optional<String> help = NearName.help(written, known);
         report(
                 at,

@@ -30,8 +30,8 @@ public record MeasurementSql(MappedSql measure, Optional<MappedSql> evidence) {
             if ((isMeasure ? measure : evidence).isPresent()) {
                 throw wrong(body, tokens, at, code, "only one " + tokens.text(at) + " (...) is possible");
             }
-            Optional<MappedSql> query = Optional.of(
-                    body.slice(tokens.start(tokens.next(open)), tokens.end(tokens.previous(close))));
+            Optional<MappedSql> query =
+                    Optional.of(body.slice(tokens.start(tokens.next(open)), tokens.end(tokens.previous(close))));
             if (isMeasure) measure = query;
             else evidence = query;
             at = tokens.next(close);
@@ -50,7 +50,6 @@ public record MeasurementSql(MappedSql measure, Optional<MappedSql> evidence) {
     }
 
     private static SqlBuildException wrong(MappedSql body, SqlTokens tokens, int at, Code code, String message) {
-        return new SqlBuildException(
-                Diagnostic.of(code, message, body.span(tokens.start(at), tokens.end(at))));
+        return new SqlBuildException(Diagnostic.of(code, message, body.span(tokens.start(at), tokens.end(at))));
     }
 }

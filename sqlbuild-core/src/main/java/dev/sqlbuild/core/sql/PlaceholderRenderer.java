@@ -98,7 +98,11 @@ public final class PlaceholderRenderer {
             int nameEnd = SqlCharacters.placeholderEnd(text, at + 1);
             String name = text.substring(at + 1, nameEnd);
             if (!arguments.containsKey(name)) continue;
-            replace(name, at, nameEnd, raw(arguments.get(name), name, at, nameEnd).replace("\"", "\"\""));
+            replace(
+                    name,
+                    at,
+                    nameEnd,
+                    raw(arguments.get(name), name, at, nameEnd).replace("\"", "\"\""));
         }
     }
 
@@ -118,7 +122,9 @@ public final class PlaceholderRenderer {
     private String quoted(@Nullable Object value, String name, int start, int end) {
         if (value instanceof String text) return "'" + text.replace("'", "''") + "'";
         if (value instanceof Iterable<?> items) {
-            return each(items).stream().map(item -> quoted(item, name, start, end)).collect(Collectors.joining(", "));
+            return each(items).stream()
+                    .map(item -> quoted(item, name, start, end))
+                    .collect(Collectors.joining(", "));
         }
         return scalar(value, name, start, end);
     }
@@ -134,8 +140,8 @@ public final class PlaceholderRenderer {
         if (value instanceof Boolean bool) return bool ? "TRUE" : "FALSE";
         if (value instanceof java.math.BigDecimal decimal) return decimal.toPlainString();
         if (value instanceof Number) return value.toString();
-        throw new SqlBuildException(Diagnostic.of(
-                        Code.P001, "argument '" + name + "' is a map and has no SQL text", body.span(start, end))
-                .withHelp("pass a single value or a list"));
+        throw new SqlBuildException(
+                Diagnostic.of(Code.P001, "argument '" + name + "' is a map and has no SQL text", body.span(start, end))
+                        .withHelp("pass a single value or a list"));
     }
 }

@@ -97,10 +97,7 @@ final class PositionMap {
 
         PositionMap build() {
             return new PositionMap(
-                    before,
-                    Arrays.copyOf(derived, size),
-                    Arrays.copyOf(origin, size),
-                    Arrays.copyOf(originEnd, size));
+                    before, Arrays.copyOf(derived, size), Arrays.copyOf(origin, size), Arrays.copyOf(originEnd, size));
         }
     }
 }

@@ -12,20 +12,86 @@ import java.util.Set;
  */
 public final class ProjectionScanner {
     private static final Set<String> CLAUSES = Set.of(
-            "FROM", "INTO", "WHERE", "GROUP", "HAVING", "WINDOW", "QUALIFY", "ORDER", "LIMIT", "OFFSET", "FETCH",
-            "UNION", "INTERSECT", "EXCEPT");
+            "FROM",
+            "INTO",
+            "WHERE",
+            "GROUP",
+            "HAVING",
+            "WINDOW",
+            "QUALIFY",
+            "ORDER",
+            "LIMIT",
+            "OFFSET",
+            "FETCH",
+            "UNION",
+            "INTERSECT",
+            "EXCEPT");
     private static final Set<String> SET_OPERATIONS = Set.of("UNION", "INTERSECT", "EXCEPT");
     /** Words that end or join expressions and so are never an alias without AS. */
     private static final Set<String> NOT_ALIASES = Set.of(
-            "NULL", "TRUE", "FALSE", "UNKNOWN", "END", "ISNULL", "NOTNULL", "AND", "OR", "NOT", "IS", "IN", "LIKE", "ILIKE",
-            "BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "OVER", "FILTER", "WITHIN", "COLLATE", "ZONE", "DISTINCT",
-            "INTERVAL", "ASC", "DESC", "NULLS", "FIRST", "LAST", "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND",
-            "ANY", "ALL", "SOME", "EXISTS", "ARRAY", "RESPECT", "IGNORE");
+            "NULL",
+            "TRUE",
+            "FALSE",
+            "UNKNOWN",
+            "END",
+            "ISNULL",
+            "NOTNULL",
+            "AND",
+            "OR",
+            "NOT",
+            "IS",
+            "IN",
+            "LIKE",
+            "ILIKE",
+            "BETWEEN",
+            "CASE",
+            "WHEN",
+            "THEN",
+            "ELSE",
+            "OVER",
+            "FILTER",
+            "WITHIN",
+            "COLLATE",
+            "ZONE",
+            "DISTINCT",
+            "INTERVAL",
+            "ASC",
+            "DESC",
+            "NULLS",
+            "FIRST",
+            "LAST",
+            "YEAR",
+            "MONTH",
+            "DAY",
+            "HOUR",
+            "MINUTE",
+            "SECOND",
+            "ANY",
+            "ALL",
+            "SOME",
+            "EXISTS",
+            "ARRAY",
+            "RESPECT",
+            "IGNORE");
     /** Words that are values or functions when they stand alone, so they name no column. */
     private static final Set<String> VALUES = Set.of(
-            "NULL", "TRUE", "FALSE", "DEFAULT", "CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP", "LOCALTIME",
-            "LOCALTIMESTAMP", "CURRENT_USER", "SESSION_USER", "USER", "CURRENT_ROLE", "CURRENT_CATALOG",
-            "CURRENT_SCHEMA", "CASE", "SELECT");
+            "NULL",
+            "TRUE",
+            "FALSE",
+            "DEFAULT",
+            "CURRENT_DATE",
+            "CURRENT_TIME",
+            "CURRENT_TIMESTAMP",
+            "LOCALTIME",
+            "LOCALTIMESTAMP",
+            "CURRENT_USER",
+            "SESSION_USER",
+            "USER",
+            "CURRENT_ROLE",
+            "CURRENT_CATALOG",
+            "CURRENT_SCHEMA",
+            "CASE",
+            "SELECT");
 
     private final SqlTokens tokens;
 
@@ -158,7 +224,8 @@ public final class ProjectionScanner {
 
     private boolean isBareAlias(int first, int before, int last) {
         if (before < first || isAnyWord(last, NOT_ALIASES)) return false;
-        if (isPath(first, before)) return !isAnyWord(before, NOT_ALIASES) || tokens.is(tokens.previous(before), SqlTokenKind.DOT);
+        if (isPath(first, before))
+            return !isAnyWord(before, NOT_ALIASES) || tokens.is(tokens.previous(before), SqlTokenKind.DOT);
         return switch (tokens.kind(before)) {
             case CLOSE_PAREN, CLOSE_BRACKET -> !holdsInterval(first, last);
             case WORD -> tokens.isWord(before, "END");

@@ -68,8 +68,7 @@ public final class ReferenceScanner {
     }
 
     private void add(ReferenceKind kind, String name, int word, int last, int callLast, int arguments) {
-        found.add(new Reference(
-                kind, name, tokens.start(word), tokens.end(last), tokens.end(callLast), arguments));
+        found.add(new Reference(kind, name, tokens.start(word), tokens.end(last), tokens.end(callLast), arguments));
     }
 
     private boolean isName(int token) {

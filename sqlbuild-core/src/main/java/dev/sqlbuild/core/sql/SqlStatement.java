@@ -20,7 +20,8 @@ public final class SqlStatement {
         SqlTokens tokens = sql.tokens();
         if (tokens.unterminated() >= 0) throw unterminated(sql, tokens.unterminated(), code, subject);
         int first = tokens.skipBlank(0);
-        if (first == tokens.size() || tokens.is(first, SqlTokenKind.SEMICOLON)) return empty(sql, tokens, code, subject);
+        if (first == tokens.size() || tokens.is(first, SqlTokenKind.SEMICOLON))
+            return empty(sql, tokens, code, subject);
         int last = first;
         for (int at = first; at < tokens.size(); at = tokens.next(at)) {
             if (tokens.is(at, SqlTokenKind.SEMICOLON)) {
@@ -62,13 +63,12 @@ public final class SqlStatement {
     }
 
     static SqlBuildException unterminated(MappedSql sql, int offset, Code code, String subject) {
-        String what =
-                switch (sql.text().charAt(offset)) {
-                    case '"' -> "quoted identifier";
-                    case '$' -> "dollar-quoted string";
-                    case '/' -> "comment";
-                    default -> "string literal";
-                };
+        String what = switch (sql.text().charAt(offset)) {
+            case '"' -> "quoted identifier";
+            case '$' -> "dollar-quoted string";
+            case '/' -> "comment";
+            default -> "string literal";
+        };
         return new SqlBuildException(
                 Diagnostic.of(code, subject + ": unterminated " + what, sql.span(offset, offset + 1)));
     }

@@ -22,8 +22,8 @@ class GraphPropertyTest {
             Map<NodeId, List<NodeId>> upstream = randomDag(new Random(seed));
             Dag dag = Dag.of(upstream);
             assertThat(dag.topological()).as("seed %s", seed).hasSameElementsAs(upstream.keySet());
-            upstream.forEach((node, parents) -> parents.forEach(parent ->
-                    assertThat(dag.positionOf(parent)).isLessThan(dag.positionOf(node))));
+            upstream.forEach((node, parents) ->
+                    parents.forEach(parent -> assertThat(dag.positionOf(parent)).isLessThan(dag.positionOf(node))));
             assertThat(Dag.findCycle(upstream)).isEmpty();
         }
     }
@@ -107,9 +107,12 @@ class GraphPropertyTest {
         int pieces = 1 + random.nextInt(5);
         for (int i = 0; i < pieces; i++) {
             switch (random.nextInt(6)) {
-                case 0, 1 -> text.append(graph.nodes.get(random.nextInt(graph.nodes.size())).name());
-                case 2 -> text.append(List.of("tag:t1", "path:f1", "f2/", "model:", "source:m*", "+", "2+", "~", ",")
-                        .get(random.nextInt(9)));
+                case 0, 1 ->
+                    text.append(
+                            graph.nodes.get(random.nextInt(graph.nodes.size())).name());
+                case 2 ->
+                    text.append(List.of("tag:t1", "path:f1", "f2/", "model:", "source:m*", "+", "2+", "~", ",")
+                            .get(random.nextInt(9)));
                 default -> {
                     for (int n = random.nextInt(4); n > 0; n--) {
                         text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

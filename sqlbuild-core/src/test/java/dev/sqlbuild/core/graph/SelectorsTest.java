@@ -101,7 +101,8 @@ class SelectorsTest {
 
     @Test
     void mayLeaveNothing() {
-        assertThat(SELECTORS.select(List.of("fct_rides,daily_usage"), List.of())).isEmpty();
+        assertThat(SELECTORS.select(List.of("fct_rides,daily_usage"), List.of()))
+                .isEmpty();
         assertThat(SELECTORS.select(List.of("fct_rides"), List.of("tag:core"))).isEmpty();
     }
 
@@ -131,11 +132,10 @@ class SelectorsTest {
                 "nowhere/ | S009 | no models found under path 'nowhere/'."
             })
     void refuses(String selector, Code code, String message) {
-        assertThatThrownBy(() -> select(selector))
-                .isInstanceOfSatisfying(SqlBuildException.class, e -> {
-                    assertThat(e.diagnostic().code()).isEqualTo(code);
-                    assertThat(e.diagnostic().message()).contains(message);
-                });
+        assertThatThrownBy(() -> select(selector)).isInstanceOfSatisfying(SqlBuildException.class, e -> {
+            assertThat(e.diagnostic().code()).isEqualTo(code);
+            assertThat(e.diagnostic().message()).contains(message);
+        });
     }
 
     @Test

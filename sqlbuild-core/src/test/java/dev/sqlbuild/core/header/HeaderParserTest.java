@@ -65,7 +65,8 @@ class HeaderParserTest {
 
     @Test
     void endsTheHeaderOutsideStringsAndComments() {
-        ParsedHeader header = parse(HeaderKind.MODEL, "MODEL (description \"ends ); here\" /* ); */ -- );\n); SELECT 1");
+        ParsedHeader header =
+                parse(HeaderKind.MODEL, "MODEL (description \"ends ); here\" /* ); */ -- );\n); SELECT 1");
         assertThat(header.entries().plain()).containsEntry("description", "ends ); here");
         assertThat(header.file().text().substring(header.bodyOffset())).isEqualTo(" SELECT 1");
     }
@@ -91,12 +92,16 @@ class HeaderParserTest {
 
     @Test
     void readsTypesInFunctionHeaders() {
-        assertThat(parse(HeaderKind.FUNCTION, "FUNCTION (arguments (a DECIMAL(10, 2), b INTEGER), returns table (x NUMERIC(4,1)));")
+        assertThat(parse(
+                                HeaderKind.FUNCTION,
+                                "FUNCTION (arguments (a DECIMAL(10, 2), b INTEGER), returns table (x NUMERIC(4,1)));")
                         .entries()
                         .plain())
                 .containsEntry("arguments", Map.of("a", "DECIMAL(10,2)", "b", "INTEGER"))
                 .containsEntry("returns", Map.of("table", Map.of("x", "NUMERIC(4,1)")));
-        assertThat(parse(HeaderKind.FUNCTION, "FUNCTION (returns DECIMAL(9, 3));").entries().plain())
+        assertThat(parse(HeaderKind.FUNCTION, "FUNCTION (returns DECIMAL(9, 3));")
+                        .entries()
+                        .plain())
                 .containsEntry("returns", "DECIMAL(9,3)");
     }
 
@@ -136,7 +141,10 @@ class HeaderParserTest {
                 .entries();
         HeaderMap constants = (HeaderMap) map.find("constants").orElseThrow();
         assertThat(constants.find("_rate").orElseThrow().kind()).isEqualTo(HeaderValue.Kind.CONSTANT);
-        assertThat(((HeaderMap) map.find("meta").orElseThrow()).find("a").orElseThrow().kind())
+        assertThat(((HeaderMap) map.find("meta").orElseThrow())
+                        .find("a")
+                        .orElseThrow()
+                        .kind())
                 .isEqualTo(HeaderValue.Kind.NAMED);
     }
 
@@ -189,7 +197,8 @@ class HeaderParserTest {
     @Test
     void asksForTheHeaderFirst() {
         assertThat(failure(HeaderKind.MODEL, "SELECT 1 AS id").message())
-                .isEqualTo("SQL model 'models/rides.sql' must start with a MODEL(...) header as the first non-whitespace content");
+                .isEqualTo(
+                        "SQL model 'models/rides.sql' must start with a MODEL(...) header as the first non-whitespace content");
         assertThat(failure(HeaderKind.MODEL, "model (a b); SELECT 1").code()).isEqualTo(Code.D002);
         assertThat(failure(HeaderKind.AUDIT, "").code()).isEqualTo(Code.D004);
     }

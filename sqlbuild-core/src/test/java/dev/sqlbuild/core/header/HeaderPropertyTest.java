@@ -104,7 +104,9 @@ class HeaderPropertyTest {
         if (value instanceof Map<?, ?> map) {
             out.append('(');
             map.forEach((key, item) -> {
-                out.append(random.nextBoolean() ? " " : " -- note )\n").append(key).append(' ');
+                out.append(random.nextBoolean() ? " " : " -- note )\n")
+                        .append(key)
+                        .append(' ');
                 write(out, item, random);
                 out.append(random.nextBoolean() ? "," : "\n");
             });
@@ -120,7 +122,8 @@ class HeaderPropertyTest {
         } else if (value instanceof String text && !text.startsWith("word-")) {
             char quote = random.nextBoolean() ? '\'' : '"';
             out.append(quote);
-            for (char c : text.toCharArray()) out.append(c == quote || c == '\\' ? "\\" : "").append(c);
+            for (char c : text.toCharArray())
+                out.append(c == quote || c == '\\' ? "\\" : "").append(c);
             out.append(quote);
         } else {
             out.append(value);

@@ -1,0 +1,85 @@
+package dev.sqlbuild.core.project;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import java.util.Optional;
+
+/** Turns logical places into relation names of one environment (project.md 5). */
+public final class Placement {
+    private static final String PRESERVE = "preserve";
+
+    private final Optional<Environment> environment;
+    private final RelationDefaults otherwise;
+    private final ConfigTemplates templates;
+    private final TemplateContext run;
+
+    private Placement(
+            Optional<Environment> environment,
+            RelationDefaults otherwise,
+            ConfigTemplates templates,
+            TemplateContext run) {
+        this.environment = environment;
+        this.otherwise = otherwise;
+        this.templates = templates;
+        this.run = run;
+    }
+
+    /** Placement in the active environment, or without one. */
+    public static Placement ofActive(ProjectConfig config, RelationDefaults otherwise, ConfigRequest request) {
+        return of(config.environment(), config, otherwise, request);
+    }
+
+    /** Placement in another environment that a command names. */
+    public static Placement in(
+            Environment environment, ProjectConfig config, RelationDefaults otherwise, ConfigRequest request) {
+        return of(Optional.of(environment), config, otherwise, request);
+    }
+
+    private static Placement of(
+            Optional<Environment> environment,
+            ProjectConfig config,
+            RelationDefaults otherwise,
+            ConfigRequest request) {
+        return new Placement(
+                environment,
+                otherwise,
+                new ConfigTemplates(environment.map(Environment::vars).orElse(config.vars()), request.variables()),
+                TemplateContext.ofRun(environment.map(Environment::name), request.runId()));
+    }
+
+    /** Where a model, seed or function with this logical place is built. */
+    public RelationName place(String resource, LogicalPlace logical, Diagnostics findings) {
+        TemplateContext context = run.with("model.name", Optional.of(resource))
+                .with("model.database", logical.database())
+                .with("model.schema", logical.schema());
+        Optional<String> database =
+                part(environment.flatMap(Environment::database), "database", logical.database(), context, findings);
+        Optional<String> schema =
+                part(environment.flatMap(Environment::schema), "schema", logical.schema(), context, findings);
+        return new RelationName(
+                database.or(otherwise::database), Optional.of(schema.orElse(otherwise.schema())), logical.name());
+    }
+
+    private Optional<String> part(
+            Optional<ConfigValue.Text> rule,
+            String key,
+            Optional<String> logical,
+            TemplateContext context,
+            Diagnostics findings) {
+        if (rule.isEmpty() || rule.get().text().equals(PRESERVE)) return logical;
+        ConfigValue value = templates.expand(rule.get(), context, Code.D001, findings);
+        if (value instanceof ConfigValue.Null) return logical;
+        if (value instanceof ConfigValue.Text text && !text.text().isBlank()) {
+            String name = text.text().trim();
+            return name.equals(PRESERVE) ? logical : Optional.of(name);
+        }
+        String label = environment.map(Environment::name).orElse("");
+        findings.add(Diagnostic.of(
+                Code.D001,
+                "environments." + label + "." + key + " must be a non-empty string once its template is expanded",
+                value.span()));
+        return logical;
+    }
+}
