@@ -63,6 +63,11 @@ public interface Adapter {
     /** Creates a schema when missing; safe when several sessions or processes do it at once. */
     void ensureSchema(Session session, Optional<String> database, String schema);
 
+    List<String> renderDropSchema(Optional<String> database, String schema);
+
+    /** Removes a scratch schema with everything in it. */
+    void dropSchema(Session session, Optional<String> database, String schema);
+
     List<String> renderCreateTableAs(RelationName destination, String sql);
 
     /** Creates or replaces a table; a view in the way is replaced if it is managed, else {@code A503}. */
@@ -116,7 +121,8 @@ public interface Adapter {
     long append(Session session, RelationName destination, List<String> columns, String sql);
 
     /**
-     * Loads rows of text into an existing table. Not for use inside a transaction.
+     * Loads rows of text into a fresh table, outside any transaction. When a value is rejected or the load fails, the
+     * table may hold a part of the rows and is to be dropped.
      *
      * @param columns columns of the destination in the order of the source's values
      */

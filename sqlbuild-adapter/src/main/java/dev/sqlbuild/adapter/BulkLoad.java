@@ -3,9 +3,9 @@ package dev.sqlbuild.adapter;
 import java.util.List;
 
 /**
- * Outcome of a bulk load. When a value was rejected nothing was loaded.
+ * Outcome of a bulk load. When a value was rejected the destination is not complete.
  *
- * @param rows rows now in the destination
+ * @param rows rows read from the source
  * @param rejected the first values the engine could not convert, at most {@value #MAX_REJECTED}
  */
 public record BulkLoad(long rows, List<Rejected> rejected) {

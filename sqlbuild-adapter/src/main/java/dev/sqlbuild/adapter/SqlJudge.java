@@ -15,7 +15,11 @@ public interface SqlJudge extends AutoCloseable {
     /** Result columns of a query over the declared relations. */
     Verdict describe(String sql);
 
-    /** Makes an empty relation known; an earlier one of that name is replaced. */
+    /**
+     * Makes an empty relation known; an earlier one of that name is replaced. A column of {@link
+     * ColumnInfo#UNKNOWN_TYPE}, or of a type that only the warehouse knows, fits everywhere, and types that are
+     * derived from it are not to be trusted.
+     */
     void declare(RelationName relation, List<ColumnInfo> columns);
 
     /** Describes a query and, when it has a shape, declares that shape under a name. */

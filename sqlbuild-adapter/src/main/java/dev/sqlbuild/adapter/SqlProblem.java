@@ -12,6 +12,7 @@ import java.util.OptionalInt;
  * @param message the engine's first line, without its error class
  * @param offset 0-based place in the judged text, where known
  * @param name the column, table or function the message is about
+ * @param table the table or alias in which a column was looked for, where the message names it
  * @param candidates names the engine proposes instead
  */
 public record SqlProblem(
@@ -20,6 +21,7 @@ public record SqlProblem(
         String message,
         OptionalInt offset,
         Optional<String> name,
+        Optional<String> table,
         List<String> candidates) {
 
     /** How the engine came to its refusal. */
@@ -38,6 +40,8 @@ public record SqlProblem(
         UNKNOWN_COLUMN,
         AMBIGUOUS_COLUMN,
         UNKNOWN_TABLE_ALIAS,
+        /** More column aliases than the relation has columns. */
+        ALIAS_LIST_WIDTH,
         UNKNOWN_FUNCTION,
         /** A function exists, but not with these arguments. */
         FUNCTION_ARGUMENTS,

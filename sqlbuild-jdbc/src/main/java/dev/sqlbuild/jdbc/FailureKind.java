@@ -10,8 +10,12 @@ public enum FailureKind {
     DEPENDENCY,
     /** An object of another kind holds the name. */
     OTHER_KIND,
+    /** The object does not exist. */
+    MISSING,
     /** A value has no representation in the wanted type. */
     CONVERSION,
+    /** The connection may only read. */
+    READ_ONLY,
     /** Everything else. */
     OTHER
 }

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
     private final Connection connection;
-    private final EngineErrors errors;
+    private final DriverDialect driver;
+    private final PlainValue values;
     private StatementListener listener = StatementListener.NONE;
     private Duration timeout = Duration.ZERO;
     private boolean transaction;
+    private boolean broken;
     private volatile boolean cancelled;
     private volatile @Nullable Statement running;
 
-    public Session(Connection connection, EngineErrors errors) {
+    public Session(Connection connection, DriverDialect driver) {
         this.connection = connection;
-        this.errors = errors;
+        this.driver = driver;
+        this.values = new PlainValue(driver);
     }
 
     /** From now on this listener, and no other, sees the statements. */
@@ -54,8 +59,9 @@ public final class Session implements AutoCloseable {
     /** Runs one statement and returns the affected rows, 0 where the engine does not count. */
     public long execute(String sql) {
         return observed(sql, statement -> {
-            boolean rows = statement.execute(sql);
-            return rows ? 0L : Math.max(0L, statement.getLargeUpdateCount());
+            if (!statement.execute(sql)) return Math.max(0L, statement.getLargeUpdateCount());
+            drain(statement.getResultSet());
+            return 0L;
         });
     }
 
@@ -81,16 +87,20 @@ public final class Session implements AutoCloseable {
         if (transaction) throw new IllegalStateException("a transaction is already open");
         execute("BEGIN TRANSACTION");
         transaction = true;
+        broken = false;
     }
 
+    /** Ends the transaction; whether it succeeds or fails, there is none afterwards. */
     public void commit() {
-        execute("COMMIT");
+        if (broken) throw new IllegalStateException("a statement of this transaction failed; it can only be rolled back");
         transaction = false;
+        execute("COMMIT");
     }
 
     /** Ends the open transaction without its changes; works also after a failure or a cancel. */
     public void rollback() {
         transaction = false;
+        broken = false;
         unguarded("ROLLBACK", statement -> statement.execute("ROLLBACK"));
     }
 
@@ -153,6 +163,7 @@ public final class Session implements AutoCloseable {
             listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
             return result;
         } catch (SQLException e) {
+            broken = transaction;
             SqlBuildException failure = failure(e);
             listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.of(failure));
             throw failure;
@@ -171,36 +182,59 @@ public final class Session implements AutoCloseable {
     }
 
     private SqlBuildException failure(SQLException e) {
-        String message = errors.message(e);
-        FailureKind kind = errors.kind(e);
-        if (cancelled) return interrupted();
-        Diagnostic diagnostic = kind == FailureKind.INTERRUPTED
-                ? Diagnostic.of(Code.A509, "statement timed out after " + timeout.toSeconds() + "s")
-                        .withHelp("raise [connection] statement_timeout, or make the statement cheaper")
-                : Diagnostic.of(Code.E101, message);
+        FailureKind kind = driver.kind(e);
+        boolean timedOut = kind == FailureKind.INTERRUPTED && !timeout.isZero();
+        if (cancelled || (kind == FailureKind.INTERRUPTED && !timedOut)) return interrupted();
+        String message = driver.message(e);
+        Diagnostic diagnostic = timedOut ? timedOut() : Diagnostic.of(codeOf(kind), message);
         if (e.getSQLState() != null) diagnostic = diagnostic.withNote("SQLSTATE " + e.getSQLState());
         return new StatementFailedException(diagnostic, kind, message, e);
+    }
+
+    private static Code codeOf(FailureKind kind) {
+        return kind == FailureKind.READ_ONLY ? Code.A404 : Code.E101;
+    }
+
+    private Diagnostic timedOut() {
+        return Diagnostic.of(Code.A509, "statement timed out after " + timeout.toSeconds() + "s")
+                .withHelp("raise statement_timeout in [connection], or make the statement cheaper");
     }
 
     private static SqlBuildException interrupted() {
         return new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"));
     }
 
-    private static QueryResult read(ResultSet result, int limit) throws SQLException {
+    private QueryResult read(ResultSet result, int limit) throws SQLException {
         ResultSetMetaData meta = result.getMetaData();
         int width = meta.getColumnCount();
         List<QueryResult.Column> columns = new ArrayList<>(width);
+        boolean[] localTime = new boolean[width + 1];
         for (int i = 1; i <= width; i++) {
             columns.add(new QueryResult.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
+            localTime[i] = meta.getColumnType(i) == Types.TIMESTAMP;
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         while (result.next()) {
             if (rows.size() == limit) return new QueryResult(columns, rows, true);
             List<@Nullable Object> row = new ArrayList<>(width);
-            for (int i = 1; i <= width; i++) row.add(PlainValue.of(result.getObject(i)));
+            for (int i = 1; i <= width; i++) row.add(localTime[i] ? localTime(result, i) : values.of(result.getObject(i)));
             rows.add(row);
         }
         return new QueryResult(columns, rows, false);
+    }
+
+    /** Not by way of {@code java.sql.Timestamp}, which loses the hour that a change of clocks skips. */
+    private static @Nullable Object localTime(ResultSet result, int column) throws SQLException {
+        return result.getObject(column, LocalDateTime.class);
+    }
+
+    /** A streaming driver has run a query to its end only when all rows were fetched. */
+    private static void drain(ResultSet result) throws SQLException {
+        try (result) {
+            while (result.next()) {
+                continue;
+            }
+        }
     }
 
     private interface Work<T> {

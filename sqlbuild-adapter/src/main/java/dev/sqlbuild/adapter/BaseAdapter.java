@@ -1,0 +1,254 @@
+package dev.sqlbuild.adapter;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.jdbc.FailureKind;
+import dev.sqlbuild.jdbc.Retry;
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.SqlText;
+import dev.sqlbuild.jdbc.StatementFailedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operations that ANSI SQL and the capabilities are enough for. Assumes transactional DDL in the flows that replace
+ * objects; an adapter without it overrides them.
+ */
+public abstract class BaseAdapter implements Adapter {
+    /** Keys every adapter has. */
+    protected static final List<ConnectionKey> COMMON_KEYS = List.of(
+            ConnectionKey.optional("statement_timeout", ConnectionKey.Type.DURATION),
+            ConnectionKey.withDefault("connect_timeout", ConnectionKey.Type.DURATION, "30s"),
+            ConnectionKey.withDefault("query_tag", ConnectionKey.Type.STRING, "sqlbuild"),
+            ConnectionKey.optional("driver_properties", ConnectionKey.Type.TABLE).asSecret());
+
+    @Override
+    public long countRows(Session session, RelationName relation) {
+        String sql = text().add("SELECT count(*) FROM ").name(relation).toString();
+        Object count = during("counting rows of " + relation, () -> session.query(sql, 1).single());
+        return count instanceof Number number ? number.longValue() : 0;
+    }
+
+    // ---- creating and removing
+
+    @Override
+    public List<String> renderEnsureSchema(Optional<String> database, String schema) {
+        SqlText sql = text().add("CREATE SCHEMA IF NOT EXISTS ");
+        return List.of(qualified(sql, database, schema).toString());
+    }
+
+    @Override
+    public void ensureSchema(Session session, Optional<String> database, String schema) {
+        during("creating schema " + schema, () -> retried(session, () -> run(session, renderEnsureSchema(database, schema))));
+    }
+
+    @Override
+    public List<String> renderDropSchema(Optional<String> database, String schema) {
+        SqlText sql = text().add("DROP SCHEMA IF EXISTS ");
+        return List.of(qualified(sql, database, schema).add(" CASCADE").toString());
+    }
+
+    @Override
+    public void dropSchema(Session session, Optional<String> database, String schema) {
+        during("dropping schema " + schema, () -> run(session, renderDropSchema(database, schema)));
+    }
+
+    @Override
+    public List<String> renderCreateTableAs(RelationName destination, String sql) {
+        return List.of(text().add("CREATE OR REPLACE TABLE ").name(destination).add(" AS\n").add(sql).toString());
+    }
+
+    @Override
+    public void createTableAs(Session session, RelationName destination, String sql, Ownership existing) {
+        create(session, destination, RelationKind.TABLE, renderCreateTableAs(destination, sql), existing);
+    }
+
+    @Override
+    public List<String> renderCreateTable(RelationName destination, List<ColumnInfo> columns) {
+        SqlText sql = text().add("CREATE OR REPLACE TABLE ").name(destination).add(" (");
+        String separator = "";
+        for (ColumnInfo column : columns) {
+            sql.add(separator).column(column.name()).add(" ").add(column.type());
+            separator = ", ";
+        }
+        return List.of(sql.add(")").toString());
+    }
+
+    @Override
+    public void createTable(Session session, RelationName destination, List<ColumnInfo> columns, Ownership existing) {
+        create(session, destination, RelationKind.TABLE, renderCreateTable(destination, columns), existing);
+    }
+
+    @Override
+    public List<String> renderCreateViewAs(RelationName destination, String sql) {
+        return List.of(text().add("CREATE OR REPLACE VIEW ").name(destination).add(" AS\n").add(sql).toString());
+    }
+
+    @Override
+    public void createViewAs(Session session, RelationName destination, String sql, Ownership existing) {
+        List<String> statements = renderCreateViewAs(destination, sql);
+        retried(session, () -> create(session, destination, RelationKind.VIEW, statements, existing));
+    }
+
+    @Override
+    public List<String> renderDrop(RelationName relation, RelationKind kind) {
+        String type = kind == RelationKind.VIEW ? "VIEW" : "TABLE";
+        return List.of(text().add("DROP " + type + " IF EXISTS ").name(relation).toString());
+    }
+
+    @Override
+    public void drop(Session session, RelationName relation) {
+        RelationKind kind = findKind(session, relation).orElse(RelationKind.TABLE);
+        drop(session, relation, kind);
+    }
+
+    @Override
+    public void drop(Session session, RelationName relation, RelationKind kind) {
+        during("dropping " + relation, () -> run(session, renderDrop(relation, kind)));
+    }
+
+    // ---- moving
+
+    @Override
+    public List<String> renderRename(RelationName origin, RelationName destination, RelationKind kind) {
+        if (!origin.withName(destination.name()).equals(destination)) {
+            throw new IllegalArgumentException("cannot rename " + origin + " into another schema: " + destination);
+        }
+        String type = kind == RelationKind.VIEW ? "VIEW" : "TABLE";
+        return List.of(text().add("ALTER " + type + " ")
+                .name(origin)
+                .add(" RENAME TO ")
+                .part(destination.name())
+                .toString());
+    }
+
+    @Override
+    public void rename(Session session, RelationName origin, RelationName destination, RelationKind kind) {
+        during("renaming " + origin + " to " + destination, () -> run(session, renderRename(origin, destination, kind)));
+    }
+
+    @Override
+    public List<String> renderPromote(RelationName staging, RelationName destination) {
+        return promotion(staging, destination, RelationKind.TABLE);
+    }
+
+    @Override
+    public List<String> promote(Session session, RelationName staging, RelationName destination, Ownership existing) {
+        try {
+            return replace(session, staging, destination, existing);
+        } catch (StatementFailedException e) {
+            throw e.during("replacing " + destination + "; it is unchanged, and the new rows are kept in " + staging);
+        }
+    }
+
+    /** Replaces the destination; called outside a transaction. */
+    protected List<String> replace(
+            Session session, RelationName staging, RelationName destination, Ownership existing) {
+        try {
+            session.inTransaction(() -> run(session, renderPromote(staging, destination)));
+        } catch (StatementFailedException e) {
+            if (e.kind() != FailureKind.OTHER_KIND) throw e;
+            RelationKind kind = requireReplaceable(session, destination, existing);
+            session.inTransaction(() -> run(session, promotion(staging, destination, kind)));
+        }
+        return List.of();
+    }
+
+    /** Statements that drop what is there, of that kind, and give staging its name. */
+    protected List<String> promotion(RelationName staging, RelationName destination, RelationKind existing) {
+        List<String> statements = new ArrayList<>(renderDrop(destination, existing));
+        statements.addAll(renderRename(staging, destination, RelationKind.TABLE));
+        return statements;
+    }
+
+    // ---- changing rows
+
+    @Override
+    public List<String> renderTruncate(RelationName relation) {
+        return List.of(text().add("TRUNCATE TABLE ").name(relation).toString());
+    }
+
+    @Override
+    public void truncate(Session session, RelationName relation) {
+        during("emptying " + relation, () -> run(session, renderTruncate(relation)));
+    }
+
+    @Override
+    public List<String> renderAppend(RelationName destination, List<String> columns, String sql) {
+        return List.of(text().add("INSERT INTO ")
+                .name(destination)
+                .add(" (")
+                .columns(columns)
+                .add(")\n")
+                .add(sql)
+                .toString());
+    }
+
+    @Override
+    public long append(Session session, RelationName destination, List<String> columns, String sql) {
+        return during("appending to " + destination, () -> run(session, renderAppend(destination, columns, sql)));
+    }
+
+    // ---- for subclasses
+
+    protected final SqlText text() {
+        return SqlText.of(dialect());
+    }
+
+    /** Runs statements in order and returns the rows the last one affected. */
+    protected static long run(Session session, List<String> statements) {
+        long affected = 0;
+        for (String statement : statements) affected = session.execute(statement);
+        return affected;
+    }
+
+    /** Says in a failure what was being done. */
+    protected static <T extends @Nullable Object> T during(String operation, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (StatementFailedException e) {
+            throw e.during(operation);
+        }
+    }
+
+    /** Repeats idempotent work after a conflict, unless it is part of a larger transaction. */
+    protected static long retried(Session session, Supplier<Long> work) {
+        return session.isInTransaction() ? work.get() : Retry.STANDARD.run(work);
+    }
+
+    /** Creates or replaces; when the other kind is in the way and may go, both changes are one transaction. */
+    private long create(
+            Session session, RelationName destination, RelationKind kind, List<String> statements, Ownership existing) {
+        String operation = "creating " + (kind == RelationKind.VIEW ? "view " : "table ") + destination;
+        return during(operation, () -> {
+            try {
+                return run(session, statements);
+            } catch (StatementFailedException e) {
+                if (e.kind() != FailureKind.OTHER_KIND || session.isInTransaction()) throw e;
+                RelationKind old = requireReplaceable(session, destination, existing);
+                return session.inTransaction(() -> {
+                    run(session, renderDrop(destination, old));
+                    return run(session, statements);
+                });
+            }
+        });
+    }
+
+    /** The kind of what is in the way, when SQLBuild made it. */
+    protected final RelationKind requireReplaceable(Session session, RelationName destination, Ownership existing) {
+        RelationKind kind = findKind(session, destination).orElse(RelationKind.TABLE);
+        if (existing == Ownership.MANAGED && kind != RelationKind.OTHER) return kind;
+        throw new SqlBuildException(Diagnostic.of(
+                Code.A503,
+                destination + " exists as a " + kind + " that SQLBuild did not create; drop or rename it"));
+    }
+
+    private static SqlText qualified(SqlText sql, Optional<String> database, String schema) {
+        database.ifPresent(part -> sql.part(part).add("."));
+        return sql.part(schema);
+    }
+}
