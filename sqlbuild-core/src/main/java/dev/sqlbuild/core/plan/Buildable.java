@@ -66,4 +66,9 @@ public record Buildable(
     public boolean isView() {
         return materialization.filter(m -> m == Materialization.VIEW).isPresent();
     }
+
+    /** {@code view}, {@code table}, {@code incremental}, {@code snapshot} or {@code seed}. */
+    public String kindWord() {
+        return materialization.map(Materialization::word).orElse("seed");
+    }
 }

@@ -1,11 +1,15 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a command will do: every selected model and seed in execution order, those that are left alone included.
@@ -22,6 +26,8 @@ public record Plan(
         List<PlannedNode> nodes,
         RelationResolver resolver,
         List<PlanWarning> warnings) {
+
+    private static final Set<Action> BUILDABLE = Set.of(Action.CREATE_VIEW, Action.CREATE_TABLE, Action.LOAD_SEED);
 
     public Plan {
         nodes = List.copyOf(nodes);
@@ -56,5 +62,20 @@ public record Plan(
     /** Whether a selected model cannot run because data above it is too old; the command then fails. */
     public boolean hasBlocked() {
         return nodes.stream().anyMatch(node -> node.reason() == Reason.SOURCE_FRESHNESS_ERROR);
+    }
+
+    /** Refuses what can be planned but not yet built: materializations other than view and table. */
+    public void requireBuildable() {
+        List<Diagnostic> refused = running().stream()
+                .filter(node -> !BUILDABLE.contains(node.subject().ordinaryAction()))
+                .map(node -> Diagnostic.of(
+                                Code.C000,
+                                "model '" + node.id().name() + "' is "
+                                        + node.subject().kindWord()
+                                        + "; this version builds views and tables only")
+                        .on("model", node.id().name())
+                        .withHelp("leave it out with --exclude " + node.id().name() + "+"))
+                .toList();
+        if (!refused.isEmpty()) throw new SqlBuildException(refused);
     }
 }

@@ -18,7 +18,6 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         STALE_UPSTREAM("warning"),
         RECORDED_RELATION_MISSING("warning"),
         UNRECORDED_RELATION("info"),
-        FORWARD_ONLY_CHANGE("warning"),
         EMPTY_SELECTION("warning"),
         NOTHING_DEFERRED("info");
 

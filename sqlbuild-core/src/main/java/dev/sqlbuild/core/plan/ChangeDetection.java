@@ -1,0 +1,128 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.base.CanonicalJson;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.plan.Detections.Detected;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Compares every model and seed of a project with what was recorded about it (planning.md 4). */
+final class ChangeDetection {
+    private static final String FUNCTIONS = "local_function_hashes";
+
+    private final PlanInput input;
+    private final StateFacts state;
+    private final WarehouseFacts warehouse;
+    private final Map<NodeId, VersionHash> versions;
+    private final Map<NodeId, Detected> found = new HashMap<>();
+
+    private ChangeDetection(PlanInput input, StateFacts state, WarehouseFacts warehouse) {
+        this.input = input;
+        this.state = state;
+        this.warehouse = warehouse;
+        this.versions = input.versions();
+    }
+
+    /** Findings for all nodes, also those that are not selected. */
+    static Detections run(PlanInput input, StateFacts state, WarehouseFacts warehouse) {
+        ChangeDetection detection = new ChangeDetection(input, state, warehouse);
+        for (Buildable node : input.nodes()) detection.found.put(node.id(), detection.detect(node));
+        return new Detections(detection.found);
+    }
+
+    private Detected detect(Buildable node) {
+        Optional<RelationKind> existing = warehouse.findKind(node.relation());
+        Optional<Fingerprint> recorded = Optional.ofNullable(state.own().get(node.id()))
+                .filter(record -> warehouse.same(record.target(), node.relation()));
+        if (existing.isEmpty()) return Detected.plain(Reason.FIRST_RUN, recorded, existing);
+        // An equal version proves that definition, identity and everything upstream are equal.
+        if (recorded.isEmpty() || recorded.get().version().equals(node.version())) {
+            return Detected.plain(ordinaryReason(node), recorded, existing);
+        }
+        return compare(node, recorded.get(), existing);
+    }
+
+    static Reason ordinaryReason(Buildable node) {
+        boolean continues = node.materialization()
+                .filter(m -> m == Materialization.INCREMENTAL || m == Materialization.SNAPSHOT)
+                .isPresent();
+        return continues ? Reason.NORMAL_INCREMENTAL : Reason.NO_CHANGE;
+    }
+
+    private Detected compare(Buildable node, Fingerprint record, Optional<RelationKind> existing) {
+        FingerprintMetadata metadata = record.metadata();
+        boolean tracked = input.queryChangeTracking() || node.isSeed();
+        boolean query = tracked && !record.definitionHash().equals(node.definitionHash());
+        Map<String, Object> before = members(metadata.identity());
+        Map<String, Object> now = members(node.identity());
+        List<String> functions = tracked && !before.isEmpty() ? changedFunctions(before, now) : List.of();
+        Optional<String> was = materialized(before).filter(m -> !Optional.of(m).equals(materialized(now)));
+        before.remove(FUNCTIONS);
+        now.remove(FUNCTIONS);
+        boolean config = !before.isEmpty() && !CanonicalJson.of(before).equals(CanonicalJson.of(now));
+        List<Cause> causes = tracked ? causes(node, metadata.upstreamVersions()) : List.of();
+        Reason reason = ordinaryReason(node);
+        if (tracked) reason = Reason.UPSTREAM_CHANGED;
+        if (config) reason = Reason.CONFIG_CHANGED;
+        if (!functions.isEmpty()) reason = Reason.FUNCTION_CHANGED;
+        if (query) reason = Reason.QUERY_CHANGED;
+        return new Detected(
+                reason, query, config, functions, causes, Optional.of(record), existing, was);
+    }
+
+    private static List<String> changedFunctions(Map<String, Object> before, Map<String, Object> now) {
+        Map<?, ?> old = before.get(FUNCTIONS) instanceof Map<?, ?> map ? map : Map.of();
+        Map<?, ?> current = now.get(FUNCTIONS) instanceof Map<?, ?> map ? map : Map.of();
+        List<String> changed = new ArrayList<>();
+        new TreeMap<>(current).forEach((name, hash) -> {
+            if (old.containsKey(name) && !Objects.equals(old.get(name), hash)) changed.add(String.valueOf(name));
+        });
+        return changed;
+    }
+
+    private static Optional<String> materialized(Map<String, Object> identity) {
+        Object word = identity.get("config") instanceof Map<?, ?> config ? config.get("materialized") : null;
+        return Optional.ofNullable(word).map(Object::toString);
+    }
+
+    private static Map<String, Object> members(String json) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        if (JsonTree.read(json) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                if (value != null) members.put(String.valueOf(key), value);
+            });
+        }
+        return members;
+    }
+
+    /** Direct upstream nodes of which another version was read than the project has now. */
+    private List<Cause> causes(Buildable node, Map<NodeId, String> read) {
+        List<Cause> causes = new ArrayList<>();
+        for (NodeId upstream : input.dag().upstream(node.id())) {
+            VersionHash expected = versions.get(upstream);
+            String before = read.get(upstream);
+            Optional<Reason> above = Optional.ofNullable(found.get(upstream)).map(Detected::reason);
+            boolean changed = (expected == null || before == null)
+                    ? above.filter(Reason::ownChange).isPresent()
+                    : !before.equals(expected.hex());
+            if (changed) causes.add(cause(upstream, above));
+        }
+        causes.sort(Comparator.comparing(Cause::id));
+        return causes;
+    }
+
+    private static Cause cause(NodeId upstream, Optional<Reason> reason) {
+        if (reason.isEmpty()) return new Cause(upstream, "changed");
+        return Cause.of(upstream, reason.get().unchanged() ? Reason.UPSTREAM_CHANGED : reason.get());
+    }
+}

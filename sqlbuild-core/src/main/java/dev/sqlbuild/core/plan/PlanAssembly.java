@@ -1,0 +1,187 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.plan.Detections.Detected;
+import dev.sqlbuild.core.plan.PlannedNode.Changes;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Gives every selected node its action and reason, upstream first: what a node reads depends on what runs above it. */
+final class PlanAssembly {
+    /** Stands for an unknown upstream version inside a version hash; no definition has it. */
+    private static final VersionHash NO_VERSION = new VersionHash("0".repeat(64));
+
+    private final PlanInput input;
+    private final PlanRequest request;
+    private final StateFacts state;
+    private final WarehouseFacts warehouse;
+    private final Detections detected;
+    private final Scope scope;
+    private final RelationResolver resolver;
+    private final Diagnostics errors;
+    private final Map<NodeId, VersionHash> versions;
+    private final SourceReach reach;
+    private final Map<NodeId, PlannedNode> planned = new LinkedHashMap<>();
+
+    PlanAssembly(
+            PlanInput input,
+            PlanRequest request,
+            StateFacts state,
+            WarehouseFacts warehouse,
+            Detections detected,
+            Scope scope,
+            RelationResolver resolver,
+            Diagnostics errors) {
+        this.input = input;
+        this.request = request;
+        this.state = state;
+        this.warehouse = warehouse;
+        this.detected = detected;
+        this.scope = scope;
+        this.resolver = resolver;
+        this.errors = errors;
+        this.versions = input.versions();
+        this.reach = prunes() ? SourceReach.of(input) : SourceReach.NONE;
+    }
+
+    List<PlannedNode> run() {
+        for (Buildable node : scope.nodes()) {
+            PlannedNode plannedNode = plan(node, detected.of(node));
+            planned.put(node.id(), prunes() && !node.isSeed() ? pruned(plannedNode) : plannedNode);
+        }
+        return List.copyOf(planned.values());
+    }
+
+    private boolean prunes() {
+        return request.changesOnly() && !request.force();
+    }
+
+    private PlannedNode plan(Buildable node, Detected found) {
+        Map<NodeId, String> read = upstreamVersions(node);
+        Reason reason = request.fullRefresh() && rebuilds(node) ? Reason.FULL_REFRESH : found.reason();
+        return new PlannedNode(
+                node,
+                action(node, found, reason),
+                reason,
+                builtVersion(node, read),
+                read,
+                found.recorded(),
+                found.existing(),
+                changes(node, found),
+                found.causes());
+    }
+
+    private static boolean rebuilds(Buildable node) {
+        return node.materialization()
+                .map(m -> m == Materialization.TABLE || m == Materialization.INCREMENTAL)
+                .orElse(true);
+    }
+
+    private Action action(Buildable node, Detected found, Reason reason) {
+        if (node.isSeed()) {
+            boolean current = reason.unchanged() && found.recorded().isPresent() && !request.force();
+            return current ? Action.SKIP : Action.LOAD_SEED;
+        }
+        boolean incremental = node.materialization().filter(m -> m == Materialization.INCREMENTAL).isPresent();
+        boolean rebuild = reason == Reason.FIRST_RUN || reason == Reason.FULL_REFRESH;
+        return incremental && rebuild ? Action.CREATE_TABLE : node.ordinaryAction();
+    }
+
+    /** The version of each direct upstream node that will be read, given what runs in this plan. */
+    private Map<NodeId, String> upstreamVersions(Buildable node) {
+        Map<NodeId, String> read = new HashMap<>();
+        for (NodeId upstream : input.dag().upstream(node.id())) {
+            read.put(upstream, readVersion(upstream).map(VersionHash::hex).orElse(PlannedNode.UNKNOWN_VERSION));
+        }
+        return read;
+    }
+
+    private Optional<VersionHash> readVersion(NodeId upstream) {
+        if (upstream.kind() == NodeKind.SOURCE || upstream.kind() == NodeKind.FUNCTION) {
+            return Optional.ofNullable(versions.get(upstream));
+        }
+        PlannedNode above = planned.get(upstream);
+        if (above != null && above.runs()) return Optional.of(above.builtVersion());
+        if (above != null) return above.previousVersion();
+        if (resolver.isDeferred(upstream)) {
+            return Optional.ofNullable(state.deferred().get(upstream)).map(Fingerprint::version);
+        }
+        return detected.find(upstream).flatMap(Detected::recorded).map(Fingerprint::version);
+    }
+
+    private VersionHash builtVersion(Buildable node, Map<NodeId, String> read) {
+        boolean asDefined = true;
+        Map<NodeId, VersionHash> actual = new HashMap<>();
+        for (Map.Entry<NodeId, String> entry : read.entrySet()) {
+            boolean unknown = entry.getValue().equals(PlannedNode.UNKNOWN_VERSION);
+            VersionHash version = unknown ? NO_VERSION : new VersionHash(entry.getValue());
+            actual.put(entry.getKey(), version);
+            asDefined &= version.equals(versions.get(entry.getKey()));
+        }
+        return asDefined ? node.version() : VersionHash.of(node.localHash(), actual);
+    }
+
+    private Changes changes(Buildable node, Detected found) {
+        List<String> diff = List.of();
+        if (found.queryChanged() && !node.isSeed() && found.recorded().isPresent()) {
+            diff = QueryDiff.of(found.recorded().get().definition(), node.definition());
+        }
+        List<SchemaFinding> schema =
+                SchemaComparison.of(node, warehouse.columns(node.relation()), warehouse);
+        boolean nothing = diff.isEmpty() && schema.isEmpty() && found.reason().unchanged();
+        return nothing
+                ? Changes.NONE
+                : new Changes(found.queryChanged(), found.configChanged(), found.changedFunctions(), diff, schema);
+    }
+
+    /** Leaves a model alone that is proven to be current (planning.md 5.4); never on ignorance. */
+    private PlannedNode pruned(PlannedNode node) {
+        if (!isCurrent(node)) return node;
+        List<Cause> causes = new ArrayList<>(reach.causes(node.id()));
+        for (NodeId upstream : input.dag().upstream(node.id())) {
+            PlannedNode above = planned.get(upstream);
+            if (above != null && above.runs()) causes.add(Cause.of(upstream, above.reason()));
+        }
+        if (!causes.isEmpty()) return node.with(node.action(), Reason.UPSTREAM_CHANGED, causes);
+        if (runsDespiteUnchanged(node)) return node.with(node.action(), Reason.RUN_DESPITE_UNCHANGED, List.of());
+        return node.with(Action.SKIP, ChangeDetection.ordinaryReason(node.subject()), List.of());
+    }
+
+    /** Whether the relation is what a build would make now; it may be stale through what this plan does not build. */
+    private boolean isCurrent(PlannedNode node) {
+        boolean kindFits = node.existing()
+                .filter(kind -> (kind == RelationKind.VIEW) == node.subject().isView())
+                .isPresent();
+        if (node.recorded().isEmpty() || !kindFits) return false;
+        if (node.reason().unchanged()) return true;
+        boolean certain = !node.upstreamVersions().containsValue(PlannedNode.UNKNOWN_VERSION);
+        return node.reason() == Reason.UPSTREAM_CHANGED
+                && certain
+                && node.previousVersion().filter(node.builtVersion()::equals).isPresent();
+    }
+
+    private boolean runsDespiteUnchanged(PlannedNode node) {
+        Optional<String> policy = node.subject().runDespiteUnchanged();
+        if (policy.isEmpty() || node.subject().ordinaryAction() != Action.CREATE_TABLE) return false;
+        if (policy.get().equals("always")) return true;
+        errors.add(Diagnostic.of(
+                        Code.C000,
+                        "cannot determine upstream source freshness age for model '"
+                                + node.id().name() + "': run_despite_unchanged " + policy.get()
+                                + " needs a timestamp observation of a source above it")
+                .on("model", node.id().name())
+                .withHelp("write run_despite_unchanged always, or declare freshness for a source it reads"));
+        return false;
+    }
+}

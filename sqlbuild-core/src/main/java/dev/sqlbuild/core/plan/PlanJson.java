@@ -1,0 +1,137 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.core.model.Materialization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A plan as JSON values in documented order (planning.md 5.6). */
+public final class PlanJson {
+    private PlanJson() {}
+
+    /**
+     * The whole document as ordered maps and lists.
+     *
+     * @param diagnostics compile findings, each already a JSON value
+     */
+    public static Map<String, @Nullable Object> of(Plan plan, List<?> diagnostics) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("schema_version", 1);
+        json.put("command", "plan");
+        json.put("mode", "direct");
+        json.put("environment", plan.environment());
+        json.put("virtual_env", null);
+        json.put("changes_only", plan.request().changesOnly());
+        json.put("full_refresh", plan.request().fullRefresh());
+        json.put("summary", summary(plan));
+        json.put("nodes", plan.nodes().stream().map(PlanJson::node).toList());
+        json.put("dependency_baseline", List.of());
+        json.put("warnings", plan.warnings().stream().map(PlanJson::warning).toList());
+        json.put("metadata", Map.of("direct_source_freshness", freshness(plan)));
+        json.put("diagnostics", diagnostics);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> summary(Plan plan) {
+        long running = plan.nodes().stream().filter(PlannedNode::runs).count();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("selected", plan.nodes().size());
+        json.put("run", running);
+        json.put("skip", plan.nodes().size() - running);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> node(PlannedNode node) {
+        Buildable subject = node.subject();
+        PlannedNode.Changes changes = node.changes();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", node.id().toString());
+        json.put("kind", node.id().kind().word());
+        json.put("name", node.id().name());
+        json.put("materialization", subject.materialization().map(Materialization::word));
+        json.put("strategy", strategy(subject));
+        json.put("action", node.action().word());
+        json.put("reason", node.reason().word());
+        json.put("query_changed", changes.query());
+        json.put("config_changed", changes.config());
+        json.put("changed_functions", changes.functions());
+        json.put("relation", node.relation().toString());
+        json.put("physical_relation", node.relation().toString());
+        json.put("version_hash", node.version().hex());
+        json.put("previous_version_hash", node.previousVersion().map(version -> version.hex()));
+        json.put("definition_hash", subject.definitionHash());
+        json.put("replay", null);
+        json.put("causes", node.causes().stream().map(PlanJson::cause).toList());
+        json.put("cursor", null);
+        json.put("bounds", null);
+        json.put("schema_findings", changes.schema().stream().map(PlanJson::finding).toList());
+        json.put("schema_actions", List.of());
+        json.put("query_diff", changes.queryDiff());
+        json.put("reuse", null);
+        return json;
+    }
+
+    private static Optional<String> strategy(Buildable subject) {
+        return switch (subject.ordinaryAction()) {
+            case INCREMENTAL_APPEND -> Optional.of("append");
+            case INCREMENTAL_DELETE_INSERT -> Optional.of("delete_insert");
+            case INCREMENTAL_MERGE -> Optional.of("merge");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Map<String, @Nullable Object> cause(Cause cause) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", cause.id().toString());
+        json.put("reason", cause.reason());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> finding(SchemaFinding finding) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("kind", finding.kind().word());
+        json.put("column", finding.column());
+        json.put("source", finding.origin().word());
+        json.put("expected_type", finding.expectedType());
+        json.put("actual_type", finding.actualType());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> warning(PlanWarning warning) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("code", warning.kind().name());
+        json.put("severity", warning.kind().severity());
+        json.put("node", warning.node().map(Object::toString));
+        json.put("message", warning.message());
+        return json;
+    }
+
+    /** Sources are not observed yet; what reads them is shown as stale wherever that decided something. */
+    private static Map<String, @Nullable Object> freshness(Plan plan) {
+        List<String> unknown = plan.nodes().stream()
+                .flatMap(node -> node.causes().stream())
+                .filter(cause -> cause.reason().equals("unknown"))
+                .map(cause -> cause.id().name())
+                .distinct()
+                .sorted()
+                .toList();
+        List<String> stale = plan.nodes().stream()
+                .filter(node -> node.causes().stream().anyMatch(cause -> cause.reason().equals("unknown")))
+                .map(node -> node.id().name())
+                .sorted()
+                .toList();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("observed_source_names", List.of());
+        json.put("changed_source_names", List.of());
+        json.put("unchanged_source_names", List.of());
+        json.put("unknown_source_names", unknown);
+        json.put("unknown_source_details", List.of());
+        json.put("age_warning_source_names", List.of());
+        json.put("age_error_source_names", List.of());
+        json.put("stale_model_names", stale);
+        json.put("blocked_model_names", List.of());
+        return json;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.plan.Detections.Detected;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Refuses a scope that could not be built: missing sources, missing upstream relations, foreign objects in the way. */
+final class ScopeChecks {
+    private static final int SHOWN = 5;
+    private static final Set<String> HISTORIC = Set.of("incremental", "snapshot");
+
+    private final PlanInput input;
+    private final PlanRequest request;
+    private final Scope scope;
+    private final WarehouseFacts warehouse;
+    private final RelationResolver resolver;
+    private final Diagnostics errors = new Diagnostics();
+
+    private ScopeChecks(
+            PlanInput input,
+            PlanRequest request,
+            Scope scope,
+            WarehouseFacts warehouse,
+            RelationResolver resolver) {
+        this.input = input;
+        this.request = request;
+        this.scope = scope;
+        this.warehouse = warehouse;
+        this.resolver = resolver;
+    }
+
+    /** Everything that is wrong at once. */
+    static List<Diagnostic> run(
+            PlanInput input,
+            PlanRequest request,
+            Scope scope,
+            WarehouseFacts warehouse,
+            RelationResolver resolver,
+            Detections detected) {
+        ScopeChecks checks = new ScopeChecks(input, request, scope, warehouse, resolver);
+        checks.checkSources();
+        Set<NodeId> missing = checks.checkUpstream();
+        if (!request.noAudits()) checks.checkAudits(missing);
+        for (Buildable node : scope.nodes()) checks.checkPlace(node, detected.of(node));
+        return checks.errors.sorted();
+    }
+
+    private void checkSources() {
+        Map<NodeId, List<NodeId>> readers = new LinkedHashMap<>();
+        for (Buildable node : scope.nodes()) {
+            for (NodeId upstream : input.dag().upstream(node.id())) {
+                if (upstream.kind() != NodeKind.SOURCE) continue;
+                readers.computeIfAbsent(upstream, s -> new ArrayList<>()).add(node.id());
+            }
+        }
+        List<SourceNode> missing = input.sources().stream()
+                .filter(source -> readers.containsKey(source.id()))
+                .filter(source -> source.mustExist().filter(r -> !warehouse.exists(r)).isPresent())
+                .toList();
+        if (missing.isEmpty()) return;
+        boolean one = missing.size() == 1;
+        StringBuilder message = new StringBuilder("cannot build selected scope: " + missing.size()
+                + (one
+                        ? " source table read by selected resources does not exist in the warehouse:"
+                        : " source tables read by selected resources do not exist in the warehouse:"));
+        for (SourceNode source : missing) {
+            message.append("\n    - source '")
+                    .append(source.id().name())
+                    .append("' (")
+                    .append(source.mustExist().map(RelationName::toString).orElse(""))
+                    .append("), read by ")
+                    .append(names(readers.getOrDefault(source.id(), List.of())));
+        }
+        Diagnostic error = Diagnostic.of(Code.S405, message.toString())
+                .withHelp("create the table or correct database, schema, table");
+        errors.add(missing.get(0).span().map(error::at).orElse(error));
+    }
+
+    private Set<NodeId> checkUpstream() {
+        Map<NodeId, List<NodeId>> readers = new TreeMap<>();
+        for (Buildable node : scope.nodes()) {
+            for (NodeId upstream : input.dag().upstream(node.id())) {
+                if (isMissing(upstream)) {
+                    readers.computeIfAbsent(upstream, u -> new ArrayList<>()).add(node.id());
+                }
+            }
+        }
+        if (readers.isEmpty()) return Set.of();
+        List<NodeId> missing = readers.entrySet().stream()
+                .sorted(Comparator.comparingInt(entry -> -entry.getValue().size()))
+                .map(Map.Entry::getKey)
+                .toList();
+        StringBuilder message = new StringBuilder("cannot build selected scope: " + missing.size()
+                + " missing upstream dependencies (" + names(missing) + ")");
+        missing.stream().filter(resolver::isDeferred).limit(SHOWN).forEach(id -> message.append("\n    ")
+                .append(notDeferrable(id)));
+        String reader = readers.values().iterator().next().get(0).name();
+        errors.add(Diagnostic.of(Code.S301, message.toString())
+                .withHelp(
+                        request.deferTo().isPresent()
+                                ? "build them there first, or add them with --select +" + reader
+                                : "add them with --select +" + reader
+                                        + ", or read them from another environment with --defer-to"));
+        return readers.keySet();
+    }
+
+    private boolean isMissing(NodeId upstream) {
+        if (scope.contains(upstream)) return false;
+        return resolver.find(upstream).filter(r -> !warehouse.exists(r)).isPresent();
+    }
+
+    private String notDeferrable(NodeId id) {
+        String environment = request.deferTo().map(Deferral::environment).orElse("");
+        return id.name() + " not found in environment '" + environment + "' (" + resolver.require(id)
+                + "); it must be readable through the active connection";
+    }
+
+    private void checkAudits(Set<NodeId> reported) {
+        Set<String> said = new TreeSet<>();
+        for (AuditReads audit : input.audits()) {
+            if (!scope.contains(audit.target())) continue;
+            for (NodeId read : audit.reads()) {
+                if (reported.contains(read) || !isMissing(read)) continue;
+                String message = "audit '" + audit.label() + "' on '"
+                        + audit.target().name() + "' reads '" + read.name()
+                        + "', which is not selected and does not exist in the warehouse; select it or build it first";
+                if (resolver.isDeferred(read)) message += "\n    " + notDeferrable(read);
+                if (said.add(message)) errors.add(Diagnostic.of(Code.S301, message));
+            }
+        }
+    }
+
+    private void checkPlace(Buildable node, Detected found) {
+        if (found.existing().isEmpty()) return;
+        RelationKind existing = found.existing().get();
+        RelationKind wanted = node.isView() ? RelationKind.VIEW : RelationKind.TABLE;
+        boolean foreign = existing == RelationKind.OTHER
+                || (existing != wanted && found.recorded().isEmpty());
+        if (foreign) {
+            String kind = existing == RelationKind.OTHER ? "an object of another kind" : "a " + existing.name();
+            errors.add(Diagnostic.of(
+                            Code.A503,
+                            node.relation() + " exists as " + kind + " that SQLBuild did not create; drop or rename it")
+                    .on(node.id().kind().word(), node.name()));
+            return;
+        }
+        Optional<String> was = found.wasMaterialized().filter(HISTORIC::contains);
+        if (was.isEmpty() || request.fullRefresh()) return;
+        errors.add(Diagnostic.of(
+                        Code.C000,
+                        "model '" + node.name() + "' changed from " + was.get() + " to "
+                                + node.materialization().map(m -> m.word()).orElse(node.label())
+                                + "; run with --full-refresh to drop its history")
+                .on("model", node.name()));
+    }
+
+    private static String names(List<NodeId> nodes) {
+        String shown = String.join(", ", nodes.stream().limit(SHOWN).map(NodeId::name).toList());
+        return nodes.size() > SHOWN ? shown + ", +" + (nodes.size() - SHOWN) + " more" : shown;
+    }
+}

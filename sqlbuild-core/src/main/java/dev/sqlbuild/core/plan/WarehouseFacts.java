@@ -1,0 +1,98 @@
+package dev.sqlbuild.core.plan;
+
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/**
+ * What stands in the warehouse, read before planning. Names are compared as the engine's catalogue compares them.
+ * Built once, then read only.
+ */
+public final class WarehouseFacts {
+    private final SqlDialect dialect;
+    private final String defaultSchema;
+    private final BiPredicate<String, String> typesEqual;
+    private final Map<String, RelationKind> kinds;
+    private final Map<String, List<ColumnInfo>> columns;
+
+    private WarehouseFacts(Builder builder) {
+        this.dialect = builder.dialect;
+        this.defaultSchema = builder.defaultSchema;
+        this.typesEqual = builder.typesEqual;
+        this.kinds = Map.copyOf(builder.kinds);
+        this.columns = Map.copyOf(builder.columns);
+    }
+
+    /**
+     * Starts with an empty warehouse.
+     *
+     * @param defaultSchema where relations without a schema live
+     * @param typesEqual whether two type texts mean the same type
+     */
+    public static Builder builder(SqlDialect dialect, String defaultSchema, BiPredicate<String, String> typesEqual) {
+        return new Builder(dialect, defaultSchema, typesEqual);
+    }
+
+    /** What stands at a name, if anything. */
+    public Optional<RelationKind> findKind(RelationName relation) {
+        return Optional.ofNullable(kinds.get(key(dialect, defaultSchema, relation)));
+    }
+
+    public boolean exists(RelationName relation) {
+        return findKind(relation).isPresent();
+    }
+
+    /** Columns of a relation in order, empty when they were not read. */
+    public List<ColumnInfo> columns(RelationName relation) {
+        return columns.getOrDefault(key(dialect, defaultSchema, relation), List.of());
+    }
+
+    public boolean typesEqual(String one, String other) {
+        return one.equals(other) || typesEqual.test(one, other);
+    }
+
+    /** Whether two names mean the same relation. */
+    public boolean same(RelationName one, RelationName other) {
+        return one.equals(other) || key(dialect, defaultSchema, one).equals(key(dialect, defaultSchema, other));
+    }
+
+    private static String key(SqlDialect dialect, String defaultSchema, RelationName relation) {
+        RelationName placed = relation.schema().isPresent() ? relation : relation.withSchema(defaultSchema);
+        return placed.key(dialect);
+    }
+
+    /** Collects what was found. */
+    public static final class Builder {
+        private final SqlDialect dialect;
+        private final String defaultSchema;
+        private final BiPredicate<String, String> typesEqual;
+        private final Map<String, RelationKind> kinds = new HashMap<>();
+        private final Map<String, List<ColumnInfo>> columns = new HashMap<>();
+
+        private Builder(SqlDialect dialect, String defaultSchema, BiPredicate<String, String> typesEqual) {
+            this.dialect = dialect;
+            this.defaultSchema = defaultSchema;
+            this.typesEqual = typesEqual;
+        }
+
+        public Builder add(RelationName relation, RelationKind kind) {
+            kinds.put(key(dialect, defaultSchema, relation), kind);
+            return this;
+        }
+
+        public Builder addColumns(RelationName relation, List<ColumnInfo> found) {
+            columns.put(key(dialect, defaultSchema, relation), List.copyOf(found));
+            return this;
+        }
+
+        public WarehouseFacts build() {
+            return new WarehouseFacts(this);
+        }
+    }
+}
