@@ -1,0 +1,139 @@
+package dev.sqlbuild.core.analysis;
+
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.SqlJudge;
+import dev.sqlbuild.adapter.SqlProblem;
+import dev.sqlbuild.adapter.Verdict;
+import dev.sqlbuild.base.Sha256;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A judge that asks the engine only about texts it has not accepted before. The key of a verdict is the text and the
+ * columns of the relations it reads, so a verdict is never stale. Refusals are not remembered. The engine is opened
+ * at the first question that needs it; until then declarations are only noted.
+ */
+public final class RememberingJudge implements SqlJudge {
+    private final Supplier<SqlJudge> opening;
+    private final VerdictMemory memory;
+    private final Map<RelationName, Declared> declared = new ConcurrentHashMap<>();
+    private @Nullable SqlJudge engine;
+
+    /** Columns of a relation, their signature, and whether the engine has been told. */
+    private static final class Declared {
+        private final List<ColumnInfo> columns;
+        private final String signature;
+        private boolean told;
+
+        Declared(List<ColumnInfo> columns, boolean told) {
+            this.columns = columns;
+            this.signature = signature(columns);
+            this.told = told;
+        }
+    }
+
+    public RememberingJudge(Supplier<SqlJudge> opening, VerdictMemory memory) {
+        this.opening = opening;
+        this.memory = memory;
+    }
+
+    @Override
+    public Optional<SqlProblem> check(String sql) {
+        String key = Sha256.hex("syntax\n" + sql);
+        if (memory.find(key).isPresent()) return Optional.empty();
+        Optional<SqlProblem> problem = engine().check(sql);
+        if (problem.isEmpty()) memory.keep(key, List.of());
+        return problem;
+    }
+
+    /** Asks the engine each time: what the text reads is not known here. */
+    @Override
+    public Verdict describe(String sql) {
+        tell(declared.keySet());
+        return engine().describe(sql);
+    }
+
+    @Override
+    public void declare(RelationName relation, List<ColumnInfo> columns) {
+        declared.put(relation, new Declared(List.copyOf(columns), false));
+    }
+
+    @Override
+    public Verdict declareAs(RelationName relation, String sql) {
+        return declareAs(relation, sql, declared.keySet());
+    }
+
+    /**
+     * Describes a query that reads nothing but {@code inputs} and declares its shape.
+     *
+     * @param inputs relations declared before
+     */
+    public Verdict declareAs(RelationName relation, String sql, Collection<RelationName> inputs) {
+        String key = key(sql, inputs);
+        Optional<List<ColumnInfo>> remembered = memory.find(key);
+        if (remembered.isPresent()) {
+            declare(relation, remembered.get());
+            return Verdict.columns(remembered.get());
+        }
+        tell(inputs);
+        Verdict verdict = engine().declareAs(relation, sql);
+        verdict.columns().ifPresent(columns -> {
+            memory.keep(key, columns);
+            declared.put(relation, new Declared(columns, true));
+        });
+        return verdict;
+    }
+
+    private String key(String sql, Collection<RelationName> inputs) {
+        StringBuilder text = new StringBuilder("shape\n").append(sql);
+        inputs.stream().map(RelationName::toString).sorted().forEach(name -> text.append('\n').append(name));
+        for (RelationName input : sortedByName(inputs)) {
+            Declared columns = declared.get(input);
+            if (columns != null) text.append('\n').append(columns.signature);
+        }
+        return Sha256.hex(text.toString());
+    }
+
+    private static List<RelationName> sortedByName(Collection<RelationName> inputs) {
+        List<RelationName> sorted = new ArrayList<>(inputs);
+        sorted.sort((a, b) -> a.toString().compareTo(b.toString()));
+        return sorted;
+    }
+
+    private static String signature(List<ColumnInfo> columns) {
+        StringBuilder text = new StringBuilder();
+        for (ColumnInfo column : columns) {
+            text.append(column.name()).append('\u0001').append(column.type()).append('\u0002');
+        }
+        return Sha256.hex(text.toString());
+    }
+
+    private void tell(Collection<RelationName> relations) {
+        for (RelationName relation : relations) {
+            Declared columns = declared.get(relation);
+            if (columns == null) continue;
+            synchronized (columns) {
+                if (!columns.told) engine().declare(relation, columns.columns);
+                columns.told = true;
+            }
+        }
+    }
+
+    private synchronized SqlJudge engine() {
+        if (engine == null) engine = opening.get();
+        return engine;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (engine != null) engine.close();
+        engine = null;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.base.Sha256;
+import dev.sqlbuild.core.file.AtomicFile;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A folder of generated files that is brought to a wanted content: files whose bytes are unchanged are not written
+ * again, files that are no longer wanted are removed. An index beside the folder remembers what was written, so that
+ * an unchanged file costs one look at its size and time. Without a usable index every file is compared by content.
+ */
+public final class ArtifactFolder {
+    private static final int MAGIC = 0x53514132;
+
+    private final Path folder;
+    private final Path index;
+
+    /** What a file looked like right after it was written. */
+    record Written(long size, long modified, String hash) {}
+
+    /**
+     * @param folder the folder; nothing else may live in it
+     * @param index the index file, outside the folder
+     */
+    public ArtifactFolder(Path folder, Path index) {
+        this.folder = folder;
+        this.index = index;
+    }
+
+    /**
+     * Makes the folder hold exactly the given files.
+     *
+     * @param wanted text by path relative to the folder, with {@code /} separators
+     */
+    public void replaceWith(Map<String, String> wanted) throws IOException {
+        update(wanted, true);
+    }
+
+    /** Writes the given files and leaves all others alone. */
+    public void add(Map<String, String> wanted) throws IOException {
+        update(wanted, false);
+    }
+
+    private void update(Map<String, String> wanted, boolean removeOthers) throws IOException {
+        Map<String, Written> before = readIndex();
+        Set<String> present = before.isEmpty() ? listFolder() : before.keySet();
+        createFolders(wanted.keySet());
+        Map<String, Written> after = new ConcurrentHashMap<>(wanted.size() * 2);
+        try {
+            wanted.entrySet().parallelStream().forEach(file -> after.put(file.getKey(), bring(file, before)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (String path : present) {
+            if (wanted.containsKey(path)) continue;
+            if (removeOthers) remove(folder.resolve(path));
+            else if (before.containsKey(path)) after.put(path, before.get(path));
+        }
+        if (!after.equals(before)) writeIndex(after);
+    }
+
+    private Written bring(Map.Entry<String, String> file, Map<String, Written> before) {
+        try {
+            Path path = folder.resolve(file.getKey());
+            byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+            String hash = Sha256.hex(content);
+            Written known = before.get(file.getKey());
+            if (known != null && known.hash.equals(hash) && known.equals(lookAt(path, hash))) return known;
+            if (known != null || !Files.exists(path) || !Sha256.hex(Files.readAllBytes(path)).equals(hash)) {
+                AtomicFile.write(path, content);
+            }
+            return lookAt(path, hash);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Written lookAt(Path path, String hash) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Written(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), hash);
+        } catch (IOException e) {
+            return new Written(-1, -1, hash);
+        }
+    }
+
+    /** Whether every file of the last update is still there as it was written. */
+    public boolean untouched() {
+        Map<String, Written> known = readIndex();
+        return known.entrySet().parallelStream()
+                .allMatch(e -> e.getValue().equals(lookAt(folder.resolve(e.getKey()), e.getValue().hash)));
+    }
+
+    private void createFolders(Collection<String> paths) throws IOException {
+        Set<Path> parents = new HashSet<>();
+        for (String path : paths) parents.add(folder.resolve(path).getParent());
+        for (Path parent : parents) Files.createDirectories(parent);
+    }
+
+    /** Removes a file and the folders that became empty by it. */
+    private void remove(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        for (Path parent = file.getParent(); parent != null && parent.startsWith(folder); parent = parent.getParent()) {
+            try (Stream<Path> children = Files.list(parent)) {
+                if (children.findAny().isPresent()) return;
+            }
+            Files.delete(parent);
+        }
+    }
+
+    private Set<String> listFolder() throws IOException {
+        if (!Files.isDirectory(folder)) return Set.of();
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<String> found = files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+            return new HashSet<>(found);
+        }
+    }
+
+    private Map<String, Written> readIndex() {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(index), 1 << 16))) {
+            if (in.readInt() != MAGIC) return Map.of();
+            int count = in.readInt();
+            Map<String, Written> files = new HashMap<>(Math.min(count, 1 << 20) * 2);
+            for (int i = 0; i < count; i++) files.put(in.readUTF(), new Written(in.readLong(), in.readLong(), in.readUTF()));
+            return in.readInt() == MAGIC ? files : Map.of();
+        } catch (IOException | RuntimeException e) {
+            return Map.of();
+        }
+    }
+
+    private void writeIndex(Map<String, Written> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeInt(files.size());
+            for (Map.Entry<String, Written> file : files.entrySet()) {
+                out.writeUTF(file.getKey());
+                out.writeLong(file.getValue().size);
+                out.writeLong(file.getValue().modified);
+                out.writeUTF(file.getValue().hash);
+            }
+            out.writeInt(MAGIC);
+        }
+        Files.createDirectories(index.getParent());
+        AtomicFile.write(index, bytes.toByteArray());
+    }
+}

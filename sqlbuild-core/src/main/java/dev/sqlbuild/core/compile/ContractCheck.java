@@ -1,0 +1,99 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.model.Column;
+import dev.sqlbuild.core.model.DeclaredColumn;
+import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.model.ModelConfig;
+import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.project.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Declared columns of a model against its inferred output (analysis.md B). */
+final class ContractCheck {
+    private final Settings.ColumnContractMode mode;
+    private final Diagnostics diagnostics;
+
+    ContractCheck(Settings.ColumnContractMode mode, Diagnostics diagnostics) {
+        this.mode = mode;
+        this.diagnostics = diagnostics;
+    }
+
+    /** Reports what does not fit; says nothing about columns of an open shape. */
+    void check(String model, ModelConfig config, Shape inferred, SourceSpan place) {
+        boolean enforced = config.enforced().orElse(false);
+        if (enforced && config.columns().isEmpty()) {
+            report(model, Code.K006, "contract enforced needs declared columns", place, Optional.of("declare columns ( ... )"));
+        }
+        boolean validated = enforced || (config.enforced().isEmpty() && mode == Settings.ColumnContractMode.IMPLICIT);
+        if (!validated || !inferred.closed()) return;
+        for (DeclaredColumn declared : config.columns()) {
+            if (inferred.find(declared.name()).isEmpty()) missing(model, declared, inferred, enforced);
+        }
+        if (!enforced) return;
+        for (Column column : inferred.columns()) {
+            boolean known = config.columns().stream().anyMatch(d -> d.name().equalsIgnoreCase(column.name()));
+            if (!known) {
+                report(
+                        model,
+                        Code.K011,
+                        "column '" + column.name() + "' is not declared although model '" + model
+                                + "' has contract enforced",
+                        place,
+                        Optional.of("declare the column, or remove it from the SELECT list"));
+            }
+        }
+    }
+
+    private void missing(String model, DeclaredColumn declared, Shape inferred, boolean enforced) {
+        String fix = NearName.help(declared.name(), inferred.names())
+                .orElse("add " + declared.name() + " to the SELECT list or remove it from MODEL(columns)");
+        String escape = "; column_contract_mode = \"explicit\" under [settings] makes declarations metadata only";
+        report(
+                model,
+                Code.K001,
+                "declared column '" + declared.name() + "' was not found in statically inferred output for model '"
+                        + model + "'",
+                declared.span(),
+                Optional.of(enforced ? fix : fix + escape));
+    }
+
+    private void report(String model, Code code, String message, SourceSpan place, Optional<String> help) {
+        diagnostics.add(Diagnostic.of(code, message, place).on("model", model).withHelp(help));
+    }
+
+    /**
+     * What readers of a model may rely on: an enforced declaration is complete, a declared type of a table is what the
+     * build casts to, everything else is as inferred.
+     */
+    static Shape published(ModelConfig config, Shape inferred) {
+        List<Column> columns = new ArrayList<>();
+        boolean casts = config.materialization() != Materialization.VIEW;
+        for (Column column : inferred.columns()) columns.add(typed(config, column, casts));
+        if (config.enforced().orElse(false) && !inferred.closed()) {
+            return new Shape(true, config.columns().stream().map(DeclaredColumn::column).toList());
+        }
+        if (!inferred.closed()) {
+            for (DeclaredColumn declared : config.columns()) {
+                boolean seen = columns.stream().anyMatch(c -> c.name().equalsIgnoreCase(declared.name()));
+                if (!seen) columns.add(declared.column());
+            }
+        }
+        return new Shape(inferred.closed(), columns);
+    }
+
+    private static Column typed(ModelConfig config, Column inferred, boolean casts) {
+        for (DeclaredColumn declared : config.columns()) {
+            if (!declared.name().equalsIgnoreCase(inferred.name())) continue;
+            Optional<String> type = casts ? declared.column().type().or(inferred::type) : inferred.type();
+            return new Column(inferred.name(), type, declared.column().nullable(), declared.column().description());
+        }
+        return inferred;
+    }
+}

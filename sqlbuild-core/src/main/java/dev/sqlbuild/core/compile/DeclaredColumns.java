@@ -1,0 +1,101 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.core.model.AuditAttachment;
+import dev.sqlbuild.core.model.Column;
+import dev.sqlbuild.core.model.DeclaredColumn;
+import dev.sqlbuild.core.project.ConfigValue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code columns ( ... )} of a model (models.md 4). */
+final class DeclaredColumns {
+    private static final List<String> KEYS = List.of("type", "nullable", "description", "audits", "migrate_from");
+
+    private final String model;
+    private final Diagnostics diagnostics;
+
+    private DeclaredColumns(String model, Diagnostics diagnostics) {
+        this.model = model;
+        this.diagnostics = diagnostics;
+    }
+
+    static List<DeclaredColumn> read(String model, ConfigValue.Table columns, Diagnostics diagnostics) {
+        DeclaredColumns reader = new DeclaredColumns(model, diagnostics);
+        List<DeclaredColumn> read = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (ConfigValue.Entry entry : columns.entries().values()) {
+            if (!seen.add(entry.key().toLowerCase(Locale.ROOT))) {
+                reader.report(entry, "has duplicate column '" + entry.key() + "'", Optional.empty());
+            }
+            read.add(reader.column(entry));
+        }
+        return read;
+    }
+
+    private DeclaredColumn column(ConfigValue.Entry entry) {
+        if (!(entry.value() instanceof ConfigValue.Table metadata)) {
+            report(entry, "column '" + entry.key() + "' needs metadata in parentheses", Optional.of("write ()"));
+            return new DeclaredColumn(Column.untyped(entry.key()), List.of(), entry.keySpan());
+        }
+        List<String> unknown =
+                metadata.keys().stream().filter(key -> !KEYS.contains(key)).toList();
+        if (!unknown.isEmpty()) {
+            report(
+                    entry,
+                    "column '" + entry.key() + "' has unknown metadata keys: " + String.join(", ", unknown),
+                    NearName.help(unknown.get(0), KEYS));
+        }
+        metadata.findEntry("migrate_from").ifPresent(key -> report(
+                key, "column '" + entry.key() + "' uses migrate_from, which this version does not support yet",
+                Optional.empty()));
+        Optional<Boolean> nullable = metadata.findEntry("nullable").flatMap(e -> bool(entry, e));
+        List<AuditAttachment> audits = metadata.find("audits")
+                .map(value -> AuditEntries.read(value, "model '" + model + "'", diagnostics))
+                .orElse(List.of());
+        if (nullable.equals(Optional.of(true))) refuseNotNull(entry, audits);
+        Column column = new Column(
+                entry.key(),
+                metadata.findEntry("type").flatMap(e -> text(entry, e)),
+                nullable,
+                metadata.findEntry("description").flatMap(e -> text(entry, e)));
+        return new DeclaredColumn(column, audits, entry.keySpan());
+    }
+
+    private void refuseNotNull(ConfigValue.Entry column, List<AuditAttachment> audits) {
+        for (AuditAttachment audit : audits) {
+            if (!audit.definition().equals("not_null")) continue;
+            diagnostics.add(Diagnostic.of(
+                            Code.P002,
+                            "column '" + column.key() + "' cannot set nullable = true and audit not_null",
+                            audit.span())
+                    .on("model", model)
+                    .withHelp("remove one of the two"));
+        }
+    }
+
+    private Optional<String> text(ConfigValue.Entry column, ConfigValue.Entry entry) {
+        if (entry.value() instanceof ConfigValue.Text text) return Optional.of(text.text());
+        report(entry, "column '" + column.key() + "' " + entry.key() + " must be a string", Optional.empty());
+        return Optional.empty();
+    }
+
+    private Optional<Boolean> bool(ConfigValue.Entry column, ConfigValue.Entry entry) {
+        if (entry.value() instanceof ConfigValue.Bool bool) return Optional.of(bool.value());
+        report(entry, "column '" + column.key() + "' " + entry.key() + " must be true or false", Optional.empty());
+        return Optional.empty();
+    }
+
+    private void report(ConfigValue.Entry at, String message, Optional<String> help) {
+        diagnostics.add(Diagnostic.of(Code.P001, "model '" + model + "': " + message, at.keySpan())
+                .on("model", model)
+                .withHelp(help));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.model.ModelConfig;
+import dev.sqlbuild.core.model.ModelField;
+import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.ModelFields;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the layered values of one model into its validated configuration. */
+final class ModelConfigReader {
+    private ModelConfigReader() {}
+
+    /**
+     * @param layered layered fields, each of the form its type promises
+     * @param place start of the header
+     * @return the configuration; combinations that make no sense are reported
+     */
+    static ModelConfig read(String model, SourceSpan place, ModelFields layered, Diagnostics diagnostics) {
+        Map<ModelField, ConfigValue> values = new EnumMap<>(ModelField.class);
+        layered.all().forEach((field, value) -> values.put(field, value.value()));
+        Materialization materialization = materialization(model, values, diagnostics);
+        ModelRules.check(model, place, materialization, layered, diagnostics);
+        refuseLaterFields(model, values, diagnostics);
+        String owner = "model '" + model + "'";
+        return new ModelConfig(
+                materialization,
+                layered.text(ModelField.DESCRIPTION),
+                layered.texts(ModelField.TAGS),
+                layered.table(ModelField.COLUMNS)
+                        .map(columns -> DeclaredColumns.read(model, columns, diagnostics))
+                        .orElse(List.of()),
+                layered.findValue(ModelField.AUDITS)
+                        .map(audits -> AuditEntries.read(audits, owner, diagnostics))
+                        .orElse(List.of()),
+                layered.text(ModelField.CONTRACT).map("enforced"::equals),
+                layered.flag(ModelField.SQL_ANALYSIS).orElse(true),
+                layered.text(ModelField.RUN_DESPITE_UNCHANGED),
+                values);
+    }
+
+    private static Materialization materialization(
+            String model, Map<ModelField, ConfigValue> values, Diagnostics diagnostics) {
+        if (!(values.get(ModelField.MATERIALIZED) instanceof ConfigValue.Text word)) return Materialization.TABLE;
+        Optional<Materialization> found = Materialization.find(word.text());
+        if (found.isPresent()) return found.get();
+        List<String> known =
+                Arrays.stream(Materialization.values()).map(Materialization::word).toList();
+        diagnostics.add(Diagnostic.of(
+                        Code.P001,
+                        "model '" + model + "': unknown materialization '" + word.text() + "'; use one of: "
+                                + String.join(", ", known),
+                        word.span())
+                .on("model", model)
+                .withHelp(NearName.help(word.text(), known)));
+        return Materialization.TABLE;
+    }
+
+    /** Fields of the grammar whose meaning comes with later releases must not be ignored silently. */
+    private static void refuseLaterFields(
+            String model, Map<ModelField, ConfigValue> values, Diagnostics diagnostics) {
+        Set<ModelField> later = Set.of(
+                ModelField.MODEL_SCHEMA,
+                ModelField.AUDIT_FACTORIES,
+                ModelField.ENUMS,
+                ModelField.CONSTANTS,
+                ModelField.PRE_HOOKS,
+                ModelField.POST_HOOKS,
+                ModelField.MIGRATE_FROM,
+                ModelField.MIGRATE_FORCE);
+        for (ModelField field : later) {
+            ConfigValue value = values.get(field);
+            if (value == null || isEmpty(value)) continue;
+            diagnostics.add(Diagnostic.of(
+                            Code.P001,
+                            "model '" + model + "': " + field.key() + " is not supported by this version",
+                            value.span())
+                    .on("model", model)
+                    .withHelp("remove " + field.key() + " until the release that brings it"));
+        }
+    }
+
+    private static boolean isEmpty(ConfigValue value) {
+        return value instanceof ConfigValue.Items items && items.items().isEmpty();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.base.Sha256;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Every file of a project as it lay on disk at one moment: path, size, time, and the content hash of files that are
+ * not large. Two snapshots match when no compile could tell them apart (analysis.md A7).
+ */
+public final class ProjectSnapshot {
+    private static final Set<String> SKIPPED =
+            Set.of("target", "logs", ".git", ".sqlbuild", ".idea", ".vscode", ".venv", ".cache");
+    private static final long HASHED_UP_TO = 1 << 20;
+
+    /** @param hash content hash, empty for a file that is not hashed */
+    private record Entry(long size, long modified, String hash) {}
+
+    private final Map<String, Entry> files;
+
+    private ProjectSnapshot(Map<String, Entry> files) {
+        this.files = files;
+    }
+
+    /** The project as it is now, without content hashes. */
+    public static ProjectSnapshot look(Path directory) throws IOException {
+        Map<String, Entry> files = new HashMap<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                boolean skip = !folder.equals(directory) && SKIPPED.contains(folder.getFileName().toString());
+                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String path = directory.relativize(file).toString();
+                boolean database = path.endsWith(".duckdb") || path.endsWith(".duckdb.wal");
+                if (path.endsWith(".duckdb.wal")) return FileVisitResult.CONTINUE;
+                long modified = database ? 0 : attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+                files.put(path, new Entry(database ? 0 : attributes.size(), modified, ""));
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return new ProjectSnapshot(files);
+    }
+
+    /** The same snapshot with the content of small files hashed, except files that changed since. */
+    ProjectSnapshot hashed(Path directory) throws IOException {
+        Map<String, Entry> hashed = new HashMap<>(files.size() * 2);
+        for (Map.Entry<String, Entry> file : files.entrySet()) {
+            Entry seen = file.getValue();
+            boolean small = seen.modified > 0 && seen.size <= HASHED_UP_TO;
+            String hash = small ? hashIfUnchanged(directory.resolve(file.getKey()), seen.modified) : "";
+            hashed.put(file.getKey(), new Entry(seen.size, seen.modified, hash));
+        }
+        return new ProjectSnapshot(hashed);
+    }
+
+    private static String hashIfUnchanged(Path file, long modified) throws IOException {
+        String hash = Sha256.hex(Files.readAllBytes(file));
+        return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS) == modified ? hash : "";
+    }
+
+    /** Whether the project now has the same files; where only times differ the content decides. */
+    boolean matches(ProjectSnapshot now, Path directory) throws IOException {
+        if (!files.keySet().equals(now.files.keySet())) return false;
+        for (Map.Entry<String, Entry> file : files.entrySet()) {
+            Entry then = file.getValue();
+            Entry seen = now.files.get(file.getKey());
+            if (seen == null || then.size != seen.size) return false;
+            if (then.modified == seen.modified) continue;
+            if (then.hash.isEmpty()) return false;
+            if (!Sha256.hex(Files.readAllBytes(directory.resolve(file.getKey()))).equals(then.hash)) return false;
+        }
+        return true;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(files.size());
+        for (Map.Entry<String, Entry> file : files.entrySet()) {
+            out.writeUTF(file.getKey());
+            out.writeLong(file.getValue().size);
+            out.writeLong(file.getValue().modified);
+            out.writeUTF(file.getValue().hash);
+        }
+    }
+
+    static ProjectSnapshot read(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        Map<String, Entry> files = new HashMap<>(Math.min(count, 1 << 20) * 2);
+        for (int i = 0; i < count; i++) files.put(in.readUTF(), new Entry(in.readLong(), in.readLong(), in.readUTF()));
+        return new ProjectSnapshot(files);
+    }
+}

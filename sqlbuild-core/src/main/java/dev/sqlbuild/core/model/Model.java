@@ -1,0 +1,55 @@
+package dev.sqlbuild.core.model;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.ResourceLabel;
+import dev.sqlbuild.base.SourceText;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.sql.SqlTemplate;
+import dev.sqlbuild.core.version.LocalHash;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.List;
+
+/**
+ * A compiled model.
+ *
+ * @param name logical name, the file stem
+ * @param file authored file
+ * @param config layered and validated header
+ * @param relation where direct mode builds it
+ * @param query expanded query; references are still symbolic
+ * @param canonicalQuery query text as hashed (virtual-build.md 3.1)
+ * @param identity canonical JSON of the identity metadata
+ * @param shape output columns as far as known offline
+ * @param upstream direct upstream nodes in order of first reference
+ * @param localHash definition without upstream
+ * @param version definition with upstream
+ */
+public record Model(
+        String name,
+        SourceText file,
+        ModelConfig config,
+        RelationName relation,
+        SqlTemplate query,
+        String canonicalQuery,
+        String identity,
+        Shape shape,
+        List<NodeId> upstream,
+        LocalHash localHash,
+        VersionHash version) {
+
+    public Model {
+        upstream = List.copyOf(upstream);
+    }
+
+    public NodeId id() {
+        return NodeId.model(name);
+    }
+
+    public Materialization materialization() {
+        return config.materialization();
+    }
+
+    public ResourceLabel label() {
+        return new ResourceLabel("model", name);
+    }
+}
