@@ -7,6 +7,7 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.sql.MappedSql;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,8 @@ public final class SqlFindings {
                 code(problem.reason()),
                 message(problem, inputs),
                 sql.at(problem.offset().orElse(0)));
-        return switch (problem.reason()) {
-            case UNKNOWN_COLUMN -> withColumns(finding, problem, inputs);
-            case UNKNOWN_TABLE_ALIAS -> finding.withHelp(near(problem, inputs.keySet().stream().toList()));
-            case UNKNOWN_FUNCTION -> finding.withHelp(near(problem, List.of()));
-            case SYNTAX, AMBIGUOUS_COLUMN, FUNCTION_ARGUMENTS, NOT_GROUPED, MISPLACED_AGGREGATE, SET_OPERATION_WIDTH,
-                    TYPE, MISSING_RELATION, IO, OTHER -> finding;
-        };
+        if (problem.reason() == SqlProblem.Reason.UNKNOWN_COLUMN) return withColumns(finding, problem, inputs);
+        return finding.withHelp(near(problem, inputs.keySet()));
     }
 
     private static Code code(SqlProblem.Reason reason) {
@@ -40,6 +36,7 @@ public final class SqlFindings {
             case UNKNOWN_COLUMN -> Code.B002;
             case AMBIGUOUS_COLUMN -> Code.B003;
             case UNKNOWN_TABLE_ALIAS -> Code.B004;
+            case ALIAS_LIST_WIDTH -> Code.B005;
             case UNKNOWN_FUNCTION -> Code.B101;
             case FUNCTION_ARGUMENTS -> Code.B213;
             case NOT_GROUPED -> Code.B230;
@@ -52,14 +49,13 @@ public final class SqlFindings {
     private static String message(SqlProblem problem, Map<String, Shape> inputs) {
         if (problem.name().isEmpty()) return problem.message();
         String name = problem.name().get();
-        String inputNames = String.join(", ", inputs.keySet());
+        String where = inputs.isEmpty() ? "the query" : String.join(", ", inputs.keySet());
         return switch (problem.reason()) {
-            case UNKNOWN_COLUMN -> "Unknown column '" + name + "' in " + (inputs.isEmpty() ? "the query" : inputNames);
+            case UNKNOWN_COLUMN -> "Unknown column '" + name + "' in " + where;
             case AMBIGUOUS_COLUMN -> "Ambiguous column '" + name + "'";
             case UNKNOWN_TABLE_ALIAS -> "Unknown table or alias '" + name + "'";
             case UNKNOWN_FUNCTION -> "Unknown function '" + name + "'";
-            case SYNTAX, FUNCTION_ARGUMENTS, NOT_GROUPED, MISPLACED_AGGREGATE, SET_OPERATION_WIDTH, TYPE,
-                    MISSING_RELATION, IO, OTHER -> problem.message();
+            default -> problem.message();
         };
     }
 
@@ -79,7 +75,7 @@ public final class SqlFindings {
         return noted.withHelp(near(problem, all));
     }
 
-    private static Optional<String> near(SqlProblem problem, List<String> known) {
+    private static Optional<String> near(SqlProblem problem, Collection<String> known) {
         List<String> names = new ArrayList<>(known);
         names.addAll(problem.candidates());
         return problem.name().flatMap(name -> NearName.help(name, names));
