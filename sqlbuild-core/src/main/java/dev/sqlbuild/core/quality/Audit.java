@@ -44,4 +44,28 @@ public record Audit(
     public String display() {
         return column.map(c -> label + " (" + c + ")").orElse(label);
     }
+
+    Audit withId(String other) {
+        return new Audit(
+                other,
+                label,
+                definition,
+                target,
+                column,
+                severity,
+                deltaToo,
+                alwaysRun,
+                query,
+                measurement,
+                reads,
+                path);
+    }
+
+    /** Path below {@code target/compiled/audits}. */
+    public String artifact() {
+        String folder = target.map(NodeId::name).orElse("_unattached");
+        int number = id.indexOf('#');
+        return folder + "/" + label + column.map(c -> "__" + c).orElse("")
+                + (number < 0 ? "" : "__" + id.substring(number + 1)) + ".sql";
+    }
 }

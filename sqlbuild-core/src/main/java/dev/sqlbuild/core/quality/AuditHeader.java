@@ -1,7 +1,6 @@
 package dev.sqlbuild.core.quality;
 
 import dev.sqlbuild.base.Diagnostics;
-import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.core.header.HeaderFields;
 import dev.sqlbuild.core.header.ParsedHeader;
 import dev.sqlbuild.core.project.ConfigValue;

@@ -36,7 +36,9 @@ record AuditInstance(
     static AuditInstance of(Map<String, ConfigValue> keys, String owner, Code code, Diagnostics diagnostics) {
         Reader reader = new Reader(keys, owner, code, diagnostics);
         Optional<String> name = reader.text("name");
-        name.ifPresent(each -> Identities.check("audit", each, keys.get("name").span()).ifPresent(diagnostics::add));
+        if (keys.get("name") instanceof ConfigValue.Text text && name.isPresent()) {
+            Identities.check("audit", text.text(), text.span()).ifPresent(diagnostics::add);
+        }
         reader.text("description");
         Optional<Severity> severity = reader.oneOf("severity", List.of("warn", "error"))
                 .map(word -> word.equals("warn") ? Severity.WARNING : Severity.ERROR);
@@ -65,9 +67,10 @@ record AuditInstance(
 
         Optional<String> oneOf(String key, List<String> words) {
             Optional<String> text = text(key);
-            if (text.isEmpty() || words.contains(text.get())) return text;
+            ConfigValue value = keys.get(key);
+            if (value == null || text.isEmpty() || words.contains(text.get())) return text;
             report(
-                    keys.get(key),
+                    value,
                     "'" + key + "' must be one of: " + String.join(", ", words),
                     NearName.help(text.get(), words));
             return Optional.empty();
@@ -82,7 +85,8 @@ record AuditInstance(
         }
 
         private void report(ConfigValue value, String what, Optional<String> help) {
-            diagnostics.add(Diagnostic.of(code, owner + ": " + what, value.span()).withHelp(help));
+            diagnostics.add(
+                    Diagnostic.of(code, owner + ": " + what, value.span()).withHelp(help));
         }
     }
 }

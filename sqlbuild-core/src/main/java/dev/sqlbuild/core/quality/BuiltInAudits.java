@@ -11,6 +11,9 @@ import java.util.Optional;
  * {@code @to} is a reference call.
  */
 final class BuiltInAudits {
+    /** Begins the path of every built-in definition. */
+    static final String PATH_PREFIX = "built-in audit ";
+
     static final String ACCEPTED_VALUES = "accepted_values";
     static final String RELATIONSHIPS = "relationships";
 
@@ -25,26 +28,17 @@ final class BuiltInAudits {
     private static Map<String, AuditDefinition> definitions() {
         Map<String, AuditDefinition> definitions = new LinkedHashMap<>();
         define(definitions, "not_null", "SELECT *\nFROM @relation\nWHERE @column IS NULL");
-        define(
-                definitions,
-                "unique",
-                """
+        define(definitions, "unique", """
                 SELECT @column, COUNT(*) AS duplicate_count
                 FROM @relation
                 WHERE @column IS NOT NULL
                 GROUP BY @column
                 HAVING COUNT(*) > 1""");
-        define(
-                definitions,
-                ACCEPTED_VALUES,
-                """
+        define(definitions, ACCEPTED_VALUES, """
                 SELECT *
                 FROM @relation
                 WHERE @column IS NOT NULL AND @column NOT IN (@'values')""");
-        define(
-                definitions,
-                RELATIONSHIPS,
-                """
+        define(definitions, RELATIONSHIPS, """
                 SELECT child.*
                 FROM @relation AS child
                 WHERE child.@column IS NOT NULL
@@ -53,7 +47,7 @@ final class BuiltInAudits {
     }
 
     private static void define(Map<String, AuditDefinition> definitions, String name, String sql) {
-        SourceText text = new SourceText("built-in audit " + name, sql);
+        SourceText text = new SourceText(PATH_PREFIX + name, sql);
         MappedSql query = MappedSql.of(text, 0, sql.length());
         definitions.put(
                 name,

@@ -17,7 +17,7 @@ import java.util.List;
 record ExpandedCte(TestCte cte, SqlTemplate template, SqlTokens tokens, RelationNames relations) {
 
     static ExpandedCte of(TestCte cte, SqlTemplate template) {
-        SqlTokens tokens = SqlTokens.of(template.text());
+        SqlTokens tokens = template.sql().tokens();
         return new ExpandedCte(cte, template, tokens, RelationNames.of(tokens));
     }
 

@@ -26,7 +26,7 @@ record FixtureTyping(SqlDialect dialect) {
     /** Gives a {@code NULL} that is projected directly under a known column name the type of that column. */
     MappedSql typedNulls(MappedSql body, Shape shape) {
         if (shape.columns().isEmpty() || !mentionsNull(body.text())) return body;
-        SqlTokens tokens = SqlTokens.of(body.text());
+        SqlTokens tokens = body.tokens();
         MappedSql.Edit edit = body.edit();
         int depth = 0;
         for (int at = tokens.skipBlank(0); at < tokens.size(); at = tokens.next(at)) {

@@ -106,7 +106,8 @@ final class MeasurementPolicy {
     }
 
     private Optional<Bound> outside(ConfigValue limits) {
-        boolean pair = limits instanceof ConfigValue.Items items && items.items().size() == 2;
+        boolean pair =
+                limits instanceof ConfigValue.Items items && items.items().size() == 2;
         Optional<BigDecimal> low =
                 pair ? number(((ConfigValue.Items) limits).items().get(0)) : Optional.empty();
         Optional<BigDecimal> high =

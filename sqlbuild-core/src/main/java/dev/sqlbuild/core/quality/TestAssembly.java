@@ -166,7 +166,7 @@ final class TestAssembly {
         }
         if (helpers.isEmpty()) return query.text();
         String list = String.join(", ", helpers);
-        SqlTokens tokens = SqlTokens.of(query.text());
+        SqlTokens tokens = query.tokens();
         int first = tokens.skipBlank(0);
         if (!tokens.isWord(first, "with")) return "WITH " + list + "\n" + query.text();
         int last = tokens.isWord(tokens.next(first), "recursive") ? tokens.next(first) : first;
@@ -176,8 +176,7 @@ final class TestAssembly {
 
     private Optional<List<String>> names(ExpandedCte cte, String body, boolean askJudge) {
         if (!cte.cte().columns().isEmpty()) return Optional.of(cte.cte().columns());
-        Optional<List<String>> written =
-                ProjectionScanner.columns(cte.template().text());
+        Optional<List<String>> written = ProjectionScanner.columns(cte.tokens());
         if (written.isPresent() || judge.isEmpty() || !askJudge) return written;
         String before = relations.isEmpty() ? "" : "WITH\n" + String.join(",\n", relations) + "\n";
         return judge.get()

@@ -60,7 +60,7 @@ final class TestExpansion {
 
     private MappedSql withParameters(MappedSql sql, Map<String, String> literals) {
         if (!sql.text().contains(PARAM)) return sql;
-        SqlTokens tokens = SqlTokens.of(sql.text());
+        SqlTokens tokens = sql.tokens();
         MappedSql.Edit edit = sql.edit();
         for (int at = 0; at < tokens.size(); at++) {
             if (!tokens.is(at, SqlTokenKind.AT_NAME) || !tokens.isText(at, PARAM)) continue;
