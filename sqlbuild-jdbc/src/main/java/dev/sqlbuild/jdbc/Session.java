@@ -79,6 +79,16 @@ public final class Session implements AutoCloseable {
         return query(sql, Integer.MAX_VALUE);
     }
 
+    /** Runs a statement of any kind and reads at most {@code limit} of its rows, if it gives rows. */
+    public StatementResult run(String sql, int limit) {
+        return observed(sql, statement -> {
+            if (!statement.execute(sql)) return StatementResult.affecting(Math.max(0L, statement.getLargeUpdateCount()));
+            try (ResultSet result = statement.getResultSet()) {
+                return StatementResult.of(read(result, limit));
+            }
+        });
+    }
+
     public boolean isInTransaction() {
         return transaction;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "clean");
+            "init", "playground", "query", "clean");
 
     private CommandTable() {}
 
@@ -17,6 +17,7 @@ public final class CommandTable {
                 switch (name) {
                     case "init" -> new InitCommand();
                     case "playground" -> new PlaygroundCommand();
+                    case "query" -> new QueryCommand();
                     case "clean" -> new CleanCommand();
                     default -> null;
                 });

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.project.ConfigValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,35 +20,36 @@ import picocli.CommandLine.Option;
 
 /** Project variables from the command line; they win over every file. */
 public final class VarsOptions {
+    private static final SourceSpan VARS = SourceSpan.fileStart("--vars");
+    private static final SourceSpan VAR = SourceSpan.fileStart("--var");
+
     @Option(names = "--vars", paramLabel = "JSON", description = "JSON object of project variables.")
     @Nullable String json;
 
     @Option(names = "--var", paramLabel = "KEY=VALUE", description = "One project variable, a string.")
     List<String> single = new ArrayList<>();
 
-    /** Name to value: strings, longs, big numbers, booleans, lists, maps and nulls. */
-    public Map<String, @Nullable Object> values() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        if (json != null) values.putAll(parse(json));
+    /** The variables as configuration, {@code --var} over {@code --vars}. */
+    public ConfigValue.Table values() {
+        Map<String, ConfigValue.Entry> values = new LinkedHashMap<>();
+        if (json != null) values.putAll(parse(json).entries());
         for (String assignment : single) {
             int equals = assignment.indexOf('=');
             if (equals < 1) throw usage("--var must be KEY=VALUE: " + assignment);
-            values.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+            String name = assignment.substring(0, equals);
+            values.put(name, entry(name, new ConfigValue.Text(assignment.substring(equals + 1), VAR)));
         }
-        return values;
+        return new ConfigValue.Table(values, VARS);
     }
 
-    private static Map<String, @Nullable Object> parse(String text) {
+    private static ConfigValue.Table parse(String text) {
         try (JsonParser parser = new JsonFactory().createParser(text)) {
             JsonToken first = parser.nextToken();
-            if (first != null && first != JsonToken.START_OBJECT) {
-                parser.skipChildren();
-                throw usage("--vars must be a JSON object");
-            }
             if (first == null) throw usage("--vars must be valid JSON: it is empty");
-            Map<String, @Nullable Object> object = object(parser);
+            ConfigValue value = value(parser);
             if (parser.nextToken() != null) throw usage("--vars must be valid JSON: more follows the object");
-            return object;
+            if (value instanceof ConfigValue.Table table) return table;
+            throw usage("--vars must be a JSON object");
         } catch (JsonProcessingException e) {
             throw usage("--vars must be valid JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -54,33 +57,36 @@ public final class VarsOptions {
         }
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            object.put(name, value(parser));
-        }
-        return object;
-    }
-
-    private static @Nullable Object value(JsonParser parser) throws IOException {
+    private static ConfigValue value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> {
-                List<@Nullable Object> items = new ArrayList<>();
+                List<ConfigValue> items = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) items.add(value(parser));
-                yield items;
+                yield new ConfigValue.Items(items, VARS);
             }
             case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                    ? parser.getBigIntegerValue()
-                    : (Object) parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> parser.getText();
+                    ? new ConfigValue.Decimal(parser.getDecimalValue(), VARS)
+                    : new ConfigValue.Whole(parser.getLongValue(), VARS);
+            case VALUE_NUMBER_FLOAT -> new ConfigValue.Decimal(parser.getDecimalValue(), VARS);
+            case VALUE_TRUE, VALUE_FALSE -> new ConfigValue.Bool(parser.getBooleanValue(), VARS);
+            case VALUE_NULL -> new ConfigValue.Null(VARS);
+            default -> new ConfigValue.Text(parser.getText(), VARS);
         };
+    }
+
+    private static ConfigValue.Table object(JsonParser parser) throws IOException {
+        Map<String, ConfigValue.Entry> entries = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            entries.put(name, entry(name, value(parser)));
+        }
+        return new ConfigValue.Table(entries, VARS);
+    }
+
+    private static ConfigValue.Entry entry(String name, ConfigValue value) {
+        return new ConfigValue.Entry(name, value.span(), value);
     }
 
     private static SqlBuildException usage(String message) {

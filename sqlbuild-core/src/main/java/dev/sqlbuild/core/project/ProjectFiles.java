@@ -42,7 +42,16 @@ public final class ProjectFiles {
      * left out of the groups.
      */
     public static ProjectFiles find(Path root, Diagnostics findings) {
-        List<ProjectFile> walked = new ProjectWalk(root, findings).walk();
+        return grouped(root, new ProjectWalk(root, findings).walk(), findings);
+    }
+
+    /** As {@link #find}, with nothing but the configuration files: for commands that read no other one. */
+    public static ProjectFiles configOnly(Path root, Diagnostics findings) {
+        List<String> names = List.of(PROJECT_CONFIG, LOCAL_CONFIG, yaml(PROJECT_CONFIG), yaml(LOCAL_CONFIG));
+        return grouped(root, new ProjectWalk(root, findings).only(names), findings);
+    }
+
+    private static ProjectFiles grouped(Path root, List<ProjectFile> walked, Diagnostics findings) {
         Map<String, ProjectFile> atTop = new HashMap<>();
         for (ProjectFile file : walked) {
             if (file.path().indexOf('/') < 0) atTop.put(file.path(), file);
@@ -55,7 +64,7 @@ public final class ProjectFiles {
 
     private static void requireConfig(Path root, Map<String, ProjectFile> atTop, Diagnostics findings) {
         for (String name : List.of(PROJECT_CONFIG, LOCAL_CONFIG)) {
-            String yaml = name.replace(".toml", ".yml");
+            String yaml = yaml(name);
             if (atTop.containsKey(yaml) && !atTop.containsKey(name)) {
                 findings.add(Diagnostic.of(
                                 Code.D001,
@@ -70,6 +79,10 @@ public final class ProjectFiles {
                 Code.D001,
                 "Project config not found: " + root.resolve(PROJECT_CONFIG)
                         + ". Run sqb from a sqlbuild project directory or pass --project-dir."));
+    }
+
+    private static String yaml(String name) {
+        return name.replace(".toml", ".yml");
     }
 
     private static boolean isWellPlaced(ProjectFile file, Diagnostics findings) {

@@ -46,6 +46,18 @@ final class ProjectWalk {
         return found;
     }
 
+    /** The files of these names directly in the project directory, those that exist. */
+    List<ProjectFile> only(List<String> names) {
+        for (String name : names) {
+            try {
+                if (Files.exists(root.resolve(name))) visit(root, root.resolve(name), "", List.of());
+            } catch (IOException e) {
+                findings.add(unreadable(name));
+            }
+        }
+        return found;
+    }
+
     /**
      * @param prefix path of {@code folder} in the project, with a trailing slash unless empty
      * @param links real folders reached through symbolic links so far, against going in circles
