@@ -17,7 +17,18 @@ import org.junit.jupiter.api.Test;
 class InterpolationTest {
     private final Diagnostics diagnostics = new Diagnostics();
     private final Map<String, @Nullable Object> variables = new HashMap<>(Map.of(
-            "city", "Nantes", "limit", 10L, "rate", new BigDecimal("1E+3"), "on", true, "list", List.of(1), "map", Map.of()));
+            "city",
+            "Nantes",
+            "limit",
+            10L,
+            "rate",
+            new BigDecimal("1E+3"),
+            "on",
+            true,
+            "list",
+            List.of(1),
+            "map",
+            Map.of()));
     private final InterpolationScope scope = InterpolationScope.of(
             variables, name -> name.equals("REGION") ? Optional.of("eu @@city") : Optional.empty());
 
@@ -53,7 +64,9 @@ class InterpolationTest {
                         "environment variable 'NOPE' is not set",
                         "@@CTX is only available in hooks",
                         "'@@@run' is only available in SQL of custom materializations");
-        assertThat(diagnostics.sorted().get(0).help().orElseThrow()).contains("macro").contains("ctx.vars");
+        assertThat(diagnostics.sorted().get(0).help().orElseThrow())
+                .contains("macro")
+                .contains("ctx.vars");
     }
 
     @Test
@@ -62,7 +75,9 @@ class InterpolationTest {
                 Map.of("target.schema", "dev", "target.database", "db", "target.table", "t", "run.id", "r1"));
         values.put("run.environment", null);
         InterpolationScope hook = scope.withContext(values);
-        assertThat(apply("CALL @@CTX:target.database.@@CTX:target.schema.refresh('@@CTX:run_id[@@CTX:run.environment]')", hook))
+        assertThat(apply(
+                        "CALL @@CTX:target.database.@@CTX:target.schema.refresh('@@CTX:run_id[@@CTX:run.environment]')",
+                        hook))
                 .isEqualTo("CALL db.dev.refresh('r1[]')");
         assertThat(apply("@@CTX:destination.name", hook)).isEqualTo("t");
         assertThat(diagnostics.hasErrors()).isFalse();
@@ -76,7 +91,8 @@ class InterpolationTest {
 
     @Test
     void keepsRuntimePlaceholdersWhereTheyAreAllowed() {
-        assertThat(apply("SELECT @@@x, '@@@@y'", scope.withRuntimePlaceholders(true))).isEqualTo("SELECT @@@x, '@@@@y'");
+        assertThat(apply("SELECT @@@x, '@@@@y'", scope.withRuntimePlaceholders(true)))
+                .isEqualTo("SELECT @@@x, '@@@@y'");
         assertThat(diagnostics.hasErrors()).isFalse();
     }
 

@@ -37,7 +37,9 @@ class MappedSqlTest {
                 int to = from + random.nextInt(sql.text().length() - from + 1);
                 sql = random.nextInt(3) == 0 && to > from
                         ? sql.slice(from, to)
-                        : sql.edit().replace(from, to, "#".repeat(random.nextInt(4))).apply();
+                        : sql.edit()
+                                .replace(from, to, "#".repeat(random.nextInt(4)))
+                                .apply();
             }
             for (int at = 0; at < sql.text().length(); at++) {
                 char c = sql.text().charAt(at);

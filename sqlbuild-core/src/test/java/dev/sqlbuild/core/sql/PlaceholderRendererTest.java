@@ -17,13 +17,19 @@ class PlaceholderRendererTest {
         PlaceholderRenderer.Rendered rendered = PlaceholderRenderer.audit(
                 mapped("SELECT @column FROM @relation WHERE x NOT IN (@'values') AND y = @n AND z = @'b'"),
                 Map.of(
-                        "column", "id",
-                        "relation", "__ref(\"m\")",
-                        "values", Arrays.asList("a", "O'Neil", 3L, null),
-                        "n", 7L,
-                        "b", true));
+                        "column",
+                        "id",
+                        "relation",
+                        "__ref(\"m\")",
+                        "values",
+                        Arrays.asList("a", "O'Neil", 3L, null),
+                        "n",
+                        7L,
+                        "b",
+                        true));
         assertThat(rendered.sql().text())
-                .isEqualTo("SELECT id FROM __ref(\"m\") WHERE x NOT IN ('a', 'O''Neil', 3, NULL) AND y = 7 AND z = TRUE");
+                .isEqualTo(
+                        "SELECT id FROM __ref(\"m\") WHERE x NOT IN ('a', 'O''Neil', 3, NULL) AND y = 7 AND z = TRUE");
         assertThat(rendered.used()).containsExactlyInAnyOrder("column", "relation", "values", "n", "b");
         assertThat(rendered.missing()).isEmpty();
     }
@@ -48,9 +54,16 @@ class PlaceholderRendererTest {
 
     @Test
     void tellsMacroCallsFromArguments() {
-        assertThat(PlaceholderRenderer.hook(mapped("@x(1)"), Map.of("x", "f")).sql().text()).isEqualTo("@x(1)");
-        assertThat(PlaceholderRenderer.audit(mapped("@x(1) @y(2)"), Map.of("x", "f")).sql().text()).isEqualTo("f(1) @y(2)");
-        assertThat(PlaceholderRenderer.audit(mapped("@y(2)"), Map.of()).missing()).isEmpty();
+        assertThat(PlaceholderRenderer.hook(mapped("@x(1)"), Map.of("x", "f"))
+                        .sql()
+                        .text())
+                .isEqualTo("@x(1)");
+        assertThat(PlaceholderRenderer.audit(mapped("@x(1) @y(2)"), Map.of("x", "f"))
+                        .sql()
+                        .text())
+                .isEqualTo("f(1) @y(2)");
+        assertThat(PlaceholderRenderer.audit(mapped("@y(2)"), Map.of()).missing())
+                .isEmpty();
     }
 
     @Test

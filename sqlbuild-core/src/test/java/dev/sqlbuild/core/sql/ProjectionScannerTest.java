@@ -36,16 +36,45 @@ class ProjectionScannerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELECT * FROM t", "SELECT a, t.* FROM t", "SELECT * EXCLUDE (a) FROM t", "SELECT a, s.t.* FROM t",
-                "SELECT count(*) FROM t", "SELECT a + b FROM t", "SELECT a::int FROM t", "SELECT CAST(a AS int) FROM t",
-                "SELECT 1", "SELECT NULL", "SELECT current_date", "SELECT x IS NULL FROM t", "SELECT NOT a FROM t",
-                "SELECT a AND b FROM t", "SELECT a IS DISTINCT FROM b FROM t", "SELECT INTERVAL 1 DAY",
-                "SELECT INTERVAL (x) weeks FROM t", "SELECT DATE '2020-01-01'", "SELECT x::timestamp with time zone FROM t",
-                "SELECT x::double precision FROM t", "SELECT a COLLATE nocase FROM t", "SELECT sum(x) OVER w FROM t",
-                "SELECT CASE WHEN a THEN b END FROM t", "SELECT COLUMNS('x') FROM t", "SELECT x: 42", "FROM t SELECT a",
-                "VALUES (1)", "TABLE t", "", "SELECT", "SELECT FROM t", "WITH a AS SELECT 1", "PIVOT t ON x",
-                "SELECT a FROM t UNION ALL BY NAME SELECT b FROM u", "(SELECT a) UNION BY NAME (SELECT b)",
-                "SELECT a, , b FROM t", "SELECT f(x) AS 'n'", "INSERT INTO t SELECT 1 AS a", "SELECT UNNEST(s) AS x",
+                "SELECT * FROM t",
+                "SELECT a, t.* FROM t",
+                "SELECT * EXCLUDE (a) FROM t",
+                "SELECT a, s.t.* FROM t",
+                "SELECT count(*) FROM t",
+                "SELECT a + b FROM t",
+                "SELECT a::int FROM t",
+                "SELECT CAST(a AS int) FROM t",
+                "SELECT 1",
+                "SELECT NULL",
+                "SELECT current_date",
+                "SELECT x IS NULL FROM t",
+                "SELECT NOT a FROM t",
+                "SELECT a AND b FROM t",
+                "SELECT a IS DISTINCT FROM b FROM t",
+                "SELECT INTERVAL 1 DAY",
+                "SELECT INTERVAL (x) weeks FROM t",
+                "SELECT DATE '2020-01-01'",
+                "SELECT x::timestamp with time zone FROM t",
+                "SELECT x::double precision FROM t",
+                "SELECT a COLLATE nocase FROM t",
+                "SELECT sum(x) OVER w FROM t",
+                "SELECT CASE WHEN a THEN b END FROM t",
+                "SELECT COLUMNS('x') FROM t",
+                "SELECT x: 42",
+                "FROM t SELECT a",
+                "VALUES (1)",
+                "TABLE t",
+                "",
+                "SELECT",
+                "SELECT FROM t",
+                "WITH a AS SELECT 1",
+                "PIVOT t ON x",
+                "SELECT a FROM t UNION ALL BY NAME SELECT b FROM u",
+                "(SELECT a) UNION BY NAME (SELECT b)",
+                "SELECT a, , b FROM t",
+                "SELECT f(x) AS 'n'",
+                "INSERT INTO t SELECT 1 AS a",
+                "SELECT UNNEST(s) AS x",
             })
     void saysWhenItDoesNotKnow(String sql) {
         assertThat(ProjectionScanner.columns(sql)).isEmpty();
@@ -55,6 +84,7 @@ class ProjectionScannerTest {
     void looksPastCommentsAndLaterBranches() {
         assertThat(ProjectionScanner.columns("SELECT 1 AS id, 'a' AS name UNION ALL SELECT 2, 'b'"))
                 .contains(List.of("id", "name"));
-        assertThat(ProjectionScanner.columns("SELECT a, -- first\n b /* second */, FROM t")).contains(List.of("a", "b"));
+        assertThat(ProjectionScanner.columns("SELECT a, -- first\n b /* second */, FROM t"))
+                .contains(List.of("a", "b"));
     }
 }

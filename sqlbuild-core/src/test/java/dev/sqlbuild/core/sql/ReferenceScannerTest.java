@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReferenceScannerTest {
     @Test
     void findsCallsOfAllKinds() {
-        SqlTemplate template = template("SELECT __udf('fee')(a, f(b, c)) FROM __ref ( /* x */ \"m\" ) JOIN __source(\"s\") "
-                + "JOIN __seed('d') JOIN __table_fn(\"t\")() WHERE a > __cursor_start() AND a < __cursor_end()");
+        SqlTemplate template = template(
+                "SELECT __udf('fee')(a, f(b, c)) FROM __ref ( /* x */ \"m\" ) JOIN __source(\"s\") "
+                        + "JOIN __seed('d') JOIN __table_fn(\"t\")() WHERE a > __cursor_start() AND a < __cursor_end()");
         assertThat(template.references())
                 .extracting(Reference::symbol)
                 .containsExactly(
@@ -26,7 +27,10 @@ class ReferenceScannerTest {
                         "__table_fn(\"t\")",
                         "__cursor_start()",
                         "__cursor_end()");
-        assertThat(template.references()).extracting(Reference::argumentCount).startsWith(2).contains(0);
+        assertThat(template.references())
+                .extracting(Reference::argumentCount)
+                .startsWith(2)
+                .contains(0);
         Reference udf = template.references().get(0);
         assertThat(template.text().substring(udf.start(), udf.callEnd())).isEqualTo("__udf('fee')(a, f(b, c))");
         assertThat(template.names(ReferenceKind.REF)).containsExactly("m");
@@ -36,16 +40,27 @@ class ReferenceScannerTest {
 
     @Test
     void leavesLiteralsCommentsAndLongerNamesAlone() {
-        SqlTemplate template = template("SELECT '__ref(\"a\")', \"__ref('b')\", $$__ref(\"c\")$$, x.__ref, __ref__d -- __ref(e)\n"
-                + "/* __ref( */ FROM __ref__f");
+        SqlTemplate template =
+                template("SELECT '__ref(\"a\")', \"__ref('b')\", $$__ref(\"c\")$$, x.__ref, __ref__d -- __ref(e)\n"
+                        + "/* __ref( */ FROM __ref__f");
         assertThat(template.references()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "__ref(rides)", "__ref(\"a\", \"b\")", "__ref()", "__ref", "__ref(\"a\"", "__source(\"\")", "__seed(E'a')",
-                "__udf(\"f\")", "__table_fn(\"f\") x", "__cursor_start(1)", "__ref(\"a\" 'b')", "__udf(\"f\")(",
+                "__ref(rides)",
+                "__ref(\"a\", \"b\")",
+                "__ref()",
+                "__ref",
+                "__ref(\"a\"",
+                "__source(\"\")",
+                "__seed(E'a')",
+                "__udf(\"f\")",
+                "__table_fn(\"f\") x",
+                "__cursor_start(1)",
+                "__ref(\"a\" 'b')",
+                "__udf(\"f\")(",
             })
     void refusesAnythingElse(String call) {
         Diagnostics diagnostics = new Diagnostics();
@@ -63,8 +78,10 @@ class ReferenceScannerTest {
         SqlTemplate template = template("SELECT a FROM __ref(\"m\") WHERE bad");
         MappedSql rendered = template.render(reference -> "prod." + reference.name());
         assertThat(rendered.text()).isEqualTo("SELECT a FROM prod.m WHERE bad");
-        assertThat(rendered.authored(rendered.text().indexOf("bad"))).isEqualTo(template.text().indexOf("bad"));
-        assertThat(rendered.authored(rendered.text().indexOf(".m"))).isEqualTo(template.text().indexOf("__ref"));
+        assertThat(rendered.authored(rendered.text().indexOf("bad")))
+                .isEqualTo(template.text().indexOf("bad"));
+        assertThat(rendered.authored(rendered.text().indexOf(".m")))
+                .isEqualTo(template.text().indexOf("__ref"));
         assertThat(rendered.span(16, 18).endColumn()).isEqualTo(25);
     }
 

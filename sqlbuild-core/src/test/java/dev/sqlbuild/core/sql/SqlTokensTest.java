@@ -81,13 +81,47 @@ class SqlTokensTest {
     @Test
     void keepsEveryCharacterOfAnyText() {
         String[] parts = {
-            "'", "\"", "$", "$a$", "--", "/*", "*/", "\n", " ", "@", "@@", "@@ENV:", "@@CTX:a.", "x", "E'", "\\", "1", ".",
-            "e", "(", ")", "[", "{", ",", ";", "+", "-", "<", ":", "é", "\uD83D\uDE00", "_", "__ref", "\u00a0", "\0"
+            "'",
+            "\"",
+            "$",
+            "$a$",
+            "--",
+            "/*",
+            "*/",
+            "\n",
+            " ",
+            "@",
+            "@@",
+            "@@ENV:",
+            "@@CTX:a.",
+            "x",
+            "E'",
+            "\\",
+            "1",
+            ".",
+            "e",
+            "(",
+            ")",
+            "[",
+            "{",
+            ",",
+            ";",
+            "+",
+            "-",
+            "<",
+            ":",
+            "é",
+            "\uD83D\uDE00",
+            "_",
+            "__ref",
+            "\u00a0",
+            "\0"
         };
         Random random = new Random(11);
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();
-            for (int length = random.nextInt(30); length > 0; length--) text.append(parts[random.nextInt(parts.length)]);
+            for (int length = random.nextInt(30); length > 0; length--)
+                text.append(parts[random.nextInt(parts.length)]);
             SqlTokens tokens = SqlTokens.of(text.toString());
             StringBuilder joined = new StringBuilder();
             for (int at = 0; at < tokens.size(); at++) {

@@ -67,9 +67,19 @@ class StatementsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "SELECT 1", "WITH", "WITH a", "WITH a AS", "WITH a AS (SELECT 1", "WITH a AS ()", "WITH a AS (SELECT 1),",
-                "WITH a AS (SELECT 1) SELECT 2", "WITH a AS (SELECT 1), A AS (SELECT 2)", "WITH a() AS (SELECT 1)",
-                "WITH a AS (SELECT 1); SELECT 1", "WITH a AS (SELECT 'x)",
+                "",
+                "SELECT 1",
+                "WITH",
+                "WITH a",
+                "WITH a AS",
+                "WITH a AS (SELECT 1",
+                "WITH a AS ()",
+                "WITH a AS (SELECT 1),",
+                "WITH a AS (SELECT 1) SELECT 2",
+                "WITH a AS (SELECT 1), A AS (SELECT 2)",
+                "WITH a() AS (SELECT 1)",
+                "WITH a AS (SELECT 1); SELECT 1",
+                "WITH a AS (SELECT 'x)",
             })
     void refusesOtherTestBodies(String text) {
         SqlBuildException thrown =
@@ -85,7 +95,8 @@ class StatementsTest {
         List<SqlBlock> blocks = SqlBlock.parse(new SourceText("t.sql", text), HeaderKind.TEST);
         assertThat(blocks).hasSize(3);
         assertThat(blocks)
-                .extracting(block -> CteList.parse(block.body(), Code.D003).get(0).name())
+                .extracting(
+                        block -> CteList.parse(block.body(), Code.D003).get(0).name())
                 .containsExactly("x", "y", "z");
         assertThat(blocks.get(1).header().entries().plain()).containsEntry("name", "b");
     }
@@ -103,7 +114,8 @@ class StatementsTest {
         MeasurementSql measurement = MeasurementSql.parse(body, Code.D004);
         assertThat(measurement.measure().text()).isEqualTo("SELECT 1 AS v");
         assertThat(measurement.evidence().map(MappedSql::text)).contains("SELECT 2");
-        for (String wrong : List.of("EVIDENCE (SELECT 1);", "MEASURE (SELECT 1); MEASURE (SELECT 1);", "MEASURE ();", "x")) {
+        for (String wrong :
+                List.of("EVIDENCE (SELECT 1);", "MEASURE (SELECT 1); MEASURE (SELECT 1);", "MEASURE ();", "x")) {
             assertThatThrownBy(() -> MeasurementSql.parse(mapped(wrong), Code.D004))
                     .as(wrong)
                     .isInstanceOf(SqlBuildException.class);

@@ -1,0 +1,26 @@
+package dev.sqlbuild.core.declaration;
+
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.project.ConfigValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One declared column of a source or seed.
+ *
+ * @param type warehouse type or name of an enum, as written
+ * @param span place of the column's name
+ */
+public record ColumnDeclaration(
+        String name,
+        Optional<String> type,
+        Optional<Boolean> nullable,
+        Optional<String> description,
+        ConfigValue.Table meta,
+        List<AuditAttachment> audits,
+        SourceSpan span) {
+
+    public ColumnDeclaration {
+        audits = List.copyOf(audits);
+    }
+}
