@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * diagnostics: {@code E101} with the engine's message, {@code A509} for a timeout, {@code E103} after a cancel.
  */
 public final class Session implements AutoCloseable {
+    private static final int CANCEL_ATTEMPTS = 100;
+    private static final long CANCEL_PAUSE_NANOS = 10_000_000;
+
     private final Connection connection;
     private final DriverDialect driver;
     private final PlainValue values;
@@ -111,7 +116,7 @@ public final class Session implements AutoCloseable {
     public void rollback() {
         transaction = false;
         broken = false;
-        unguarded("ROLLBACK", statement -> statement.execute("ROLLBACK"));
+        observed("ROLLBACK", statement -> statement.execute("ROLLBACK"), false);
     }
 
     /** Runs {@code work} in one transaction; a failure rolls back, and a failing rollback is suppressed into it. */
@@ -139,15 +144,22 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Stops the running statement and refuses every later one with {@code E103}. Safe from any thread. */
+    /**
+     * Stops the running statement and refuses every later one with {@code E103}; only {@link #rollback()} and {@link
+     * #close()} still work. Safe from any thread. Waits up to a second for the statement to end, because a cancel that
+     * arrives just before the engine starts is lost and has to be repeated.
+     */
     public void cancel() {
         cancelled = true;
-        Statement statement = running;
-        if (statement == null) return;
-        try {
-            statement.cancel();
-        } catch (SQLException e) {
-            // The statement has ended meanwhile; the flag stops the next one.
+        for (int i = 0; i < CANCEL_ATTEMPTS; i++) {
+            Statement statement = running;
+            if (statement == null) return;
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                return; // It has ended meanwhile; the flag stops the next one.
+            }
+            LockSupport.parkNanos(CANCEL_PAUSE_NANOS);
         }
     }
 
@@ -161,15 +173,15 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> T observed(String sql, Work<T> work) {
-        if (cancelled) throw interrupted();
-        return unguarded(sql, work);
+        return observed(sql, work, true);
     }
 
-    private <T> T unguarded(String sql, Work<T> work) {
+    private <T> T observed(String sql, Work<T> work, boolean cancellable) {
+        if (cancelled && cancellable) throw interrupted();
         listener.before(sql);
         long start = System.nanoTime();
         try {
-            T result = run(work);
+            T result = run(work, cancellable);
             listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
             return result;
         } catch (SQLException e) {
@@ -181,10 +193,12 @@ public final class Session implements AutoCloseable {
     }
 
     /** A new statement each time: engines close it when it fails. */
-    private <T> T run(Work<T> work) throws SQLException {
+    private <T> T run(Work<T> work, boolean cancellable) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!timeout.isZero()) statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
+            if (!cancellable) return work.on(statement);
             running = statement;
+            if (cancelled) throw new SQLTimeoutException("cancelled before it ran");
             return work.on(statement);
         } finally {
             running = null;
