@@ -1,7 +1,6 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.adapter.RelationKind;
-import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.Detections.Detected;
@@ -9,17 +8,12 @@ import dev.sqlbuild.core.version.VersionHash;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Compares every model and seed of a project with what was recorded about it (planning.md 4). */
 final class ChangeDetection {
-    private static final String FUNCTIONS = "local_function_hashes";
-
     private final PlanInput input;
     private final StateFacts state;
     private final WarehouseFacts warehouse;
@@ -63,13 +57,9 @@ final class ChangeDetection {
         FingerprintMetadata metadata = record.metadata();
         boolean tracked = input.queryChangeTracking() || node.isSeed();
         boolean query = tracked && !record.definitionHash().equals(node.definitionHash());
-        Map<String, Object> before = members(metadata.identity());
-        Map<String, Object> now = members(node.identity());
-        List<String> functions = tracked && !before.isEmpty() ? changedFunctions(before, now) : List.of();
-        Optional<String> was = materialized(before).filter(m -> !Optional.of(m).equals(materialized(now)));
-        before.remove(FUNCTIONS);
-        now.remove(FUNCTIONS);
-        boolean config = !before.isEmpty() && !CanonicalJson.of(before).equals(CanonicalJson.of(now));
+        IdentityDifference identity = IdentityDifference.of(metadata.identity(), node.identity());
+        List<String> functions = tracked ? identity.functions() : List.of();
+        boolean config = identity.config();
         List<Cause> causes = tracked ? causes(node, metadata.upstreamVersions()) : List.of();
         Reason reason = ordinaryReason(node);
         if (tracked) reason = Reason.UPSTREAM_CHANGED;
@@ -77,32 +67,7 @@ final class ChangeDetection {
         if (!functions.isEmpty()) reason = Reason.FUNCTION_CHANGED;
         if (query) reason = Reason.QUERY_CHANGED;
         return new Detected(
-                reason, query, config, functions, causes, Optional.of(record), existing, was);
-    }
-
-    private static List<String> changedFunctions(Map<String, Object> before, Map<String, Object> now) {
-        Map<?, ?> old = before.get(FUNCTIONS) instanceof Map<?, ?> map ? map : Map.of();
-        Map<?, ?> current = now.get(FUNCTIONS) instanceof Map<?, ?> map ? map : Map.of();
-        List<String> changed = new ArrayList<>();
-        new TreeMap<>(current).forEach((name, hash) -> {
-            if (old.containsKey(name) && !Objects.equals(old.get(name), hash)) changed.add(String.valueOf(name));
-        });
-        return changed;
-    }
-
-    private static Optional<String> materialized(Map<String, Object> identity) {
-        Object word = identity.get("config") instanceof Map<?, ?> config ? config.get("materialized") : null;
-        return Optional.ofNullable(word).map(Object::toString);
-    }
-
-    private static Map<String, Object> members(String json) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        if (JsonTree.read(json) instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> {
-                if (value != null) members.put(String.valueOf(key), value);
-            });
-        }
-        return members;
+                reason, query, config, functions, causes, Optional.of(record), existing, identity.wasMaterialized());
     }
 
     /** Direct upstream nodes of which another version was read than the project has now. */

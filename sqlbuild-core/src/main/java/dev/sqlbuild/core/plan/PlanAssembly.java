@@ -68,14 +68,14 @@ final class PlanAssembly {
     }
 
     private PlannedNode plan(Buildable node, Detected found) {
-        Map<NodeId, String> read = upstreamVersions(node);
+        Map<NodeId, VersionHash> read = versionsRead(node);
         Reason reason = request.fullRefresh() && rebuilds(node) ? Reason.FULL_REFRESH : found.reason();
         return new PlannedNode(
                 node,
                 action(node, found, reason),
                 reason,
                 builtVersion(node, read),
-                read,
+                words(read),
                 found.recorded(),
                 found.existing(),
                 changes(node, found),
@@ -99,12 +99,19 @@ final class PlanAssembly {
     }
 
     /** The version of each direct upstream node that will be read, given what runs in this plan. */
-    private Map<NodeId, String> upstreamVersions(Buildable node) {
-        Map<NodeId, String> read = new HashMap<>();
+    private Map<NodeId, VersionHash> versionsRead(Buildable node) {
+        Map<NodeId, VersionHash> read = new HashMap<>();
         for (NodeId upstream : input.dag().upstream(node.id())) {
-            read.put(upstream, readVersion(upstream).map(VersionHash::hex).orElse(PlannedNode.UNKNOWN_VERSION));
+            read.put(upstream, readVersion(upstream).orElse(NO_VERSION));
         }
         return read;
+    }
+
+    private static Map<NodeId, String> words(Map<NodeId, VersionHash> read) {
+        Map<NodeId, String> words = new HashMap<>();
+        read.forEach((node, version) ->
+                words.put(node, version.equals(NO_VERSION) ? PlannedNode.UNKNOWN_VERSION : version.hex()));
+        return words;
     }
 
     private Optional<VersionHash> readVersion(NodeId upstream) {
@@ -120,16 +127,12 @@ final class PlanAssembly {
         return detected.find(upstream).flatMap(Detected::recorded).map(Fingerprint::version);
     }
 
-    private VersionHash builtVersion(Buildable node, Map<NodeId, String> read) {
-        boolean asDefined = true;
-        Map<NodeId, VersionHash> actual = new HashMap<>();
-        for (Map.Entry<NodeId, String> entry : read.entrySet()) {
-            boolean unknown = entry.getValue().equals(PlannedNode.UNKNOWN_VERSION);
-            VersionHash version = unknown ? NO_VERSION : new VersionHash(entry.getValue());
-            actual.put(entry.getKey(), version);
-            asDefined &= version.equals(versions.get(entry.getKey()));
+    private VersionHash builtVersion(Buildable node, Map<NodeId, VersionHash> read) {
+        for (Map.Entry<NodeId, VersionHash> entry : read.entrySet()) {
+            boolean asDefined = entry.getValue().equals(versions.get(entry.getKey()));
+            if (!asDefined) return VersionHash.of(node.localHash(), read);
         }
-        return asDefined ? node.version() : VersionHash.of(node.localHash(), actual);
+        return node.version();
     }
 
     private Changes changes(Buildable node, Detected found) {
