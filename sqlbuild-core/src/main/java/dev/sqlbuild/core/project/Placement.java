@@ -11,16 +11,19 @@ public final class Placement {
     private static final String PRESERVE = "preserve";
 
     private final Optional<Environment> environment;
+    private final Defaults defaults;
     private final RelationDefaults otherwise;
     private final ConfigTemplates templates;
     private final TemplateContext run;
 
     private Placement(
             Optional<Environment> environment,
+            Defaults defaults,
             RelationDefaults otherwise,
             ConfigTemplates templates,
             TemplateContext run) {
         this.environment = environment;
+        this.defaults = defaults;
         this.otherwise = otherwise;
         this.templates = templates;
         this.run = run;
@@ -44,6 +47,7 @@ public final class Placement {
             ConfigRequest request) {
         return new Placement(
                 environment,
+                config.defaults(),
                 otherwise,
                 new ConfigTemplates(environment.map(Environment::vars).orElse(config.vars()), request.variables()),
                 TemplateContext.ofRun(environment.map(Environment::name), request.runId()));
@@ -60,6 +64,27 @@ public final class Placement {
                 part(environment.flatMap(Environment::schema), "schema", logical.schema(), context, findings);
         return new RelationName(
                 database.or(otherwise::database), Optional.of(schema.orElse(otherwise.schema())), logical.name());
+    }
+
+    /** Where a seed belongs: its own words, else {@code [defaults] seed_database} and {@code seed_schema}. */
+    public LogicalPlace seed(
+            String seed, Optional<String> ownDatabase, Optional<String> ownSchema, Diagnostics findings) {
+        Optional<String> database = ownDatabase.or(() -> byDefault(defaults.seedDatabase(), "seed_database", findings));
+        Optional<String> schema = ownSchema.or(() -> byDefault(defaults.seedSchema(), "seed_schema", findings));
+        return new LogicalPlace(database, schema, seed);
+    }
+
+    private Optional<String> byDefault(Optional<ConfigValue.Text> authored, String key, Diagnostics findings) {
+        if (authored.isEmpty()) return Optional.empty();
+        ConfigValue value = templates.expand(authored.get(), run, Code.D001, findings);
+        if (value instanceof ConfigValue.Null) return Optional.empty();
+        if (value instanceof ConfigValue.Text text && !text.text().isBlank())
+            return Optional.of(text.text().trim());
+        findings.add(Diagnostic.of(
+                Code.D001,
+                "defaults." + key + " must be a non-empty string once its template is expanded",
+                value.span()));
+        return Optional.empty();
     }
 
     private Optional<String> part(

@@ -1,0 +1,139 @@
+package dev.sqlbuild.core.declaration;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.TableReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code csv_settings} of a seed. */
+final class CsvSettingsReader {
+    private static final List<String> KEYS = List.of(
+            "delimiter",
+            "quotechar",
+            "doublequote",
+            "escapechar",
+            "skipinitialspace",
+            "lineterminator",
+            "encoding",
+            "na_values",
+            "keep_default_na");
+
+    private final TableReader reader;
+    private final List<ColumnDeclaration> columns;
+
+    private CsvSettingsReader(TableReader reader, List<ColumnDeclaration> columns) {
+        this.reader = reader;
+        this.columns = columns;
+    }
+
+    static CsvSettings read(
+            ConfigValue.Table settings, String subject, List<ColumnDeclaration> columns, Diagnostics findings) {
+        TableReader reader = new TableReader(settings, subject + " csv_settings.", Code.D005, findings);
+        reader.rejectUnknown(subject + " csv_settings", KEYS);
+        return new CsvSettingsReader(reader, columns).read();
+    }
+
+    private CsvSettings read() {
+        Optional<String> quoteText = string("quotechar");
+        boolean quoting = quoteText.filter(String::isEmpty).isEmpty();
+        Optional<Character> quote = quoting ? character("quotechar").or(() -> Optional.of('"')) : Optional.empty();
+        Optional<Character> delimiter = character("delimiter");
+        delimiter.ifPresent(c -> {
+            if (c == '\n' || c == '\r' || quote.filter(c::equals).isPresent()) {
+                problem("delimiter", "must differ from the quote character, CR and LF");
+            }
+        });
+        Optional<String> terminator = string("lineterminator");
+        if (terminator.filter(text -> text.isEmpty() || text.length() > 2).isPresent()) {
+            problem("lineterminator", "must have 1 or 2 characters");
+        }
+        return new CsvSettings(
+                delimiter,
+                quote,
+                reader.bool("doublequote", true),
+                character("escapechar"),
+                reader.bool("skipinitialspace", false),
+                terminator,
+                encoding(),
+                nullTexts(),
+                nullTextsByColumn(),
+                reader.bool("keep_default_na", true));
+    }
+
+    private void problem(String key, String problem) {
+        reader.report(reader.table().find(key).orElse(reader.table()).span(), key, problem);
+    }
+
+    /** Text as written, blanks and all. */
+    private Optional<String> string(String key) {
+        Optional<ConfigValue> value = reader.table().find(key);
+        if (value.isEmpty()) return Optional.empty();
+        if (value.get() instanceof ConfigValue.Text text) return Optional.of(text.text());
+        problem(key, "must be a string, found " + value.get().typeName());
+        return Optional.empty();
+    }
+
+    private Optional<Character> character(String key) {
+        Optional<String> text = string(key);
+        if (text.isEmpty()) return Optional.empty();
+        if (text.get().length() == 1) return Optional.of(text.get().charAt(0));
+        problem(key, "must be one character");
+        return Optional.empty();
+    }
+
+    private Charset encoding() {
+        Optional<String> name = reader.text("encoding");
+        if (name.isEmpty()) return StandardCharsets.UTF_8;
+        try {
+            return Charset.forName(name.get());
+        } catch (IllegalArgumentException e) {
+            problem("encoding", "names unknown encoding '" + name.get() + "'");
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    private List<String> nullTexts() {
+        Optional<ConfigValue> value = reader.table().find("na_values");
+        if (value.isEmpty() || value.get() instanceof ConfigValue.Table) return List.of();
+        return texts(value.get());
+    }
+
+    private Map<String, List<String>> nullTextsByColumn() {
+        Optional<ConfigValue> value = reader.table().find("na_values");
+        if (value.isEmpty() || !(value.get() instanceof ConfigValue.Table table)) return Map.of();
+        Map<String, List<String>> texts = new LinkedHashMap<>();
+        List<String> names = columns.stream().map(ColumnDeclaration::name).toList();
+        for (ConfigValue.Entry entry : table.entries().values()) {
+            if (!names.isEmpty() && names.stream().noneMatch(entry.key()::equalsIgnoreCase)) {
+                reader.findings()
+                        .add(Diagnostic.of(
+                                        Code.D005,
+                                        reader.prefix() + "na_values names unknown column '" + entry.key() + "'",
+                                        entry.keySpan())
+                                .withHelp(NearName.help(entry.key(), names)));
+            }
+            texts.put(entry.key(), texts(entry.value()));
+        }
+        return texts;
+    }
+
+    private List<String> texts(ConfigValue value) {
+        List<String> texts = new ArrayList<>();
+        if (value instanceof ConfigValue.Items list
+                && list.items().stream().allMatch(ConfigValue.Text.class::isInstance)) {
+            for (ConfigValue item : list.items()) texts.add(((ConfigValue.Text) item).text());
+        } else {
+            reader.report(value.span(), "na_values", "must be a list of strings, or a map from column to such a list");
+        }
+        return texts;
+    }
+}
