@@ -3,6 +3,7 @@ package dev.sqlbuild.engine.run;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -51,6 +52,30 @@ public record NodeResult(
         warnings = List.copyOf(warnings);
         checks = List.copyOf(checks);
         statements = List.copyOf(statements);
+    }
+
+    /** The same result with something more to know. */
+    public NodeResult withWarning(Diagnostic warning) {
+        List<Diagnostic> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new NodeResult(
+                id,
+                label,
+                materialization,
+                strategy,
+                action,
+                status == NodeStatus.OK ? NodeStatus.WARN : status,
+                phase,
+                duration,
+                rows,
+                relation,
+                reason,
+                error,
+                more,
+                retained,
+                checks,
+                sqlPath,
+                statements);
     }
 
     public String name() {

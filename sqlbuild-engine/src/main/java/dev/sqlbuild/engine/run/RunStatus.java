@@ -1,5 +1,7 @@
 package dev.sqlbuild.engine.run;
 
+import dev.sqlbuild.base.Diagnostic;
+import java.util.List;
 import java.util.Locale;
 
 /** How a command ended. */
@@ -14,8 +16,8 @@ public enum RunStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static RunStatus of(RunSummary summary, boolean warnings, boolean errors) {
-        if (summary.fail() > 0 || errors) return FAILED;
-        return summary.warn() > 0 || warnings ? WARNING : SUCCESS;
+    static RunStatus of(RunSummary summary, List<Diagnostic> diagnostics) {
+        if (summary.fail() > 0 || diagnostics.stream().anyMatch(Diagnostic::isError)) return FAILED;
+        return summary.warn() > 0 || !diagnostics.isEmpty() ? WARNING : SUCCESS;
     }
 }

@@ -1,0 +1,202 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.Ownership;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Severity;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.model.QueryRendering;
+import dev.sqlbuild.core.quality.Audit;
+import dev.sqlbuild.core.quality.AuditOutcome;
+import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.engine.quality.AuditResult;
+import dev.sqlbuild.engine.quality.TestResult;
+import dev.sqlbuild.engine.record.NodeStatements;
+import dev.sqlbuild.engine.run.CheckResult;
+import dev.sqlbuild.engine.run.CheckResult.AuditPhase;
+import dev.sqlbuild.engine.run.NodeResult;
+import dev.sqlbuild.engine.run.NodeStatus;
+import dev.sqlbuild.engine.run.Phase;
+import dev.sqlbuild.engine.run.WorkerSession;
+import dev.sqlbuild.jdbc.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One execution of one node: its phase, its findings, its result. Used by one thread, once. */
+final class NodeRun {
+    private final RunScope scope;
+    private final NodeWork work;
+    private final WorkerSession worker;
+    private final NodeStatements statements;
+    private final List<CheckResult> checks = new ArrayList<>();
+    private final List<Diagnostic> warnings = new ArrayList<>();
+    private final List<String> passedAudits = new ArrayList<>();
+    private Phase phase = Phase.TEST;
+    private Optional<RelationName> retained = Optional.empty();
+    private OptionalLong rows = OptionalLong.empty();
+    private List<ColumnInfo> columns = List.of();
+
+    NodeRun(RunScope scope, NodeWork work, WorkerSession worker) {
+        this.scope = scope;
+        this.work = work;
+        this.worker = worker;
+        this.statements = scope.records().statements(work.id().toString());
+    }
+
+    NodeWork work() {
+        return work;
+    }
+
+    Adapter adapter() {
+        return scope.adapter();
+    }
+
+    /** The session, its statements counted as this node's. */
+    Session session() {
+        Session session = worker.get();
+        session.listenWith(statements);
+        return session;
+    }
+
+    QueryRendering relations() {
+        return scope.relations();
+    }
+
+    /** References with this node itself read elsewhere. */
+    QueryRendering relationsWithSelf(RelationName relation) {
+        return scope.relationsWith(work.id(), relation);
+    }
+
+    /** Begins a phase, unless the run was stopped. */
+    void enter(Phase next) {
+        phase = next;
+        if (scope.control().isStopped()) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
+    }
+
+    /** A helper relation exists that a failure leaves behind. */
+    void retain(RelationName relation) {
+        retained = Optional.of(relation);
+    }
+
+    /** The helper relation is gone. */
+    void released() {
+        retained = Optional.empty();
+    }
+
+    void loaded(long count) {
+        rows = OptionalLong.of(count);
+    }
+
+    void built(List<ColumnInfo> relationColumns) {
+        columns = relationColumns;
+    }
+
+    void warn(String message) {
+        warnings.add(Diagnostic.of(Code.C000, message).withSeverity(Severity.WARNING));
+    }
+
+    /** Runs every audit of the node and says whether none blocks. */
+    boolean passAudits(QueryRendering relations) {
+        boolean passed = true;
+        for (Audit audit : work.audits()) {
+            AuditResult result = scope.audits().run(worker.get(), audit, AuditPhase.FINAL, relations);
+            checks.add(result.toCheck());
+            if (result.outcome() == AuditOutcome.PASS) passedAudits.add(audit.id());
+            passed &= !result.blocks();
+        }
+        return passed;
+    }
+
+    /** Puts the staging table in place; once begun this is not cut short by an interrupt. */
+    void promote(RelationName staging, RelationName destination, Ownership existing) {
+        enter(Phase.PROMOTION);
+        Session session = session();
+        boolean begun = scope.control()
+                .uncut(session, () -> adapter()
+                        .promote(session, staging, destination, existing)
+                        .forEach(this::warn));
+        if (!begun) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
+        released();
+    }
+
+    NodeResult execute() {
+        long start = System.nanoTime();
+        Optional<Diagnostic> error = Optional.empty();
+        try {
+            work.recipe().refusal(work).ifPresent(refusal -> {
+                phase = Phase.STAGING;
+                throw new SqlBuildException(refusal);
+            });
+            runTests();
+            runHooks(Phase.PRE_HOOK, work.hooks().before());
+            work.recipe().build(this);
+            runHooks(Phase.POST_HOOK, work.hooks().after());
+            work.planned().ifPresent(node -> scope.log().built(node, columns, passedAudits, session()));
+        } catch (SqlBuildException e) {
+            error = Optional.of(describe(e));
+            if (e.getSuppressed().length > 0) worker.discard();
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        scope.records().writeScript(work.sqlPath(), statements.executed());
+        return result(took, error);
+    }
+
+    private void runTests() {
+        phase = Phase.TEST;
+        List<String> failed = new ArrayList<>();
+        for (SqlTest test : work.tests()) {
+            TestResult result = scope.tests().run(worker.get(), test);
+            checks.add(result.toCheck());
+            if (!result.passed()) failed.add("'" + test.display() + "'");
+        }
+        if (failed.isEmpty()) return;
+        String which = (failed.size() == 1 ? "test " : "tests ") + String.join(", ", failed);
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.C000, which + " failed before '" + work.id().name() + "' was built")
+                .withHelp("correct the model or the test; its relation was not touched"));
+    }
+
+    private void runHooks(Phase hookPhase, List<String> hooks) {
+        for (String hook : hooks) {
+            enter(hookPhase);
+            session().execute(hook);
+        }
+    }
+
+    private Diagnostic describe(SqlBuildException failure) {
+        Diagnostic diagnostic = failure.diagnostic();
+        if (diagnostic.code() == Code.E103) diagnostic = Stopped.diagnostic(scope.control());
+        if (diagnostic.resource().isPresent()) return diagnostic;
+        return diagnostic.on(work.id().kind().word(), work.id().name());
+    }
+
+    private NodeResult result(Duration took, Optional<Diagnostic> error) {
+        NodeStatus done = warnings.isEmpty() ? NodeStatus.OK : NodeStatus.WARN;
+        NodeWork.Title title = work.title();
+        List<String> executed = statements.executed();
+        return new NodeResult(
+                work.id(),
+                title.label(),
+                title.materialization(),
+                title.strategy(),
+                title.action(),
+                error.isPresent() ? NodeStatus.FAIL : done,
+                error.isPresent() ? Optional.of(phase) : Optional.empty(),
+                took,
+                rows,
+                work.destination().map(RelationName::toString),
+                title.reason(),
+                error,
+                warnings,
+                retained.map(RelationName::toString),
+                checks,
+                executed.isEmpty() ? Optional.empty() : Optional.of(work.sqlPath()),
+                executed);
+    }
+}

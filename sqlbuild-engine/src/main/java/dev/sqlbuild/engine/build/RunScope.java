@@ -1,0 +1,39 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.QueryRendering;
+import dev.sqlbuild.engine.quality.AuditRunner;
+import dev.sqlbuild.engine.quality.TestRunner;
+import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.run.RunControl;
+
+/**
+ * What all nodes of one run share.
+ *
+ * @param adapter the engine
+ * @param references what references stand for
+ * @param audits evaluates audits
+ * @param tests runs SQL tests
+ * @param records where executed SQL goes
+ * @param log records finished nodes
+ * @param control stops the run
+ */
+record RunScope(
+        Adapter adapter,
+        References references,
+        AuditRunner audits,
+        TestRunner tests,
+        RunRecords records,
+        BuildLog log,
+        RunControl control) {
+
+    QueryRendering relations() {
+        return references.rendering();
+    }
+
+    QueryRendering relationsWith(NodeId self, RelationName relation) {
+        return references.with(self, relation);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.Ownership;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.sql.SqlTemplate;
+import dev.sqlbuild.engine.run.Phase;
+
+/**
+ * Creates or replaces a view, then audits it; there is no staging to fall back to (models.md 9.1).
+ *
+ * @param query the model's query
+ * @param destination where it stands
+ * @param existing whether what stands there now is ours
+ */
+record ViewRecipe(SqlTemplate query, RelationName destination, Ownership existing) implements Recipe {
+    @Override
+    public void build(NodeRun run) {
+        run.enter(Phase.STAGING);
+        String sql = run.relations().render(query).text();
+        run.adapter().createViewAs(run.session(), destination, sql, existing);
+        run.enter(Phase.AUDIT);
+        if (!run.passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "view");
+    }
+}
