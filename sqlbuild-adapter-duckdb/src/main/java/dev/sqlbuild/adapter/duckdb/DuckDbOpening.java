@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -28,9 +30,9 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
 
     DuckDbWarehouse open() {
         DuckDBConnection root = openRoot();
-        DuckDbWarehouse warehouse = new DuckDbWarehouse(root, config, settings());
+        DuckDbWarehouse warehouse = new DuckDbWarehouse(root, config);
         try {
-            warehouse.prepare(preparation());
+            warehouse.prepare(preparation(), settings());
             return warehouse;
         } catch (RuntimeException e) {
             warehouse.close();
@@ -46,19 +48,18 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
             statements.add(text().add("LOAD ").literal(extension).toString());
         }
         config.tables("secrets").forEach(secret -> statements.add(createSecret(secret)));
-        statements.addAll(settings());
+        statements.addAll(settings().values());
         config.tables("attach").forEach(database -> statements.add(attach(database)));
         return statements;
     }
 
-    private List<String> settings() {
-        List<String> statements = new ArrayList<>();
-        config.table("settings")
-                .forEach((name, value) -> statements.add(text().add("SET ")
-                        .part(name)
-                        .add(" = ")
-                        .literal(String.valueOf(value))
-                        .toString()));
+    /** The statement for each configured setting. */
+    private Map<String, String> settings() {
+        Map<String, String> statements = new LinkedHashMap<>();
+        config.table("settings").forEach((name, value) -> {
+            SqlText sql = text().add("SET ").part(name).add(" = ").literal(String.valueOf(value));
+            statements.put(name.toLowerCase(Locale.ROOT), sql.toString());
+        });
         return statements;
     }
 

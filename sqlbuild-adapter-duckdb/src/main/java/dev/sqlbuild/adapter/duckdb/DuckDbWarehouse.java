@@ -10,6 +10,8 @@ import dev.sqlbuild.jdbc.Session;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.duckdb.DuckDBConnection;
 
 /** One opened database; every session is a duplicate of the root connection, so the file is opened once. */
@@ -18,31 +20,31 @@ final class DuckDbWarehouse implements Warehouse {
 
     private final DuckDBConnection root;
     private final ConnectionConfig config;
-    private final List<String> settings;
+    /** Settings that a duplicate does not inherit. */
+    private List<String> sessionSettings = List.of();
 
-    DuckDbWarehouse(DuckDBConnection root, ConnectionConfig config, List<String> settings) {
+    DuckDbWarehouse(DuckDBConnection root, ConnectionConfig config) {
         this.root = root;
         this.config = config;
-        this.settings = settings;
     }
 
     /** Runs the statements that make the configured database out of a freshly opened one. */
-    void prepare(List<String> statements) {
+    void prepare(List<String> statements, Map<String, String> settings) {
         if (statements.isEmpty()) return;
         Session session = new Session(root, DRIVER);
         try {
             statements.forEach(session::execute);
+            if (!settings.isEmpty()) sessionSettings = ofTheSession(session, settings);
         } catch (SqlBuildException e) {
             throw refused(e, e.diagnostic().message());
         }
     }
 
-    /** Settings are repeated because some belong to the connection; the rest of the configuration to the database. */
     @Override
     public Session openSession() {
         try {
             Session session = new Session(root.duplicate(), DRIVER);
-            settings.forEach(session::execute);
+            sessionSettings.forEach(session::execute);
             session.statementTimeout(config.duration("statement_timeout").orElse(Duration.ZERO));
             return session;
         } catch (SQLException e) {
@@ -57,6 +59,15 @@ final class DuckDbWarehouse implements Warehouse {
         } catch (SQLException e) {
             throw refused(e, DRIVER.message(e));
         }
+    }
+
+    /** The others belong to the database; setting them again is needless and may even be forbidden by them. */
+    private static List<String> ofTheSession(Session session, Map<String, String> settings) {
+        String sql = "SELECT lower(name) FROM duckdb_settings() WHERE scope = 'LOCAL'";
+        return session.query(sql).rows().stream()
+                .map(row -> settings.get(String.valueOf(row.get(0))))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private SqlBuildException refused(Exception cause, String message) {
