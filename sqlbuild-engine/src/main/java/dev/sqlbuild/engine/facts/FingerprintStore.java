@@ -1,0 +1,148 @@
+package dev.sqlbuild.engine.facts;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Severity;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.plan.Fingerprint;
+import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementFailedException;
+import java.time.LocalDateTime;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and adds recorded builds. Thread-safe; lives as long as one command. */
+public final class FingerprintStore {
+    /** Rows of one insert; bounds the length of a statement. */
+    private static final int BATCH = 200;
+
+    private final Adapter adapter;
+    private final FingerprintTable table;
+    private final Set<RelationName> created = new HashSet<>();
+
+    public FingerprintStore(Adapter adapter) {
+        this.adapter = adapter;
+        this.table = new FingerprintTable(adapter);
+    }
+
+    /** Latest record of each model and seed over the given state tables, all of which exist; one statement. */
+    Map<NodeId, Fingerprint> readLatest(Session session, List<RelationName> tables) {
+        if (tables.isEmpty()) return Map.of();
+        Map<NodeId, Fingerprint> latest = new HashMap<>();
+        for (List<@Nullable Object> row : query(session, tables)) {
+            fingerprint(row).ifPresent(record -> latest.put(record.node(), record));
+        }
+        return latest;
+    }
+
+    private List<List<@Nullable Object>> query(Session session, List<RelationName> tables) {
+        try {
+            return session.query(table.selectLatest(tables)).rows();
+        } catch (StatementFailedException e) {
+            for (RelationName name : tables) requireColumns(session, name);
+            throw e.during("reading recorded builds");
+        }
+    }
+
+    private void requireColumns(Session session, RelationName name) {
+        Set<String> present = adapter.columns(session, name).stream()
+                .map(ColumnInfo::name)
+                .map(column -> column.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        for (String column : FingerprintTable.COLUMNS) {
+            if (present.contains(column)) continue;
+            throw new SqlBuildException(Diagnostic.of(
+                            Code.S401,
+                            "state table " + name + " is missing column '" + column
+                                    + "'; rename or drop it to start fresh")
+                    .withHelp("without the table every model counts as not recorded; the next build records it again"));
+        }
+    }
+
+    /** A row that does not hold what this program writes counts as no record. */
+    private static Optional<Fingerprint> fingerprint(List<@Nullable Object> row) {
+        Optional<NodeId> node = NodeId.find(text(row, 0) + ":" + text(row, 1));
+        String name = text(row, 4);
+        if (node.isEmpty() || name.isEmpty() || !(row.get(11) instanceof LocalDateTime at)) return Optional.empty();
+        try {
+            return Optional.of(new Fingerprint(
+                    node.get(),
+                    new RelationName(part(row, 2), part(row, 3), name),
+                    text(row, 5),
+                    text(row, 6),
+                    new VersionHash(text(row, 7)),
+                    text(row, 8),
+                    FingerprintTable.decode(text(row, 9)),
+                    FingerprintTable.decode(text(row, 10)),
+                    at));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(List<@Nullable Object> row, int column) {
+        Object value = row.get(column);
+        return value == null ? "" : value.toString();
+    }
+
+    private static Optional<String> part(List<@Nullable Object> row, int column) {
+        return Optional.of(text(row, column)).filter(part -> !part.isEmpty());
+    }
+
+    /**
+     * Records finished builds, one statement per schema. Creates the state table where it is missing.
+     *
+     * @param session outside a transaction
+     * @return a warning for each node that could not be recorded; the builds themselves are good
+     */
+    public synchronized Map<NodeId, Diagnostic> append(Session session, List<Fingerprint> rows) {
+        Map<RelationName, List<Fingerprint>> byTable = rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> table.beside(row.target()), LinkedHashMap::new, Collectors.toList()));
+        Map<NodeId, Diagnostic> warnings = new LinkedHashMap<>();
+        byTable.forEach((name, ofTable) -> {
+            for (int from = 0; from < ofTable.size(); from += BATCH) {
+                List<Fingerprint> batch = ofTable.subList(from, Math.min(ofTable.size(), from + BATCH));
+                insert(session, name, batch)
+                        .ifPresent(cause -> batch.forEach(row -> warnings.put(row.node(), warning(row, name, cause))));
+            }
+        });
+        return warnings;
+    }
+
+    private Optional<String> insert(Session session, RelationName name, List<Fingerprint> batch) {
+        try {
+            if (!created.contains(name)) {
+                session.execute(table.create(name));
+                created.add(name);
+            }
+            session.execute(table.insert(name, batch));
+            return Optional.empty();
+        } catch (SqlBuildException e) {
+            return Optional.of(e.diagnostic().message());
+        }
+    }
+
+    private static Diagnostic warning(Fingerprint row, RelationName name, String cause) {
+        return Diagnostic.of(
+                        Code.S401,
+                        "cannot record the build of '" + row.node().name() + "' in " + name
+                                + "; the next plan will treat it as changed")
+                .withSeverity(Severity.WARNING)
+                .on(row.node().kind().word(), row.node().name())
+                .withNote(cause.lines().findFirst().orElse(cause));
+    }
+}
