@@ -8,6 +8,7 @@ import dev.sqlbuild.base.SourceText;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.header.HeaderKind;
 import dev.sqlbuild.core.header.ParsedHeader;
+import dev.sqlbuild.core.project.Identities;
 import dev.sqlbuild.core.sql.CteList;
 import dev.sqlbuild.core.sql.SqlBlock;
 import java.util.ArrayList;
@@ -35,12 +36,11 @@ record TestBlock(SourceText file, int index, TestHeader header, List<TestCte> ct
         try {
             List<SqlBlock> parsed = SqlBlock.parse(file, HeaderKind.TEST);
             for (int i = 0; i < parsed.size(); i++) {
-                TestBlock block = of(file, i + 1, parsed.get(i), diagnostics);
-                if (parsed.size() > 1 && block.header.name().isEmpty()) {
-                    diagnostics.add(block.unnamed());
-                } else {
-                    blocks.add(block);
-                }
+                Diagnostics own = new Diagnostics();
+                TestBlock block = of(file, i + 1, parsed.get(i), own);
+                block.checkNames(parsed.size() > 1, own);
+                diagnostics.addAll(own.sorted());
+                if (!own.hasErrors()) blocks.add(block);
             }
         } catch (SqlBuildException malformed) {
             diagnostics.addAll(malformed.diagnostics());
@@ -56,9 +56,15 @@ record TestBlock(SourceText file, int index, TestHeader header, List<TestCte> ct
         return new TestBlock(file, index, TestHeader.of(header, diagnostics), ctes, span);
     }
 
-    private Diagnostic unnamed() {
-        return Diagnostic.of(Code.D003, "every TEST of a file with more than one needs a name", span)
-                .withHelp("write TEST (name \"...\")");
+    private void checkNames(boolean several, Diagnostics diagnostics) {
+        if (several && header.name().isEmpty()) {
+            diagnostics.add(Diagnostic.of(Code.D003, "every TEST of a file with more than one needs a name", span)
+                    .withHelp("write TEST (name \"...\")"));
+        }
+        Identities.check("test", name(), span).ifPresent(diagnostics::add);
+        for (TestCase each : header.cases()) {
+            Identities.check("test case", each.name(), span).ifPresent(diagnostics::add);
+        }
     }
 
     /** Authored name, or the file stem. */

@@ -31,24 +31,18 @@ final class TestRules {
     /** The mode of the block; absent when its CTEs contradict its header. */
     Optional<TestMode> mode() {
         TestMode mode = block.header().mode().orElseGet(this::inferredMode);
-        int before = diagnostics.sorted().size();
         for (TestCte cte : block.ctes()) {
             TestCteKind kind = cte.kind();
             if (kind == TestCteKind.HELPER || kind.mode() == mode) continue;
-            if (mode == TestMode.MODEL) {
-                report(
-                        cte,
-                        "defines " + kind.mode().word() + "-test CTE '" + cte.name() + "'; use TEST (mode "
-                                + kind.mode().word() + ")");
-            } else {
-                report(
-                        cte,
-                        "has mode " + mode.word() + " and cannot define '" + cte.name() + "'; use TEST (mode "
-                                + kind.mode().word() + ")");
-            }
+            String own =
+                    block.header().mode().map(m -> "of mode " + m.word() + " ").orElse("");
+            report(
+                    cte,
+                    own + "defines " + kind.mode().word() + "-test CTE '" + cte.name() + "'; use TEST (mode "
+                            + kind.mode().word() + ")");
         }
         if (mode != TestMode.MODEL) checkDirect(mode);
-        return diagnostics.sorted().size() == before ? Optional.of(mode) : Optional.empty();
+        return diagnostics.hasErrors() ? Optional.empty() : Optional.of(mode);
     }
 
     private TestMode inferredMode() {
