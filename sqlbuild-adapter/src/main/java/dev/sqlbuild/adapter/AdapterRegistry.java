@@ -5,6 +5,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SqlBuildException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
@@ -45,6 +46,11 @@ public final class AdapterRegistry {
         if (adapter != null) return adapter;
         String driver = BUILT_IN.get(name);
         throw new SqlBuildException(driver == null ? unknown(name) : notInstalled(name, driver));
+    }
+
+    /** The adapter of that name, if it is installed. */
+    public Optional<Adapter> find(String name) {
+        return Optional.ofNullable(available.get(name));
     }
 
     /** Refuses a name that no adapter has; knowing the name is enough for commands that never connect. */

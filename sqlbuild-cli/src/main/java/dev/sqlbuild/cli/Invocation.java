@@ -8,10 +8,10 @@ import dev.sqlbuild.cli.log.InvocationId;
 import dev.sqlbuild.cli.log.InvocationLog;
 import dev.sqlbuild.cli.option.GlobalOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
-import dev.sqlbuild.cli.render.AtomicFile;
 import dev.sqlbuild.cli.render.DiagnosticText;
 import dev.sqlbuild.cli.render.Palette;
 import dev.sqlbuild.cli.render.Secrets;
+import dev.sqlbuild.core.file.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -151,7 +151,9 @@ public final class Invocation {
         }
         Path file = options.file().get();
         try {
-            AtomicFile.write(console.directory().resolve(file), secrets.mask(document) + "\n");
+            Path target = console.directory().resolve(file);
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            AtomicFile.write(target, secrets.mask(document) + "\n");
         } catch (IOException | RuntimeException e) {
             throw new SqlBuildException(
                     Diagnostic.of(Code.C007, "JSON output cannot be written: " + file)

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "query", "clean");
+            "init", "playground", "debug", "query", "clean", "completion");
 
     private CommandTable() {}
 
@@ -17,8 +17,10 @@ public final class CommandTable {
                 switch (name) {
                     case "init" -> new InitCommand();
                     case "playground" -> new PlaygroundCommand();
+                    case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();
                     case "clean" -> new CleanCommand();
+                    case "completion" -> new CompletionCommand();
                     default -> null;
                 });
     }

@@ -1,9 +1,9 @@
 package dev.sqlbuild.cli.log;
 
 import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.cli.render.AtomicFile;
 import dev.sqlbuild.cli.render.DiagnosticJson;
 import dev.sqlbuild.cli.render.Json;
+import dev.sqlbuild.core.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

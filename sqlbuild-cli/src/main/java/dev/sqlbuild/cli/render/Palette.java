@@ -1,7 +1,9 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.core.plan.PlanStyle;
+
 /** Colours by meaning (cli.md 2). Without colour every method returns its text unchanged. */
-public enum Palette {
+public enum Palette implements PlanStyle {
     PLAIN,
     COLOURED;
 
@@ -11,6 +13,7 @@ public enum Palette {
         return coloured ? COLOURED : PLAIN;
     }
 
+    @Override
     public String heading(String text) {
         return paint("\u001b[1m", text);
     }
@@ -27,16 +30,34 @@ public enum Palette {
         return paint("\u001b[31m", text);
     }
 
+    @Override
     public String dim(String text) {
         return paint("\u001b[2m", text);
     }
 
+    @Override
     public String structure(String text) {
         return paint("\u001b[34m", text);
     }
 
+    @Override
     public String name(String text) {
         return paint("\u001b[1;34m", text);
+    }
+
+    @Override
+    public String added(String text) {
+        return good(text);
+    }
+
+    @Override
+    public String changed(String text) {
+        return caution(text);
+    }
+
+    @Override
+    public String removed(String text) {
+        return bad(text);
     }
 
     public String error(String text) {
