@@ -36,7 +36,7 @@ public final class ConnectionConfig {
                         .withHelp(NearName.help(name, keys.keySet())
                                 .orElse("known keys: " + String.join(", ", keys.keySet()))));
             } else if (!key.type().accepts(value)) {
-                problems.add(problem("connection key '" + name + "' must be a " + key.type().words()));
+                problems.add(problem("connection key '" + name + "' must be " + key.type().words()));
             }
         });
         for (ConnectionKey key : keys.values()) {

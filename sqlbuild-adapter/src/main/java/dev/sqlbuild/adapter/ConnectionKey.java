@@ -14,13 +14,13 @@ public record ConnectionKey(String name, Type type, Optional<String> defaultText
 
     /** Shape of the TOML value. */
     public enum Type {
-        STRING("string"),
-        INTEGER("integer"),
+        STRING("a string"),
+        INTEGER("an integer"),
         BOOLEAN("true or false"),
-        DURATION("duration such as \"30s\""),
-        STRING_LIST("list of strings"),
-        TABLE("table"),
-        TABLE_LIST("list of tables");
+        DURATION("a duration such as \"30s\""),
+        STRING_LIST("a list of strings"),
+        TABLE("a table"),
+        TABLE_LIST("a list of tables");
 
         private final String words;
 

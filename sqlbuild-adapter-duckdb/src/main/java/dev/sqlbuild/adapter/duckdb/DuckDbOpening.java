@@ -3,6 +3,7 @@ package dev.sqlbuild.adapter.duckdb;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.SqlText;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.duckdb.DuckDBDriver;
 record DuckDbOpening(ConnectionConfig config, Path projectDir) {
     private static final String MEMORY = ":memory:";
     private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
+    private static final List<String> ATTACH_KEYS = List.of("path", "alias", "type", "read_only");
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
@@ -112,6 +114,7 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
     }
 
     private String attach(Map<String, Object> database) {
+        requireAttachKeys(database);
         String path = String.valueOf(database.get("path"));
         Object type = database.get("type");
         Object alias = database.get("alias");
@@ -123,6 +126,17 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
         if (alias != null) sql.add(" AS ").part(alias.toString());
         if (!options.isEmpty()) sql.add(" (" + String.join(", ", options) + ")");
         return sql.toString();
+    }
+
+    private static void requireAttachKeys(Map<String, Object> database) {
+        for (String key : database.keySet()) {
+            if (ATTACH_KEYS.contains(key)) continue;
+            throw new SqlBuildException(Diagnostic.of(Code.A404, "unknown key '" + key + "' in connection key 'attach'")
+                    .withHelp(NearName.help(key, ATTACH_KEYS).orElse("known keys: " + String.join(", ", ATTACH_KEYS))));
+        }
+        if (!database.containsKey("path")) {
+            throw new SqlBuildException(Diagnostic.of(Code.A404, "connection key 'attach' needs a 'path' in each table"));
+        }
     }
 
     private static boolean isFileType(String type) {

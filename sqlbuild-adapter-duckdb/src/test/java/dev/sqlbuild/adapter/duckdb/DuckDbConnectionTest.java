@@ -77,6 +77,13 @@ class DuckDbConnectionTest {
     }
 
     @Test
+    void checksTheKeysOfAttachedDatabases() {
+        assertThat(failure(Map.of("attach", List.of(Map.of("alias", "a"))), "SELECT 1").code()).isEqualTo(Code.A404);
+        Diagnostic misspelt = failure(Map.of("attach", List.of(Map.of("pat", "a.duckdb"))), "SELECT 1");
+        assertThat(misspelt.help()).contains("did you mean 'path'?");
+    }
+
+    @Test
     void failsOnAnUnknownSetting() {
         Diagnostic diagnostic = failure(Map.of("settings", Map.of("no_such_setting", "1")), "SELECT 1");
         assertThat(diagnostic.code()).isEqualTo(Code.E102);
