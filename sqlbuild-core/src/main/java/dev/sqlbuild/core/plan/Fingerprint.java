@@ -19,7 +19,7 @@ import java.util.Map;
  * @param definitionHash hash of the definition text
  * @param version version over what was really read
  * @param schemaHash hash of the built relation's columns, or empty
- * @param definition canonical definition text
+ * @param definition canonical definition text; empty when it was not read, which is so for unchanged nodes
  * @param metadataJson metadata as stored
  * @param at write time, UTC
  */
@@ -68,6 +68,11 @@ public record Fingerprint(
                     .append('\n');
         }
         return Sha256.hex(text.toString());
+    }
+
+    public Fingerprint withDefinition(String text) {
+        return new Fingerprint(
+                node, target, runId, definitionHash, version, schemaHash, text, metadataJson, at);
     }
 
     public FingerprintMetadata metadata() {

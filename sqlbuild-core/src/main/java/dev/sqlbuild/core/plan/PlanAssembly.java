@@ -138,7 +138,8 @@ final class PlanAssembly {
     private Changes changes(Buildable node, Detected found) {
         List<String> diff = List.of();
         if (found.queryChanged() && !node.isSeed() && found.recorded().isPresent()) {
-            diff = QueryDiff.of(found.recorded().get().definition(), node.definition());
+            String before = found.recorded().get().definition();
+            diff = before.isEmpty() ? List.of() : QueryDiff.of(before, node.definition());
         }
         List<SchemaFinding> schema =
                 SchemaComparison.of(node, warehouse.columns(node.relation()), warehouse);

@@ -3,6 +3,7 @@ package dev.sqlbuild.core.version;
 import dev.sqlbuild.base.Sha256;
 import dev.sqlbuild.core.graph.NodeId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,11 @@ public record VersionHash(String hex) {
 
     public VersionHash {
         if (!HEX.matcher(hex).matches()) throw new IllegalArgumentException("not a version hash: " + hex);
+    }
+
+    /** The version written as {@code hex}, if it is one. */
+    public static Optional<VersionHash> find(String hex) {
+        return HEX.matcher(hex).matches() ? Optional.of(new VersionHash(hex)) : Optional.empty();
     }
 
     /**

@@ -4,7 +4,10 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.Deferral;
+import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.StateFacts;
@@ -12,12 +15,18 @@ import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.jdbc.Session;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Reads the facts of a plan: one catalogue query per database, one query for recorded builds. Writes nothing. */
+/**
+ * Reads the facts of a plan: one catalogue query per database, one query for recorded builds, one more
+ * for the recorded definitions of changed models. Writes nothing.
+ */
 public final class FactsReader {
     private final Adapter adapter;
     private final FingerprintStore store;
@@ -53,10 +62,28 @@ public final class FactsReader {
                     adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
         }
         WarehouseFacts warehouse = facts.build();
-        StateFacts state = new StateFacts(
-                store.readLatest(session, stateTables(input.targets(), warehouse)),
-                store.readLatest(session, stateTables(elsewhere, warehouse)));
-        return new Facts(state, warehouse);
+        List<RelationName> tables = stateTables(input.targets(), warehouse);
+        Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);
+        Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(elsewhere, warehouse));
+        return new Facts(new StateFacts(own, deferred), warehouse);
+    }
+
+    /** Adds the recorded definition of every model whose definition differs, for the diff. */
+    private Map<NodeId, Fingerprint> withDefinitions(
+            Session session, List<RelationName> tables, Map<NodeId, Fingerprint> latest, PlanInput input) {
+        Map<NodeId, Fingerprint> changed = new HashMap<>();
+        for (Buildable node : input.nodes()) {
+            Fingerprint record = latest.get(node.id());
+            if (record == null || node.isSeed() || record.version().equals(node.version())) continue;
+            if (!record.definitionHash().equals(node.definitionHash())) changed.put(node.id(), record);
+        }
+        Set<String> hashes =
+                changed.values().stream().map(Fingerprint::definitionHash).collect(Collectors.toSet());
+        Map<String, String> definitions = store.readDefinitions(session, tables, hashes);
+        Map<NodeId, Fingerprint> complete = new HashMap<>(latest);
+        changed.forEach((node, record) -> complete.put(
+                node, record.withDefinition(definitions.getOrDefault(record.definitionHash(), ""))));
+        return complete;
     }
 
     /** Distinct schemas by database. */

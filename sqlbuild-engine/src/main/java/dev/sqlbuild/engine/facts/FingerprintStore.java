@@ -13,6 +13,7 @@ import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.LocalDateTime;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,19 +39,29 @@ public final class FingerprintStore {
         this.table = new FingerprintTable(adapter);
     }
 
-    /** Latest record of each model and seed over the given state tables, all of which exist; one statement. */
+    /** Latest record of each model and seed over the given state tables, all of which exist; without definitions. */
     Map<NodeId, Fingerprint> readLatest(Session session, List<RelationName> tables) {
         if (tables.isEmpty()) return Map.of();
         Map<NodeId, Fingerprint> latest = new HashMap<>();
-        for (List<@Nullable Object> row : query(session, tables)) {
+        for (List<@Nullable Object> row : query(session, tables, table.selectLatest(tables))) {
             fingerprint(row).ifPresent(record -> latest.put(record.node(), record));
         }
         return latest;
     }
 
-    private List<List<@Nullable Object>> query(Session session, List<RelationName> tables) {
+    /** Definition texts by their hash, as far as the given state tables hold them. */
+    Map<String, String> readDefinitions(Session session, List<RelationName> tables, Collection<String> hashes) {
+        if (tables.isEmpty() || hashes.isEmpty()) return Map.of();
+        Map<String, String> definitions = new HashMap<>();
+        for (List<@Nullable Object> row : query(session, tables, table.selectDefinitions(tables, hashes))) {
+            FingerprintTable.decode(text(row, 1)).ifPresent(definition -> definitions.put(text(row, 0), definition));
+        }
+        return definitions;
+    }
+
+    private List<List<@Nullable Object>> query(Session session, List<RelationName> tables, String sql) {
         try {
-            return session.query(table.selectLatest(tables)).rows();
+            return session.query(sql).rows();
         } catch (StatementFailedException e) {
             for (RelationName name : tables) requireColumns(session, name);
             throw e.during("reading recorded builds");
@@ -75,22 +86,22 @@ public final class FingerprintStore {
     /** A row that does not hold what this program writes counts as no record. */
     private static Optional<Fingerprint> fingerprint(List<@Nullable Object> row) {
         Optional<NodeId> node = NodeId.find(text(row, 0) + ":" + text(row, 1));
+        Optional<VersionHash> version = VersionHash.find(text(row, 7));
+        Optional<String> metadata = FingerprintTable.decode(text(row, 9));
+        Optional<String> schema = part(row, 3);
         String name = text(row, 4);
-        if (node.isEmpty() || name.isEmpty() || !(row.get(11) instanceof LocalDateTime at)) return Optional.empty();
-        try {
-            return Optional.of(new Fingerprint(
-                    node.get(),
-                    new RelationName(part(row, 2), part(row, 3), name),
-                    text(row, 5),
-                    text(row, 6),
-                    new VersionHash(text(row, 7)),
-                    text(row, 8),
-                    FingerprintTable.decode(text(row, 9)),
-                    FingerprintTable.decode(text(row, 10)),
-                    at));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        boolean complete = node.isPresent() && version.isPresent() && metadata.isPresent() && !name.isEmpty();
+        if (!complete || !(row.get(10) instanceof LocalDateTime at)) return Optional.empty();
+        return Optional.of(new Fingerprint(
+                node.get(),
+                new RelationName(schema.flatMap(present -> part(row, 2)), schema, name),
+                text(row, 5),
+                text(row, 6),
+                version.get(),
+                text(row, 8),
+                "",
+                metadata.get(),
+                at));
     }
 
     private static String text(List<@Nullable Object> row, int column) {

@@ -7,6 +7,7 @@ import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.jdbc.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,10 @@ final class FingerprintTable {
             "definition_b64",
             "metadata_json_b64",
             "ts");
+
+    /** All but the definition, by far the longest column, which only a changed node needs. */
+    static final List<String> READ =
+            COLUMNS.stream().filter(column -> !column.equals("definition_b64")).toList();
 
     private static final String RANK = "sqlbuild_rank";
 
@@ -74,27 +79,46 @@ final class FingerprintTable {
         return sql.toString();
     }
 
-    /** The latest row of each model and seed over several tables. */
+    /** The latest row of each model and seed over several tables, without definitions. */
     String selectLatest(List<RelationName> tables) {
-        String columns = String.join(", ", COLUMNS);
+        String columns = String.join(", ", READ);
         SqlText sql = SqlText.of(adapter.dialect())
                 .add("SELECT " + columns + " FROM (SELECT " + columns
                         + ", row_number() OVER (PARTITION BY node_type, node_name ORDER BY ts DESC, run_id DESC) AS "
                         + RANK + " FROM (");
+        union(sql, columns, tables);
+        return sql.add(") AS every_row WHERE node_type IN ('model', 'seed')) AS ranked WHERE " + RANK + " = 1")
+                .toString();
+    }
+
+    /** Definitions by their hash. */
+    String selectDefinitions(List<RelationName> tables, Collection<String> hashes) {
+        SqlText sql = SqlText.of(adapter.dialect()).add("SELECT definition_hash, min(definition_b64) FROM (");
+        union(sql, "definition_hash, definition_b64", tables);
+        return sql.add(") AS every_row WHERE definition_hash IN (")
+                .literals(hashes)
+                .add(") GROUP BY definition_hash")
+                .toString();
+    }
+
+    private static void union(SqlText sql, String columns, List<RelationName> tables) {
         String separator = "";
         for (RelationName table : tables) {
             sql.add(separator).add("SELECT " + columns + " FROM ").name(table);
             separator = " UNION ALL ";
         }
-        return sql.add(") AS every_row WHERE node_type IN ('model', 'seed')) AS ranked WHERE " + RANK + " = 1")
-                .toString();
     }
 
     private static String encode(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String decode(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    /** The text, unless it is no Base64. */
+    static Optional<String> decode(String base64) {
+        try {
+            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 }

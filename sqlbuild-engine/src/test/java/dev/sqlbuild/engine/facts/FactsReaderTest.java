@@ -109,7 +109,7 @@ class FactsReaderTest {
         assertThat(count("dev")).isEqualTo(3);
         Facts facts = facts("dev", PlanRequest.all());
         Fingerprint stg = facts.state().own().get(STG);
-        assertThat(stg.definition()).isEqualTo(queries.get(STG));
+        assertThat(stg.definition()).isEmpty();
         assertThat(stg.target()).isEqualTo(RelationName.of("dev", "stg_rides"));
         assertThat(stg.runId()).isEqualTo("run-1");
         assertThat(stg.at()).isEqualTo(LocalDateTime.of(2026, 3, 1, 0, 1));
@@ -168,6 +168,17 @@ class FactsReaderTest {
         assertThat(tables()).contains("dev.daily_usage", "dev._sqlbuild_fingerprints").doesNotContain("dev.fct_rides");
         assertThat(count("prod")).isEqualTo(before);
         assertThat(plan("dev", request).nodes()).allMatch(node -> node.reason() == Reason.NO_CHANGE);
+    }
+
+    @Test
+    void readsTheRecordedDefinitionOfAChangedModelOnly() {
+        build("dev", PlanRequest.all());
+        String before = queries.put(STG, "SELECT 2 AS id");
+
+        Map<NodeId, Fingerprint> own = facts("dev", PlanRequest.all()).state().own();
+
+        assertThat(own.get(STG).definition()).isEqualTo(before);
+        assertThat(own.get(FCT).definition()).isEmpty();
     }
 
     @Test
