@@ -24,12 +24,14 @@ public abstract class BaseAdapter implements Adapter {
             ConnectionKey.optional("statement_timeout", ConnectionKey.Type.DURATION),
             ConnectionKey.withDefault("connect_timeout", ConnectionKey.Type.DURATION, "30s"),
             ConnectionKey.withDefault("query_tag", ConnectionKey.Type.STRING, "sqlbuild"),
-            ConnectionKey.optional("driver_properties", ConnectionKey.Type.TABLE).asSecret());
+            ConnectionKey.optional("driver_properties", ConnectionKey.Type.TABLE)
+                    .asSecret());
 
     @Override
     public long countRows(Session session, RelationName relation) {
         String sql = text().add("SELECT count(*) FROM ").name(relation).toString();
-        Object count = during("counting rows of " + relation, () -> session.query(sql, 1).single());
+        Object count = during(
+                "counting rows of " + relation, () -> session.query(sql, 1).single());
         return count instanceof Number number ? number.longValue() : 0;
     }
 
@@ -43,7 +45,9 @@ public abstract class BaseAdapter implements Adapter {
 
     @Override
     public void ensureSchema(Session session, Optional<String> database, String schema) {
-        during("creating schema " + schema, () -> retried(session, () -> run(session, renderEnsureSchema(database, schema))));
+        during(
+                "creating schema " + schema,
+                () -> retried(session, () -> run(session, renderEnsureSchema(database, schema))));
     }
 
     @Override
@@ -59,7 +63,11 @@ public abstract class BaseAdapter implements Adapter {
 
     @Override
     public List<String> renderCreateTableAs(RelationName destination, String sql) {
-        return List.of(text().add("CREATE OR REPLACE TABLE ").name(destination).add(" AS\n").add(sql).toString());
+        return List.of(text().add("CREATE OR REPLACE TABLE ")
+                .name(destination)
+                .add(" AS\n")
+                .add(sql)
+                .toString());
     }
 
     @Override
@@ -85,7 +93,11 @@ public abstract class BaseAdapter implements Adapter {
 
     @Override
     public List<String> renderCreateViewAs(RelationName destination, String sql) {
-        return List.of(text().add("CREATE OR REPLACE VIEW ").name(destination).add(" AS\n").add(sql).toString());
+        return List.of(text().add("CREATE OR REPLACE VIEW ")
+                .name(destination)
+                .add(" AS\n")
+                .add(sql)
+                .toString());
     }
 
     @Override
@@ -128,7 +140,9 @@ public abstract class BaseAdapter implements Adapter {
 
     @Override
     public void rename(Session session, RelationName origin, RelationName destination, RelationKind kind) {
-        during("renaming " + origin + " to " + destination, () -> run(session, renderRename(origin, destination, kind)));
+        during(
+                "renaming " + origin + " to " + destination,
+                () -> run(session, renderRename(origin, destination, kind)));
     }
 
     @Override
@@ -243,8 +257,7 @@ public abstract class BaseAdapter implements Adapter {
         RelationKind kind = findKind(session, destination).orElse(RelationKind.TABLE);
         if (existing == Ownership.MANAGED && kind != RelationKind.OTHER) return kind;
         throw new SqlBuildException(Diagnostic.of(
-                Code.A503,
-                destination + " exists as a " + kind + " that SQLBuild did not create; drop or rename it"));
+                Code.A503, destination + " exists as a " + kind + " that SQLBuild did not create; drop or rename it"));
     }
 
     private static SqlText qualified(SqlText sql, Optional<String> database, String schema) {

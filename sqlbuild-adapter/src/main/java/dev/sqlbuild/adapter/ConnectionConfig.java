@@ -32,17 +32,19 @@ public final class ConnectionConfig {
         values.forEach((name, value) -> {
             ConnectionKey key = keys.get(name);
             if (key == null) {
-                problems.add(problem("unknown connection key '" + name + "' for adapter '" + adapter.adapterName() + "'")
+                problems.add(problem(
+                                "unknown connection key '" + name + "' for adapter '" + adapter.adapterName() + "'")
                         .withHelp(NearName.help(name, keys.keySet())
                                 .orElse("known keys: " + String.join(", ", keys.keySet()))));
             } else if (!key.type().accepts(value)) {
-                problems.add(problem("connection key '" + name + "' must be " + key.type().words()));
+                problems.add(problem(
+                        "connection key '" + name + "' must be " + key.type().words()));
             }
         });
         for (ConnectionKey key : keys.values()) {
             if (key.required() && !values.containsKey(key.name())) {
-                problems.add(problem("connection key '" + key.name() + "' is required by adapter '"
-                        + adapter.adapterName() + "'"));
+                problems.add(problem(
+                        "connection key '" + key.name() + "' is required by adapter '" + adapter.adapterName() + "'"));
             }
         }
         problems.throwIfErrors();
@@ -63,7 +65,9 @@ public final class ConnectionConfig {
     }
 
     public List<String> strings(String name) {
-        return find(name).map(value -> ((List<?>) value).stream().map(Object::toString).toList()).orElse(List.of());
+        return find(name)
+                .map(value -> ((List<?>) value).stream().map(Object::toString).toList())
+                .orElse(List.of());
     }
 
     @SuppressWarnings("unchecked")

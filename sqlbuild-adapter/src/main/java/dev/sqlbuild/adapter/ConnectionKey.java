@@ -38,10 +38,13 @@ public record ConnectionKey(String name, Type type, Optional<String> defaultText
                 case STRING -> value instanceof String;
                 case INTEGER -> value instanceof Long || value instanceof Integer;
                 case BOOLEAN -> value instanceof Boolean;
-                case DURATION -> value instanceof String text && ShortDuration.parse(text).isPresent();
-                case STRING_LIST -> value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
+                case DURATION ->
+                    value instanceof String text && ShortDuration.parse(text).isPresent();
+                case STRING_LIST ->
+                    value instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
                 case TABLE -> value instanceof Map<?, ?>;
-                case TABLE_LIST -> value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance);
+                case TABLE_LIST ->
+                    value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance);
             };
         }
     }

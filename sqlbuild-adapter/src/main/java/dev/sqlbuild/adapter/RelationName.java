@@ -48,7 +48,8 @@ public record RelationName(Optional<String> database, Optional<String> schema, S
     /** Equal for two names exactly when the engine's catalogue takes them for the same relation. */
     public String key(SqlDialect dialect) {
         StringBuilder text = new StringBuilder();
-        database.ifPresent(part -> text.append(dialect.quoted(dialect.key(part))).append('.'));
+        database.ifPresent(
+                part -> text.append(dialect.quoted(dialect.key(part))).append('.'));
         schema.ifPresent(part -> text.append(dialect.quoted(dialect.key(part))).append('.'));
         return text.append(dialect.quoted(dialect.key(name))).toString();
     }

@@ -11,5 +11,6 @@ public interface RowSource {
     long line();
 
     /** A value of the current row, 0-based; null is SQL NULL. */
-    @Nullable String value(int column);
+    @Nullable
+    String value(int column);
 }

@@ -25,7 +25,9 @@ class HelperNamesTest {
         String name = "m".repeat(60);
         String staging = names(63).staging(RelationName.of(name)).name();
         String full = name + "__staging";
-        assertThat(staging).isEqualTo("m".repeat(54) + "_" + Sha256.hex(full).substring(0, 8)).hasSize(63);
+        assertThat(staging)
+                .isEqualTo("m".repeat(54) + "_" + Sha256.hex(full).substring(0, 8))
+                .hasSize(63);
     }
 
     @Test
@@ -50,7 +52,7 @@ class HelperNamesTest {
     }
 
     private static HelperNames names(int limit) {
-        return new HelperNames(new SqlDialect(
-                "test", '"', Set.of(), true, limit, SqlDialect.LengthUnit.BYTES, Optional.empty()));
+        return new HelperNames(
+                new SqlDialect("test", '"', Set.of(), true, limit, SqlDialect.LengthUnit.BYTES, Optional.empty()));
     }
 }

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns what drivers return into plain Java values: numbers, strings, java.time, byte arrays, lists and maps. */
 record PlainValue(DriverDialect driver) {
 
-    @Nullable Object of(@Nullable Object value) throws SQLException {
-        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) return value;
+    @Nullable
+    Object of(@Nullable Object value) throws SQLException {
+        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean)
+            return value;
         Object plain = driver.plain(value);
         if (plain instanceof Timestamp timestamp) return timestamp.toLocalDateTime();
         if (plain instanceof Date date) return date.toLocalDate();

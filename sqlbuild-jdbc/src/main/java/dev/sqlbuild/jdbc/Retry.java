@@ -48,7 +48,9 @@ public record Retry(int repeats, Duration firstPause) {
         long nanos = firstPause.toNanos() << (failures - 1);
         if (nanos == 0) return;
         try {
-            Thread.sleep(Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos)).toMillis());
+            Thread.sleep(
+                    Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos))
+                            .toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"), e);

@@ -87,7 +87,8 @@ public final class Session implements AutoCloseable {
     /** Runs a statement of any kind and reads at most {@code limit} of its rows, if it gives rows. */
     public StatementResult run(String sql, int limit) {
         return observed(sql, statement -> {
-            if (!statement.execute(sql)) return StatementResult.affecting(Math.max(0L, statement.getLargeUpdateCount()));
+            if (!statement.execute(sql))
+                return StatementResult.affecting(Math.max(0L, statement.getLargeUpdateCount()));
             try (ResultSet result = statement.getResultSet()) {
                 return StatementResult.of(read(result, limit));
             }
@@ -107,7 +108,8 @@ public final class Session implements AutoCloseable {
 
     /** Ends the transaction; whether it succeeds or fails, there is none afterwards. */
     public void commit() {
-        if (broken) throw new IllegalStateException("a statement of this transaction failed; it can only be rolled back");
+        if (broken)
+            throw new IllegalStateException("a statement of this transaction failed; it can only be rolled back");
         transaction = false;
         execute("COMMIT");
     }
@@ -241,7 +243,8 @@ public final class Session implements AutoCloseable {
         while (result.next()) {
             if (rows.size() == limit) return new QueryResult(columns, rows, true);
             List<@Nullable Object> row = new ArrayList<>(width);
-            for (int i = 1; i <= width; i++) row.add(localTime[i] ? localTime(result, i) : values.of(result.getObject(i)));
+            for (int i = 1; i <= width; i++)
+                row.add(localTime[i] ? localTime(result, i) : values.of(result.getObject(i)));
             rows.add(row);
         }
         return new QueryResult(columns, rows, false);

@@ -27,10 +27,12 @@ class RetryTest {
 
     @Test
     void givesUpWithEveryFailure() {
-        SqlBuildException failure = catchThrowableOfType(SqlBuildException.class, () -> retry.run((Runnable) () -> {
-            attempts.incrementAndGet();
-            throw failure(FailureKind.CONFLICT);
-        }));
+        SqlBuildException failure = catchThrowableOfType(
+                SqlBuildException.class,
+                () -> retry.run((Runnable) () -> {
+                    attempts.incrementAndGet();
+                    throw failure(FailureKind.CONFLICT);
+                }));
         assertThat(failure.diagnostic().code()).isEqualTo(Code.A508);
         assertThat(failure.getSuppressed()).hasSize(4);
         assertThat(attempts).hasValue(4);
@@ -38,10 +40,12 @@ class RetryTest {
 
     @Test
     void repeatsNothingElse() {
-        SqlBuildException failure = catchThrowableOfType(SqlBuildException.class, () -> retry.run((Runnable) () -> {
-            attempts.incrementAndGet();
-            throw failure(FailureKind.OTHER);
-        }));
+        SqlBuildException failure = catchThrowableOfType(
+                SqlBuildException.class,
+                () -> retry.run((Runnable) () -> {
+                    attempts.incrementAndGet();
+                    throw failure(FailureKind.OTHER);
+                }));
         assertThat(failure.diagnostic().code()).isEqualTo(Code.E101);
         assertThat(attempts).hasValue(1);
     }

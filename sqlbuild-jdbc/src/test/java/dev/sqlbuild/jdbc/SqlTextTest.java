@@ -9,15 +9,23 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SqlTextTest {
-    private static final SqlDialect DIALECT = new SqlDialect(
-            "test", '"', Set.of("select"), false, 63, SqlDialect.LengthUnit.BYTES, Optional.empty());
+    private static final SqlDialect DIALECT =
+            new SqlDialect("test", '"', Set.of("select"), false, 63, SqlDialect.LengthUnit.BYTES, Optional.empty());
 
     @Test
     void quotesRelationPartsOnlyWhereNeeded() {
         assertThat(List.of("orders", "_1", "dev__pr-123", "Sales", "select", "1st", "", "a\"b", "größe"))
                 .extracting(DIALECT::relationPart)
                 .containsExactly(
-                        "orders", "_1", "\"dev__pr-123\"", "\"Sales\"", "\"select\"", "\"1st\"", "\"\"", "\"a\"\"b\"", "\"größe\"");
+                        "orders",
+                        "_1",
+                        "\"dev__pr-123\"",
+                        "\"Sales\"",
+                        "\"select\"",
+                        "\"1st\"",
+                        "\"\"",
+                        "\"a\"\"b\"",
+                        "\"größe\"");
     }
 
     @Test

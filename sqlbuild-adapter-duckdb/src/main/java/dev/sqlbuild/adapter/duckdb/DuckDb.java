@@ -7,8 +7,7 @@ import java.util.Set;
 /** DuckDB's SQL dialect. */
 final class DuckDb {
     /** Words that the parser does not take as a bare relation name everywhere. */
-    private static final String RESERVED =
-            """
+    private static final String RESERVED = """
             all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit \
             boolean both by case cast char character check coalesce collate collation column columns concurrently \
             constraint create cross dec decimal default deferrable desc describe distinct do else end except exists \

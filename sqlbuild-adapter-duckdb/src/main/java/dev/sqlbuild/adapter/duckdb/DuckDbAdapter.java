@@ -79,8 +79,7 @@ public final class DuckDbAdapter extends BaseAdapter {
     }
 
     @Override
-    public List<RelationInfo> listRelations(
-            Session session, Optional<String> database, Collection<String> schemas) {
+    public List<RelationInfo> listRelations(Session session, Optional<String> database, Collection<String> schemas) {
         return during("listing relations", () -> CATALOG.relations(session, database, schemas));
     }
 
@@ -98,7 +97,8 @@ public final class DuckDbAdapter extends BaseAdapter {
     @Override
     public List<ColumnInfo> columns(Session session, RelationName relation) {
         try {
-            return CATALOG.described(session, text().add("DESCRIBE ").name(relation).toString());
+            return CATALOG.described(
+                    session, text().add("DESCRIBE ").name(relation).toString());
         } catch (StatementFailedException e) {
             if (e.kind() == FailureKind.MISSING) return List.of();
             throw e.during("describing " + relation);

@@ -116,7 +116,8 @@ final class DuckDbBulkLoad {
     }
 
     private String insertBatch() {
-        SqlText sql = SqlText.of(DuckDb.DIALECT).add("INSERT INTO ").name(destination).add(" (");
+        SqlText sql =
+                SqlText.of(DuckDb.DIALECT).add("INSERT INTO ").name(destination).add(" (");
         sql.columns(columns.stream().map(ColumnInfo::name).toList()).add(") SELECT ");
         for (int i = 0; i < columns.size(); i++) {
             if (i > 0) sql.add(", ");
@@ -129,7 +130,8 @@ final class DuckDbBulkLoad {
     private String findRejected(int column) {
         String value = "c" + column;
         return "SELECT line, " + value + " FROM temp." + BATCH + " WHERE " + value + " IS NOT NULL AND TRY_CAST("
-                + value + " AS " + columns.get(column).type() + ") IS NULL ORDER BY line LIMIT " + BulkLoad.MAX_REJECTED;
+                + value + " AS " + columns.get(column).type() + ") IS NULL ORDER BY line LIMIT "
+                + BulkLoad.MAX_REJECTED;
     }
 
     private static boolean isText(ColumnInfo column) {

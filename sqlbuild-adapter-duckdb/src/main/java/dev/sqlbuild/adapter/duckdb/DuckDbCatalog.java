@@ -35,7 +35,12 @@ final class DuckDbCatalog {
 
     Optional<RelationKind> kind(Session session, RelationName relation) {
         SqlText sql = SqlText.of(DuckDb.DIALECT).add("SELECT table_type FROM information_schema.tables WHERE ");
-        where(sql, "table_catalog", relation.database(), "table_schema", List.of(relation.schema().orElse("main")));
+        where(
+                sql,
+                "table_catalog",
+                relation.database(),
+                "table_schema",
+                List.of(relation.schema().orElse("main")));
         sql.add(" AND lower(table_name) = ").literal(relation.name().toLowerCase(Locale.ROOT));
         List<List<@Nullable Object>> rows = session.query(sql.toString(), 1).rows();
         return rows.isEmpty() ? Optional.empty() : Optional.of(kind(word(rows.get(0), 0)));
@@ -45,7 +50,8 @@ final class DuckDbCatalog {
             Session session, Optional<String> database, Collection<String> schemas) {
         if (schemas.isEmpty()) return Map.of();
         SqlText sql = SqlText.of(DuckDb.DIALECT)
-                .add("SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE ");
+                .add(
+                        "SELECT schema_name, table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE ");
         where(sql, "database_name", database, "schema_name", schemas);
         sql.add(" AND NOT internal ORDER BY schema_name, table_name, column_index");
         Map<RelationName, List<ColumnInfo>> columns = new LinkedHashMap<>();
@@ -69,12 +75,18 @@ final class DuckDbCatalog {
     }
 
     private static void where(
-            SqlText sql, String catalogColumn, Optional<String> database, String schemaColumn, Collection<String> schemas) {
+            SqlText sql,
+            String catalogColumn,
+            Optional<String> database,
+            String schemaColumn,
+            Collection<String> schemas) {
         database.ifPresentOrElse(
                 name -> sql.add("lower(" + catalogColumn + ") = ").literal(name.toLowerCase(Locale.ROOT)),
                 () -> sql.add(catalogColumn + " = current_database()"));
         sql.add(" AND lower(" + schemaColumn + ") IN (")
-                .literals(schemas.stream().map(schema -> schema.toLowerCase(Locale.ROOT)).toList())
+                .literals(schemas.stream()
+                        .map(schema -> schema.toLowerCase(Locale.ROOT))
+                        .toList())
                 .add(")");
     }
 

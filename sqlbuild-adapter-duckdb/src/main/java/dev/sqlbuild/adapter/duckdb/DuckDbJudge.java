@@ -139,7 +139,9 @@ final class DuckDbJudge implements SqlJudge {
     /** A pivot without listed values has a column for each value in the data, and preparing it would read the data. */
     private static boolean dependsOnData(DuckDBConnection connection, String sql) {
         try {
-            connection.prepareStatement("CREATE OR REPLACE TEMP VIEW __sqb_pivot AS " + sql).close();
+            connection
+                    .prepareStatement("CREATE OR REPLACE TEMP VIEW __sqb_pivot AS " + sql)
+                    .close();
             return false;
         } catch (SQLException e) {
             return String.valueOf(e.getMessage()).contains("pivot elements extracted from the data");
@@ -188,7 +190,8 @@ final class DuckDbJudge implements SqlJudge {
         synchronized (containers) {
             relation.database()
                     .filter(database -> containers.add(DuckDb.DIALECT.key(database)))
-                    .ifPresent(database -> run("ATTACH IF NOT EXISTS ':memory:' AS " + DuckDb.DIALECT.quoted(database)));
+                    .ifPresent(
+                            database -> run("ATTACH IF NOT EXISTS ':memory:' AS " + DuckDb.DIALECT.quoted(database)));
             SqlText schema = SqlText.of(DuckDb.DIALECT).add("CREATE SCHEMA IF NOT EXISTS ");
             relation.database().ifPresent(database -> schema.column(database).add("."));
             relation.schema().ifPresent(schema::column);
@@ -204,7 +207,10 @@ final class DuckDbJudge implements SqlJudge {
     }
 
     private static String createTable(RelationName relation, List<ColumnInfo> columns, boolean typed) {
-        SqlText sql = SqlText.of(DuckDb.DIALECT).add("CREATE OR REPLACE TABLE ").name(relation).add(" (");
+        SqlText sql = SqlText.of(DuckDb.DIALECT)
+                .add("CREATE OR REPLACE TABLE ")
+                .name(relation)
+                .add(" (");
         String separator = "";
         for (ColumnInfo column : columns) {
             boolean known = typed && !column.type().equals(ColumnInfo.UNKNOWN_TYPE);

@@ -33,7 +33,8 @@ record DuckDbMessage(String errorClass, String text, Optional<Excerpt> excerpt) 
         String body = hasClass ? message.substring(classEnd + CLASS_END.length()) : message;
         int excerptAt = body.lastIndexOf("\n\nLINE ");
         if (excerptAt < 0) return new DuckDbMessage(errorClass, body.strip(), Optional.empty());
-        return new DuckDbMessage(errorClass, body.substring(0, excerptAt).strip(), excerpt(body.substring(excerptAt + 2)));
+        return new DuckDbMessage(
+                errorClass, body.substring(0, excerptAt).strip(), excerpt(body.substring(excerptAt + 2)));
     }
 
     /** Message for users: without the driver's wrapper, excerpt included. */

@@ -72,7 +72,9 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
         if (inFile) requireDirectory(file);
         String url = "jdbc:duckdb:" + (inFile ? file : "");
         long deadline = System.nanoTime()
-                + config.duration("connect_timeout").orElse(Duration.ofSeconds(30)).toNanos();
+                + config.duration("connect_timeout")
+                        .orElse(Duration.ofSeconds(30))
+                        .toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
@@ -93,7 +95,8 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         properties.setProperty("custom_user_agent", config.string("query_tag").orElse("sqlbuild"));
-        properties.setProperty("file_search_path", projectDir.toAbsolutePath().normalize().toString());
+        properties.setProperty(
+                "file_search_path", projectDir.toAbsolutePath().normalize().toString());
         if (config.flag("read_only")) properties.setProperty("duckdb.read_only", "true");
         config.table("driver_properties").forEach((name, value) -> properties.setProperty(name, String.valueOf(value)));
         return properties;
@@ -122,7 +125,8 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
         List<String> options = new ArrayList<>();
         if (type != null) options.add("TYPE " + DuckDb.DIALECT.quoted(type.toString()));
         if (Boolean.TRUE.equals(database.get("read_only"))) options.add("READ_ONLY");
-        SqlText sql = text().add("ATTACH ").literal(isFile ? projectDir.resolve(path).toString() : path);
+        SqlText sql =
+                text().add("ATTACH ").literal(isFile ? projectDir.resolve(path).toString() : path);
         if (alias != null) sql.add(" AS ").part(alias.toString());
         if (!options.isEmpty()) sql.add(" (" + String.join(", ", options) + ")");
         return sql.toString();
@@ -135,7 +139,8 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
                     .withHelp(NearName.help(key, ATTACH_KEYS).orElse("known keys: " + String.join(", ", ATTACH_KEYS))));
         }
         if (!database.containsKey("path")) {
-            throw new SqlBuildException(Diagnostic.of(Code.A404, "connection key 'attach' needs a 'path' in each table"));
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.A404, "connection key 'attach' needs a 'path' in each table"));
         }
     }
 

@@ -64,7 +64,9 @@ final class DuckDbTypeName {
     static String normalize(String type) {
         DuckDbTypeName reader = new DuckDbTypeName(type.strip());
         String normal = reader.type();
-        return reader.at == reader.text.length() ? normal : upper(String.join(" ", type.strip().split("\\s+")));
+        return reader.at == reader.text.length()
+                ? normal
+                : upper(String.join(" ", type.strip().split("\\s+")));
     }
 
     private String type() {

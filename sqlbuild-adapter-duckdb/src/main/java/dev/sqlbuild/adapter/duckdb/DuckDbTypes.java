@@ -19,8 +19,10 @@ final class DuckDbTypes {
             .appendPattern("HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter();
-    private static final DateTimeFormatter TIMESTAMP =
-            new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd ").append(TIME).toFormatter();
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd ")
+            .append(TIME)
+            .toFormatter();
 
     private DuckDbTypes() {}
 
@@ -47,7 +49,8 @@ final class DuckDbTypes {
             case INTEGER, DECIMAL -> plain(value);
             case FLOAT -> floating(value);
             case STRING -> text(value.toString());
-            case TIMESTAMP -> "TIMESTAMP " + text(value instanceof LocalDateTime time ? TIMESTAMP.format(time) : value.toString());
+            case TIMESTAMP ->
+                "TIMESTAMP " + text(value instanceof LocalDateTime time ? TIMESTAMP.format(time) : value.toString());
             case DATE -> "DATE " + text(value.toString());
             case JSON -> text(value instanceof String json ? json : CanonicalJson.of(value));
             case TIMESTAMP_WITH_ZONE -> "TIMESTAMPTZ " + text(zoned(value));

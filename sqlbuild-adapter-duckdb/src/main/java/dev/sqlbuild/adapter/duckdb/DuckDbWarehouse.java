@@ -72,9 +72,9 @@ final class DuckDbWarehouse implements Warehouse {
 
     private SqlBuildException refused(Exception cause, String message) {
         // The cause may quote a secret in its message, so only its scrubbed text goes on.
-        SqlBuildException failure = new SqlBuildException(Diagnostic.of(
-                        Code.E102, "connection to DuckDB failed: " + config.scrub(message))
-                .withHelp("check [connection] in sqlbuild_project.toml and sqlbuild_local.toml"));
+        SqlBuildException failure =
+                new SqlBuildException(Diagnostic.of(Code.E102, "connection to DuckDB failed: " + config.scrub(message))
+                        .withHelp("check [connection] in sqlbuild_project.toml and sqlbuild_local.toml"));
         failure.setStackTrace(cause.getStackTrace());
         return failure;
     }

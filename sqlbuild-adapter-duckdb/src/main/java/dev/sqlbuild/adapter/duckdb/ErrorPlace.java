@@ -56,7 +56,10 @@ final class ErrorPlace {
     }
 
     private static boolean isWide(int c) {
-        return c >= 0x1F300 || (c >= 0x2E80 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFF00 && c <= 0xFF60);
+        return c >= 0x1F300
+                || (c >= 0x2E80 && c <= 0xD7A3)
+                || (c >= 0xF900 && c <= 0xFAFF)
+                || (c >= 0xFF00 && c <= 0xFF60);
     }
 
     /** The occurrence of a name that is nearest to a column, or -1. */

@@ -34,7 +34,8 @@ record JudgeDatabase(Path projectDir) {
         properties.setProperty("threads", "1");
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
-        properties.setProperty("file_search_path", projectDir.toAbsolutePath().normalize().toString());
+        properties.setProperty(
+                "file_search_path", projectDir.toAbsolutePath().normalize().toString());
         return (DuckDBConnection)
                 Objects.requireNonNull(new DuckDBDriver().connect("jdbc:duckdb:", properties), "not a DuckDB URL");
     }
@@ -59,7 +60,9 @@ record JudgeDatabase(Path projectDir) {
         List<Path> readable = new ArrayList<>(List.of(project));
         if (project.equals(working)) return readable;
         try (Stream<Path> entries = Files.list(project)) {
-            entries.filter(Files::isDirectory).map(entry -> working.resolve(entry.getFileName())).forEach(readable::add);
+            entries.filter(Files::isDirectory)
+                    .map(entry -> working.resolve(entry.getFileName()))
+                    .forEach(readable::add);
         } catch (IOException e) {
             return readable;
         }

@@ -23,8 +23,9 @@ class ConnectionConfigTest {
             assertThat(problem.message()).contains("'databse'");
             assertThat(problem.help()).contains("did you mean 'database'?");
         });
-        assertThat(problems).anySatisfy(problem -> assertThat(problem.message())
-                .isEqualTo("connection key 'read_only' must be true or false"));
+        assertThat(problems)
+                .anySatisfy(problem ->
+                        assertThat(problem.message()).isEqualTo("connection key 'read_only' must be true or false"));
         assertThat(problems.toString()).doesNotContain("s3cret");
     }
 
@@ -74,6 +75,7 @@ class ConnectionConfigTest {
     }
 
     private static List<Diagnostic> problems(Map<String, Object> values) {
-        return catchThrowableOfType(SqlBuildException.class, () -> config(values)).diagnostics();
+        return catchThrowableOfType(SqlBuildException.class, () -> config(values))
+                .diagnostics();
     }
 }

@@ -117,18 +117,19 @@ class DuckDbAdapterTest {
     @Test
     void doesNotListTemporaryTables() {
         session.execute("CREATE TEMP TABLE passing (a INTEGER)");
-        assertThat(adapter.listRelations(session, Optional.empty(), List.of("main", "dev"))).isEmpty();
+        assertThat(adapter.listRelations(session, Optional.empty(), List.of("main", "dev")))
+                .isEmpty();
     }
 
     @Test
     void returnsPlainValues() {
         List<Object> row = session.query(
-                        "SELECT TIMESTAMP '2026-03-29 02:30:00', [1, 2], {'a': 1, 'b': 'x'}, '{}'::JSON, '\\xAA'::BLOB", 1)
+                        "SELECT TIMESTAMP '2026-03-29 02:30:00', [1, 2], {'a': 1, 'b': 'x'}, '{}'::JSON, '\\xAA'::BLOB",
+                        1)
                 .rows()
                 .get(0);
         assertThat(row.subList(0, 4))
-                .containsExactly(
-                        LocalDateTime.of(2026, 3, 29, 2, 30), List.of(1, 2), Map.of("a", 1, "b", "x"), "{}");
+                .containsExactly(LocalDateTime.of(2026, 3, 29, 2, 30), List.of(1, 2), Map.of("a", 1, "b", "x"), "{}");
         assertThat((byte[]) row.get(4)).containsExactly(0xAA);
     }
 
@@ -160,7 +161,9 @@ class DuckDbAdapterTest {
         adapter.createTable(session, ORDERS, columns, Ownership.MANAGED);
         BulkLoad load = adapter.bulkLoad(session, ORDERS, columns, new Counting(300_000, -1));
         assertThat(load).isEqualTo(new BulkLoad(300_000, List.of()));
-        assertThat(session.query("SELECT count(DISTINCT id), sum(id), max(name) FROM dev.orders").rows().toString())
+        assertThat(session.query("SELECT count(DISTINCT id), sum(id), max(name) FROM dev.orders")
+                        .rows()
+                        .toString())
                 .isEqualTo("[[300000, 45000150000, row 99999]]");
     }
 

@@ -78,7 +78,9 @@ class DuckDbConnectionTest {
 
     @Test
     void checksTheKeysOfAttachedDatabases() {
-        assertThat(failure(Map.of("attach", List.of(Map.of("alias", "a"))), "SELECT 1").code()).isEqualTo(Code.A404);
+        assertThat(failure(Map.of("attach", List.of(Map.of("alias", "a"))), "SELECT 1")
+                        .code())
+                .isEqualTo(Code.A404);
         Diagnostic misspelt = failure(Map.of("attach", List.of(Map.of("pat", "a.duckdb"))), "SELECT 1");
         assertThat(misspelt.help()).contains("did you mean 'path'?");
     }
@@ -102,7 +104,8 @@ class DuckDbConnectionTest {
     void doesNotCreateTheDirectory() {
         Diagnostic diagnostic = failure(Map.of("database", "missing/shop.duckdb"), "SELECT 1");
         assertThat(diagnostic.code()).isEqualTo(Code.E102);
-        assertThat(diagnostic.help()).hasValueSatisfying(help -> assertThat(help).contains("missing"));
+        assertThat(diagnostic.help())
+                .hasValueSatisfying(help -> assertThat(help).contains("missing"));
     }
 
     @Test

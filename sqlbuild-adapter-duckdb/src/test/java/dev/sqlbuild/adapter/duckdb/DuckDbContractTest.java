@@ -38,7 +38,9 @@ class DuckDbContractTest {
             List<CheckResult> heard = new ArrayList<>();
             List<CheckResult> results = AdapterChecks.run(adapter, warehouse, "0123abcd", heard::add);
             assertThat(results).isEqualTo(heard).hasSizeGreaterThan(20);
-            assertThat(results).filteredOn(r -> r.outcome() != CheckResult.Outcome.OK).isEmpty();
+            assertThat(results)
+                    .filteredOn(r -> r.outcome() != CheckResult.Outcome.OK)
+                    .isEmpty();
             assertThat(leftovers(warehouse)).isEmpty();
         }
     }

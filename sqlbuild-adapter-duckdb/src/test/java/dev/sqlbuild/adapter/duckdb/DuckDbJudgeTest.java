@@ -37,8 +37,8 @@ class DuckDbJudgeTest {
         Files.createDirectory(project.resolve("data"));
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (SELECT 1 AS id, DATE '2026-01-01' AS day) TO '"
-                    + project.resolve("data/x.parquet") + "'");
+            statement.execute(
+                    "COPY (SELECT 1 AS id, DATE '2026-01-01' AS day) TO '" + project.resolve("data/x.parquet") + "'");
         }
         judge = new DuckDbAdapter().openJudge(project);
         judge.declare(
@@ -78,7 +78,8 @@ class DuckDbJudgeTest {
 
     @Test
     void namesEqualColumnsAsATableOfTheQueryWould() {
-        assertThat(shape("SELECT 1 AS a, 2 AS A, 3 AS a_1")).containsExactly("a INTEGER", "A_1 INTEGER", "a_1_1 INTEGER");
+        assertThat(shape("SELECT 1 AS a, 2 AS A, 3 AS a_1"))
+                .containsExactly("a INTEGER", "A_1 INTEGER", "a_1_1 INTEGER");
     }
 
     @Test
@@ -117,7 +118,8 @@ class DuckDbJudgeTest {
     @Test
     void pointsIntoLongLinesAndBehindWideCharacters() {
         String filler = "'" + "x".repeat(300) + "' AS a, ";
-        for (String before : List.of(filler, "'é漢字' AS a, ", "'\uD83D\uDEB2\uD83D\uDEB2' AS a, ", filler + "\t'\uD83D\uDEB2' AS b, ")) {
+        for (String before : List.of(
+                filler, "'é漢字' AS a, ", "'\uD83D\uDEB2\uD83D\uDEB2' AS a, ", filler + "\t'\uD83D\uDEB2' AS b, ")) {
             String sql = "SELECT 1,\n" + before + "nope_col, 'tail' FROM dev.trips";
             assertThat(problem(sql).offset()).as(sql).hasValue(sql.indexOf("nope_col"));
         }
@@ -168,7 +170,8 @@ class DuckDbJudgeTest {
         judge.declare(
                 RelationName.of("dev", "loose"),
                 List.of(ColumnInfo.of("a", ColumnInfo.UNKNOWN_TYPE), ColumnInfo.of("b", "no_such_type")));
-        assertThat(judge.describe("SELECT a + 1, b LIKE 'x' FROM dev.loose").problem()).isEmpty();
+        assertThat(judge.describe("SELECT a + 1, b LIKE 'x' FROM dev.loose").problem())
+                .isEmpty();
         assertThat(problem("SELECT year(a) FROM dev.loose").kind()).isEqualTo(Kind.OTHER);
         assertThat(problem("SELECT c FROM dev.loose").reason()).isEqualTo(Reason.UNKNOWN_COLUMN);
     }

@@ -29,8 +29,11 @@ public record Bench(Adapter adapter, Warehouse warehouse, Session session, Optio
         adapter.createTable(session, table, List.of(ColumnInfo.of("n", integer)), Ownership.MANAGED);
         adapter.append(session, table, List.of("n"), "SELECT CAST(1 AS " + integer + ")");
         for (int filled = 1; filled < rows; filled *= 2) {
-            adapter.append(session, table, List.of("n"), "SELECT n + " + filled + " FROM " + sql(table) + " WHERE n <= "
-                    + (rows - filled));
+            adapter.append(
+                    session,
+                    table,
+                    List.of("n"),
+                    "SELECT n + " + filled + " FROM " + sql(table) + " WHERE n <= " + (rows - filled));
         }
         return table;
     }

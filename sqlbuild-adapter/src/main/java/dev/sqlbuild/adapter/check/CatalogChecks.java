@@ -126,11 +126,10 @@ final class CatalogChecks {
                     bench.adapter().findKind(bench.session(), relation),
                     "kind of " + name);
         }
-        List<String> listed = bench.adapter()
-                .listRelations(bench.session(), bench.database(), List.of(bench.schema()))
-                .stream()
-                .map(info -> info.name().name())
-                .toList();
+        List<String> listed =
+                bench.adapter().listRelations(bench.session(), bench.database(), List.of(bench.schema())).stream()
+                        .map(info -> info.name().name())
+                        .toList();
         expect(listed.containsAll(AWKWARD_NAMES), "all names are listed: " + listed);
     }
 }

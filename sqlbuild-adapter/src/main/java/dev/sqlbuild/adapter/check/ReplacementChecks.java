@@ -41,8 +41,7 @@ final class ReplacementChecks {
         RelationName table = bench.numbers("old_rows", 3);
         String failing = "SELECT no_such_column FROM " + bench.sql(table);
         expectFailure(
-                Code.E101,
-                () -> bench.adapter().createTableAs(bench.session(), table, failing, Ownership.MANAGED));
+                Code.E101, () -> bench.adapter().createTableAs(bench.session(), table, failing, Ownership.MANAGED));
         expect(3L, bench.count(table), "old rows");
     }
 
@@ -64,8 +63,7 @@ final class ReplacementChecks {
     private static void promoteOver(Bench bench) {
         RelationName table = bench.numbers("promoted_over", 1);
         RelationName reader = bench.relation("promoted_reader");
-        bench.adapter().createViewAs(
-                bench.session(), reader, "SELECT n FROM " + bench.sql(table), Ownership.MANAGED);
+        bench.adapter().createViewAs(bench.session(), reader, "SELECT n FROM " + bench.sql(table), Ownership.MANAGED);
         RelationName staging = bench.numbers(staging(bench, table).name(), 5);
         bench.adapter().promote(bench.session(), staging, table, Ownership.MANAGED);
         expect(5L, bench.count(table), "rows");
@@ -77,8 +75,7 @@ final class ReplacementChecks {
         RelationName table = bench.numbers("not_promoted", 3);
         expectFailure(
                 Code.E101,
-                () -> bench.adapter()
-                        .promote(bench.session(), staging(bench, table), table, Ownership.MANAGED));
+                () -> bench.adapter().promote(bench.session(), staging(bench, table), table, Ownership.MANAGED));
         expect(3L, bench.count(table), "old rows");
     }
 
@@ -101,8 +98,7 @@ final class ReplacementChecks {
         RelationName view = bench.relation("view_of_the_user");
         bench.adapter().createViewAs(bench.session(), view, "SELECT 1 AS n", Ownership.MANAGED);
         RelationName staging = bench.numbers(staging(bench, view).name(), 2);
-        expectFailure(
-                Code.A503, () -> bench.adapter().promote(bench.session(), staging, view, Ownership.UNMANAGED));
+        expectFailure(Code.A503, () -> bench.adapter().promote(bench.session(), staging, view, Ownership.UNMANAGED));
         expect(1L, bench.count(view), "rows of the user's view");
         expect(2L, bench.count(staging), "rows of staging");
     }

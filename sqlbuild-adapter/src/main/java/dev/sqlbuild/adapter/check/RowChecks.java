@@ -39,13 +39,17 @@ final class RowChecks {
         RelationName table = bench.relation("loaded");
         List<ColumnInfo> columns = typed(bench, LogicalType.INTEGER, LogicalType.STRING, LogicalType.DATE);
         bench.adapter().createTable(bench.session(), table, columns, Ownership.MANAGED);
-        @Nullable String[][] rows = {
-            {"1", "tab\there, quote ' and \" and \\", "2026-01-02"}, {null, "", null}, {"3", "\uD83D\uDEB2\nnext line", null}
+        @Nullable
+        String[][] rows = {
+            {"1", "tab\there, quote ' and \" and \\", "2026-01-02"},
+            {null, "", null},
+            {"3", "\uD83D\uDEB2\nnext line", null}
         };
         BulkLoad load = bench.adapter().bulkLoad(bench.session(), table, columns, new Rows(rows));
         expect(new BulkLoad(3, List.of()), load, "outcome");
-        List<List<@Nullable Object>> found =
-                bench.session().query("SELECT c1 FROM " + bench.sql(table) + " ORDER BY c0").rows();
+        List<List<@Nullable Object>> found = bench.session()
+                .query("SELECT c1 FROM " + bench.sql(table) + " ORDER BY c0")
+                .rows();
         for (@Nullable String[] row : rows) {
             expect(found.stream().anyMatch(each -> String.valueOf(row[1]).equals(each.get(0))), "text " + row[1]);
         }

@@ -57,8 +57,7 @@ final class SessionChecks {
                 Code.E101,
                 () -> bench.session()
                         .inTransaction(() -> bench.session().execute("SELECT * FROM no_such_relation_anywhere")));
-        bench.session().inTransaction(() -> bench.adapter().append(
-                bench.session(), table, List.of("n"), "SELECT 2"));
+        bench.session().inTransaction(() -> bench.adapter().append(bench.session(), table, List.of("n"), "SELECT 2"));
         expect(2L, bench.count(table), "rows");
     }
 
@@ -66,9 +65,7 @@ final class SessionChecks {
         String sql = bench.endlessQuery();
         RelationName table = bench.relation("timed_out");
         bench.session().statementTimeout(Duration.ofSeconds(1));
-        expectFailure(
-                Code.A509,
-                () -> bench.adapter().createTableAs(bench.session(), table, sql, Ownership.MANAGED));
+        expectFailure(Code.A509, () -> bench.adapter().createTableAs(bench.session(), table, sql, Ownership.MANAGED));
         bench.session().statementTimeout(Duration.ZERO);
         expect(List.of(), bench.adapter().columns(bench.session(), table), "columns of the table not made");
     }
