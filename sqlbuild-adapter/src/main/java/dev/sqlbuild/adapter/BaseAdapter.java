@@ -112,10 +112,19 @@ public abstract class BaseAdapter implements Adapter {
         return List.of(text().add("DROP " + type + " IF EXISTS ").name(relation).toString());
     }
 
+    /** Tries the likely kind first: a look-up may have to visit the whole catalogue. */
     @Override
     public void drop(Session session, RelationName relation) {
-        RelationKind kind = findKind(session, relation).orElse(RelationKind.TABLE);
-        drop(session, relation, kind);
+        if (session.isInTransaction()) {
+            findKind(session, relation).ifPresent(kind -> drop(session, relation, kind));
+            return;
+        }
+        try {
+            drop(session, relation, RelationKind.TABLE);
+        } catch (StatementFailedException e) {
+            if (e.kind() != FailureKind.OTHER_KIND) throw e;
+            drop(session, relation, RelationKind.VIEW);
+        }
     }
 
     @Override

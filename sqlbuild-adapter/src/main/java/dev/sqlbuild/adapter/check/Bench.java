@@ -10,13 +10,46 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** What a check works with: an adapter, an open warehouse, a session of its own and a scratch schema. */
 public record Bench(Adapter adapter, Warehouse warehouse, Session session, Optional<String> database, String schema) {
+    private static final int WORKERS = 8;
+
+    /** Work of one of several threads, on a session of its own. */
+    interface ParallelWork {
+        void run(int worker, Session session);
+    }
+
+    Bench with(Session other) {
+        return new Bench(adapter, warehouse, other, database, schema);
+    }
+
+    /** Does the work in several threads at once and fails when one of them fails. */
+    void inParallel(ParallelWork work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < WORKERS; i++) {
+                int worker = i;
+                running.add(threads.submit(() -> {
+                    try (Session own = warehouse.openSession()) {
+                        work.run(worker, own);
+                    }
+                }));
+            }
+            for (Future<?> each : running) each.get();
+        } finally {
+            threads.shutdown();
+        }
+    }
 
     RelationName relation(String name) {
         return new RelationName(database, Optional.of(schema), name);

@@ -9,18 +9,11 @@ import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
-import dev.sqlbuild.jdbc.Session;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Schemas, creating, dropping, renaming, and what the catalogue says about it. */
 final class CatalogChecks {
-    private static final int PARALLEL = 8;
-
     /** Names that break naive quoting or folding; no two differ in case only. */
     private static final List<String> AWKWARD_NAMES = List.of(
             "select", "two words", "quo\"te", "it's", "Mixed", "dash-pr-1", "\uD83D\uDEB2_rides", "semi;colon", "%s{}");
@@ -42,19 +35,9 @@ final class CatalogChecks {
 
     private static void schemaInParallel(Bench bench) throws Exception {
         String schema = bench.schema() + "_parallel";
-        ExecutorService workers = Executors.newFixedThreadPool(PARALLEL);
         try {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < PARALLEL; i++) {
-                running.add(workers.submit(() -> {
-                    try (Session session = bench.warehouse().openSession()) {
-                        bench.adapter().ensureSchema(session, bench.database(), schema);
-                    }
-                }));
-            }
-            for (Future<?> each : running) each.get();
+            bench.inParallel((worker, session) -> bench.adapter().ensureSchema(session, bench.database(), schema));
         } finally {
-            workers.shutdown();
             bench.adapter().dropSchema(bench.session(), bench.database(), schema);
         }
     }

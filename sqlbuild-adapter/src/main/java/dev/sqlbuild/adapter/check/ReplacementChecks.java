@@ -22,6 +22,7 @@ final class ReplacementChecks {
             always("create and replace a view", ReplacementChecks::view),
             always("promote to a new name", ReplacementChecks::promoteNew),
             always("promote over an old table", ReplacementChecks::promoteOver),
+            always("replace many tables and views in parallel", ReplacementChecks::parallel),
             always("a failing promotion keeps the old table", ReplacementChecks::failingPromotion),
             when(Capabilities::transactionalDdl, "change a table to a view and back", ReplacementChecks::changeKind),
             always("leave alone what SQLBuild did not create", ReplacementChecks::unmanaged));
@@ -69,6 +70,23 @@ final class ReplacementChecks {
         expect(5L, bench.count(table), "rows");
         expect(5L, bench.count(reader), "rows seen through a view");
         expect(Optional.empty(), bench.adapter().findKind(bench.session(), staging), "staging");
+    }
+
+    private static void parallel(Bench bench) throws Exception {
+        for (int round = 1; round <= 2; round++) {
+            int rows = round;
+            bench.inParallel((worker, session) -> {
+                Bench own = bench.with(session);
+                for (int i = 0; i < 5; i++) {
+                    RelationName table = bench.relation("parallel_" + worker + "_" + i);
+                    RelationName staging = own.numbers(staging(bench, table).name(), rows);
+                    bench.adapter().promote(session, staging, table, Ownership.MANAGED);
+                    RelationName view = bench.relation("parallel_view_" + worker + "_" + i);
+                    bench.adapter().createViewAs(session, view, "SELECT n FROM " + bench.sql(table), Ownership.MANAGED);
+                    expect((long) rows, own.count(view), "rows of " + view);
+                }
+            });
+        }
     }
 
     private static void failingPromotion(Bench bench) {

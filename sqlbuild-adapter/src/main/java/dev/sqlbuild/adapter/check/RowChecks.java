@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ final class RowChecks {
     }
 
     private static List<ColumnInfo> typed(Bench bench, LogicalType... types) {
-        List<ColumnInfo> columns = new java.util.ArrayList<>();
+        List<ColumnInfo> columns = new ArrayList<>();
         for (LogicalType type : types) {
             columns.add(ColumnInfo.of("c" + columns.size(), bench.adapter().typeOf(type)));
         }
