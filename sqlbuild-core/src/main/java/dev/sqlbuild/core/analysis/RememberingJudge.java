@@ -62,7 +62,10 @@ public final class RememberingJudge implements SqlJudge {
 
     @Override
     public void declare(RelationName relation, List<ColumnInfo> columns) {
-        declared.put(relation, new Declared(List.copyOf(columns), false));
+        Declared fresh = new Declared(List.copyOf(columns), false);
+        declared.compute(
+                relation,
+                (name, known) -> known != null && known.signature.equals(fresh.signature) ? known : fresh);
     }
 
     @Override

@@ -29,12 +29,24 @@ public final class ShapeAnalysis {
 
     private final RememberingJudge judge;
     private final Diagnostics diagnostics;
-    private final Map<NodeId, Shape> shapes = new ConcurrentHashMap<>();
-    private final Map<NodeId, Boolean> declared = new ConcurrentHashMap<>();
+    private final Map<NodeId, Shape> shapes;
+    private final Map<NodeId, Boolean> declared;
 
     public ShapeAnalysis(RememberingJudge judge, Diagnostics diagnostics) {
+        this(judge, diagnostics, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    private ShapeAnalysis(
+            RememberingJudge judge, Diagnostics diagnostics, Map<NodeId, Shape> shapes, Map<NodeId, Boolean> declared) {
         this.judge = judge;
         this.diagnostics = diagnostics;
+        this.shapes = shapes;
+        this.declared = declared;
+    }
+
+    /** The same analysis with its findings going elsewhere. */
+    public ShapeAnalysis reportingTo(Diagnostics other) {
+        return new ShapeAnalysis(judge, other, shapes, declared);
     }
 
     /** Name under which the judge knows a node. */

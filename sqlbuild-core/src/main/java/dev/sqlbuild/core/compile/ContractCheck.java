@@ -5,8 +5,8 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.model.Column;
-import dev.sqlbuild.core.model.DeclaredColumn;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.Shape;
@@ -33,7 +33,7 @@ final class ContractCheck {
         }
         boolean validated = enforced || (config.enforced().isEmpty() && mode == Settings.ColumnContractMode.IMPLICIT);
         if (!validated || !inferred.closed()) return;
-        for (DeclaredColumn declared : config.columns()) {
+        for (ColumnDeclaration declared : config.columns()) {
             if (inferred.find(declared.name()).isEmpty()) missing(model, declared, inferred, enforced);
         }
         if (!enforced) return;
@@ -51,7 +51,7 @@ final class ContractCheck {
         }
     }
 
-    private void missing(String model, DeclaredColumn declared, Shape inferred, boolean enforced) {
+    private void missing(String model, ColumnDeclaration declared, Shape inferred, boolean enforced) {
         String fix = NearName.help(declared.name(), inferred.names())
                 .orElse("add " + declared.name() + " to the SELECT list or remove it from MODEL(columns)");
         String escape = "; column_contract_mode = \"explicit\" under [settings] makes declarations metadata only";
@@ -77,23 +77,27 @@ final class ContractCheck {
         boolean casts = config.materialization() != Materialization.VIEW;
         for (Column column : inferred.columns()) columns.add(typed(config, column, casts));
         if (config.enforced().orElse(false) && !inferred.closed()) {
-            return new Shape(true, config.columns().stream().map(DeclaredColumn::column).toList());
+            return new Shape(true, config.columns().stream().map(ContractCheck::column).toList());
         }
         if (!inferred.closed()) {
-            for (DeclaredColumn declared : config.columns()) {
+            for (ColumnDeclaration declared : config.columns()) {
                 boolean seen = columns.stream().anyMatch(c -> c.name().equalsIgnoreCase(declared.name()));
-                if (!seen) columns.add(declared.column());
+                if (!seen) columns.add(column(declared));
             }
         }
         return new Shape(inferred.closed(), columns);
     }
 
     private static Column typed(ModelConfig config, Column inferred, boolean casts) {
-        for (DeclaredColumn declared : config.columns()) {
+        for (ColumnDeclaration declared : config.columns()) {
             if (!declared.name().equalsIgnoreCase(inferred.name())) continue;
-            Optional<String> type = casts ? declared.column().type().or(inferred::type) : inferred.type();
-            return new Column(inferred.name(), type, declared.column().nullable(), declared.column().description());
+            Optional<String> type = casts ? declared.type().or(inferred::type) : inferred.type();
+            return new Column(inferred.name(), type, declared.nullable(), declared.description());
         }
         return inferred;
+    }
+
+    private static Column column(ColumnDeclaration declared) {
+        return new Column(declared.name(), declared.type(), declared.nullable(), declared.description());
     }
 }

@@ -1,23 +1,28 @@
 package dev.sqlbuild.core.compile;
 
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
-import dev.sqlbuild.core.model.AuditAttachment;
-import dev.sqlbuild.core.model.Column;
-import dev.sqlbuild.core.model.DeclaredColumn;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.declaration.AuditList;
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code columns ( ... )} of a model (models.md 4). */
 final class DeclaredColumns {
     private static final List<String> KEYS = List.of("type", "nullable", "description", "audits", "migrate_from");
+
+    private static final ConfigValue.Table NO_META =
+            new ConfigValue.Table(Map.of(), SourceSpan.fileStart("models"));
 
     private final String model;
     private final Diagnostics diagnostics;
@@ -27,9 +32,9 @@ final class DeclaredColumns {
         this.diagnostics = diagnostics;
     }
 
-    static List<DeclaredColumn> read(String model, ConfigValue.Table columns, Diagnostics diagnostics) {
+    static List<ColumnDeclaration> read(String model, ConfigValue.Table columns, Diagnostics diagnostics) {
         DeclaredColumns reader = new DeclaredColumns(model, diagnostics);
-        List<DeclaredColumn> read = new ArrayList<>();
+        List<ColumnDeclaration> read = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (ConfigValue.Entry entry : columns.entries().values()) {
             if (!seen.add(entry.key().toLowerCase(Locale.ROOT))) {
@@ -40,10 +45,17 @@ final class DeclaredColumns {
         return read;
     }
 
-    private DeclaredColumn column(ConfigValue.Entry entry) {
+    private ColumnDeclaration column(ConfigValue.Entry entry) {
         if (!(entry.value() instanceof ConfigValue.Table metadata)) {
             report(entry, "column '" + entry.key() + "' needs metadata in parentheses", Optional.of("write ()"));
-            return new DeclaredColumn(Column.untyped(entry.key()), List.of(), entry.keySpan());
+            return new ColumnDeclaration(
+                    entry.key(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    NO_META,
+                    List.of(),
+                    entry.keySpan());
         }
         List<String> unknown =
                 metadata.keys().stream().filter(key -> !KEYS.contains(key)).toList();
@@ -58,15 +70,17 @@ final class DeclaredColumns {
                 Optional.empty()));
         Optional<Boolean> nullable = metadata.findEntry("nullable").flatMap(e -> bool(entry, e));
         List<AuditAttachment> audits = metadata.find("audits")
-                .map(value -> AuditEntries.read(value, "model '" + model + "'", diagnostics))
+                .map(value -> AuditList.read(value, "model '" + model + "'", Code.P001, diagnostics))
                 .orElse(List.of());
         if (nullable.equals(Optional.of(true))) refuseNotNull(entry, audits);
-        Column column = new Column(
+        return new ColumnDeclaration(
                 entry.key(),
                 metadata.findEntry("type").flatMap(e -> text(entry, e)),
                 nullable,
-                metadata.findEntry("description").flatMap(e -> text(entry, e)));
-        return new DeclaredColumn(column, audits, entry.keySpan());
+                metadata.findEntry("description").flatMap(e -> text(entry, e)),
+                NO_META,
+                audits,
+                entry.keySpan());
     }
 
     private void refuseNotNull(ConfigValue.Entry column, List<AuditAttachment> audits) {

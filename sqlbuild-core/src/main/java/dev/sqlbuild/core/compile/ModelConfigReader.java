@@ -5,6 +5,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.declaration.AuditList;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.ModelField;
@@ -41,7 +42,7 @@ final class ModelConfigReader {
                         .map(columns -> DeclaredColumns.read(model, columns, diagnostics))
                         .orElse(List.of()),
                 layered.findValue(ModelField.AUDITS)
-                        .map(audits -> AuditEntries.read(audits, owner, diagnostics))
+                        .map(audits -> AuditList.read(audits, owner, Code.P001, diagnostics))
                         .orElse(List.of()),
                 layered.text(ModelField.CONTRACT).map("enforced"::equals),
                 layered.flag(ModelField.SQL_ANALYSIS).orElse(true),

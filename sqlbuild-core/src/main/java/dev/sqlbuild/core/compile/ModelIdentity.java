@@ -1,7 +1,7 @@
 package dev.sqlbuild.core.compile;
 
 import dev.sqlbuild.base.CanonicalJson;
-import dev.sqlbuild.core.model.DeclaredColumn;
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.ModelField;
 import java.util.LinkedHashMap;
@@ -50,13 +50,13 @@ final class ModelIdentity {
     }
 
     private static Map<String, Object> executionSignature(ModelConfig config) {
-        List<DeclaredColumn> columns = config.columns();
+        List<ColumnDeclaration> columns = config.columns();
         if (columns.isEmpty()) return Map.of();
         Map<String, Object> byName = new TreeMap<>();
-        for (DeclaredColumn declared : columns) {
+        for (ColumnDeclaration declared : columns) {
             Map<String, Object> facts = new TreeMap<>();
-            declared.column().type().ifPresent(type -> facts.put("type", type));
-            declared.column().nullable().ifPresent(nullable -> facts.put("nullable", nullable));
+            declared.type().ifPresent(type -> facts.put("type", type));
+            declared.nullable().ifPresent(nullable -> facts.put("nullable", nullable));
             byName.put(declared.name(), facts);
         }
         return Map.of("columns", byName);

@@ -1,25 +1,19 @@
 package dev.sqlbuild.core.declaration;
 
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.project.ConfigValue;
-import dev.sqlbuild.core.project.Settings.AuditRunScope;
-import dev.sqlbuild.core.project.Settings.AuditSeverity;
-import dev.sqlbuild.core.project.TableReader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads {@code audits} lists, of YAML and of MODEL headers alike. */
 public final class AuditList {
-    private static final Set<String> POLICY_KEYS = Set.of("thresholds", "minimum_samples", "evidence_limit");
-    private static final Set<String> INSTANCE_KEYS =
-            Set.of("name", "description", "severity", "run_scope", "always_run");
-
     private final String owner;
     private final Code code;
     private final Diagnostics findings;
@@ -76,32 +70,8 @@ public final class AuditList {
             report("audits must not contain empty names", span);
             return Optional.empty();
         }
-        TableReader reader = new TableReader(given, owner + " audit '" + definition.trim() + "' ", code, findings);
-        return Optional.of(new AuditAttachment(
-                definition.trim(),
-                without(given),
-                reader.text("name"),
-                reader.text("description"),
-                reader.choice("severity", AuditSeverity.class),
-                reader.choice("run_scope", AuditRunScope.class),
-                reader.bool("always_run"),
-                policy(given),
-                span));
-    }
-
-    private static ConfigValue.Table without(ConfigValue.Table given) {
-        return ConfigValue.Table.of(
-                given.entries().values().stream()
-                        .filter(entry -> !INSTANCE_KEYS.contains(entry.key()) && !POLICY_KEYS.contains(entry.key()))
-                        .toList(),
-                given.span());
-    }
-
-    private static ConfigValue.Table policy(ConfigValue.Table given) {
-        return ConfigValue.Table.of(
-                given.entries().values().stream()
-                        .filter(entry -> POLICY_KEYS.contains(entry.key()))
-                        .toList(),
-                given.span());
+        Map<String, ConfigValue> arguments = new LinkedHashMap<>();
+        given.entries().forEach((key, entry) -> arguments.put(key, entry.value()));
+        return Optional.of(new AuditAttachment(definition.trim(), arguments, span));
     }
 }

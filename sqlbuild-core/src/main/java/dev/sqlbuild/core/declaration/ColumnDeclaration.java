@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.declaration;
 
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.List;

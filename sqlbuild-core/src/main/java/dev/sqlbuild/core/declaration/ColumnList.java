@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.declaration;
 
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;

@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.model;
 
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public record ModelConfig(
         Materialization materialization,
         Optional<String> description,
         List<String> tags,
-        List<DeclaredColumn> columns,
+        List<ColumnDeclaration> columns,
         List<AuditAttachment> audits,
         Optional<Boolean> enforced,
         boolean sqlAnalysis,

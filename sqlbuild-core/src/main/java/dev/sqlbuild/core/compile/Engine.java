@@ -1,0 +1,35 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.LogicalType;
+import dev.sqlbuild.adapter.AdapterRegistry;
+import dev.sqlbuild.core.project.RelationDefaults;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What compiling needs to know of the project's engine. Also serves adapters that are known by name but not installed:
+ * they compile in plain SQL and are refused when a command wants to connect.
+ */
+record Engine(Optional<Adapter> adapter) {
+    private static final SqlDialect PLAIN = new SqlDialect(
+            "sql", '"', Set.of(), false, 255, SqlDialect.LengthUnit.CHARACTERS, Optional.empty());
+
+    static Engine of(String adapterName, AdapterRegistry adapters) {
+        adapters.requireKnown(adapterName);
+        return new Engine(adapters.find(adapterName));
+    }
+
+    SqlDialect dialect() {
+        return adapter.map(Adapter::dialect).orElse(PLAIN);
+    }
+
+    RelationDefaults relationDefaults() {
+        return new RelationDefaults(Optional.empty(), adapter.map(Adapter::defaultSchema).orElse("public"));
+    }
+
+    String typeOf(LogicalType type) {
+        return adapter.map(known -> known.typeOf(type)).orElse(type.name());
+    }
+}

@@ -1,0 +1,242 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.SourceText;
+import dev.sqlbuild.core.analysis.RememberingJudge;
+import dev.sqlbuild.core.analysis.ShapeAnalysis;
+import dev.sqlbuild.core.graph.Dag;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.Model;
+import dev.sqlbuild.core.model.ModelConfig;
+import dev.sqlbuild.core.model.QueryRendering;
+import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.SourceRendering;
+import dev.sqlbuild.core.project.ProjectConfig;
+import dev.sqlbuild.core.sql.CanonicalSql;
+import dev.sqlbuild.core.sql.MappedSql;
+import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
+import dev.sqlbuild.core.version.LocalHash;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Analyses and hashes the models of a project, upstream first; models that do not depend on each other in parallel. */
+final class ModelCompiler {
+    private final Engine engine;
+    private final boolean sqlAnalysis;
+    private final ShapeAnalysis analysis;
+    private final Dag dag;
+    private final Diagnostics diagnostics;
+    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, Seed> seeds = new HashMap<>();
+    private final Map<String, ModelDraft> drafts = new HashMap<>();
+    private final Map<NodeId, VersionHash> versions = new ConcurrentHashMap<>();
+    private final Map<NodeId, Shape> shapes = new ConcurrentHashMap<>();
+    private final Map<NodeId, String> compiledSql = new ConcurrentHashMap<>();
+    private final QueryRendering judged;
+    private final QueryRendering built;
+    private final ContractCheck contracts;
+
+    ModelCompiler(
+            Engine engine,
+            ProjectConfig config,
+            boolean sqlAnalysis,
+            RememberingJudge judge,
+            Dag dag,
+            Diagnostics diagnostics) {
+        this.engine = engine;
+        this.sqlAnalysis = sqlAnalysis
+                && config.settings().sqlAnalysis()
+                && engine.adapter().isPresent();
+        this.analysis = new ShapeAnalysis(judge, diagnostics);
+        this.dag = dag;
+        this.diagnostics = diagnostics;
+        this.judged = new QueryRendering(
+                this::target,
+                node -> QueryRendering.TableFactor.of(ShapeAnalysis.relation(node), engine.dialect()),
+                engine.dialect());
+        this.built = new QueryRendering(this::target, this::factor, engine.dialect());
+        this.contracts = new ContractCheck(config.settings().columnContractMode(), diagnostics);
+    }
+
+    /** Every model whose file could be read, upstream first. */
+    List<Model> compile(List<ModelDraft> all, List<Source> allSources, List<Seed> allSeeds) {
+        all.forEach(draft -> drafts.put(draft.name(), draft));
+        allSeeds.forEach(seed -> {
+            seeds.put(seed.name(), seed);
+            versions.put(seed.id(), seed.version());
+            know(seed.id(), seed.shape());
+        });
+        allSources.forEach(source -> {
+            versions.put(source.id(), source.definition());
+            Source shaped = shaped(source);
+            sources.put(source.name(), shaped);
+        });
+        Map<NodeId, Model> models = new ConcurrentHashMap<>();
+        for (List<ModelDraft> level : levels()) {
+            level.parallelStream().forEach(draft -> model(draft).ifPresent(model -> models.put(model.id(), model)));
+        }
+        List<Model> ordered = new ArrayList<>(models.size());
+        for (NodeId node : dag.topological()) {
+            Model model = models.get(node);
+            if (model != null) ordered.add(model);
+        }
+        return ordered;
+    }
+
+    /** Sources with what the analysis found out about their expressions. */
+    List<Source> sources() {
+        return List.copyOf(sources.values());
+    }
+
+    Optional<String> compiledSql(NodeId node) {
+        return Optional.ofNullable(compiledSql.get(node));
+    }
+
+    /** Models grouped by the longest way from a source, so that each group only reads earlier ones. */
+    private List<List<ModelDraft>> levels() {
+        Map<NodeId, Integer> depth = new HashMap<>();
+        List<List<ModelDraft>> levels = new ArrayList<>();
+        for (NodeId node : dag.topological()) {
+            int deepest = 0;
+            for (NodeId parent : dag.upstream(node)) deepest = Math.max(deepest, depth.getOrDefault(parent, 0) + 1);
+            depth.put(node, deepest);
+            ModelDraft draft = node.kind() == NodeKind.MODEL ? drafts.get(node.name()) : null;
+            if (draft == null) continue;
+            while (levels.size() <= deepest) levels.add(new ArrayList<>());
+            levels.get(deepest).add(draft);
+        }
+        return levels;
+    }
+
+    private Optional<Model> model(ModelDraft draft) {
+        if (draft.body().isEmpty()) {
+            versions.put(draft.id(), VersionHash.same(LocalHash.ofDefinition(draft.name())));
+            know(draft.id(), Shape.OPEN);
+            return Optional.empty();
+        }
+        ModelDraft.Body body = draft.body().get();
+        SourceText file = body.content().file();
+        ModelConfig modelConfig = body.config();
+        Shape inferred = draft.sound() ? analyse(draft, body) : Shape.OPEN;
+        contracts.check(draft.name(), modelConfig, inferred, body.content().place());
+        Shape published = ContractCheck.published(modelConfig, inferred);
+        know(draft.id(), published);
+
+        String canonical = CanonicalSql.of(body.query(), name -> seeds.containsKey(name));
+        String identity = ModelIdentity.of(modelConfig);
+        LocalHash local = LocalHash.ofModel(canonical, identity);
+        Map<NodeId, VersionHash> upstream = new HashMap<>();
+        for (NodeId node : dag.upstream(draft.id())) upstream.put(node, versions.get(node));
+        VersionHash version = VersionHash.of(local, upstream);
+        versions.put(draft.id(), version);
+        if (draft.sound()) compiledSql.put(draft.id(), built.render(body.query()).text());
+        return Optional.of(new Model(
+                draft.name(),
+                file,
+                modelConfig,
+                body.relation(),
+                body.query(),
+                canonical,
+                identity,
+                published,
+                draft.upstream(),
+                local,
+                version));
+    }
+
+    private Shape analyse(ModelDraft draft, ModelDraft.Body body) {
+        boolean cursor = body.query().uses(ReferenceKind.CURSOR_START) || body.query().uses(ReferenceKind.CURSOR_END);
+        if (!sqlAnalysis || !body.config().sqlAnalysis() || cursor) return Shape.OPEN;
+        MappedSql sql = judged.render(body.query());
+        return analysis.analyse(draft.id(), sql, draft.upstream(), "model");
+    }
+
+    private void know(NodeId node, Shape shape) {
+        shapes.put(node, shape);
+        if (sqlAnalysis) analysis.know(node, shape);
+    }
+
+    /** An expression source has the shape of its SQL with the declared types on top. */
+    private Source shaped(Source source) {
+        if (source.expression().isEmpty() || !sqlAnalysis) {
+            know(source.id(), source.shape());
+            return source;
+        }
+        String from = SourceRendering.from(source, engine.dialect());
+        SourceText text = new SourceText(source.declaration().path(), "SELECT * FROM " + from);
+        Diagnostics own = new Diagnostics();
+        Shape inferred = analysis.reportingTo(own).analyse(source.id(), MappedSql.of(text, 0, text.text().length()), List.of(), "source");
+        for (Diagnostic finding : own.sorted()) {
+            diagnostics.add(source.declaration()
+                    .location()
+                    .expression()
+                    .map(expression -> finding.at(expression.span()))
+                    .orElse(finding));
+        }
+        Source shaped = source.withShape(SourceShapes.declaredOver(source, inferred));
+        reportMissingColumns(shaped, inferred);
+        know(source.id(), shaped.shape());
+        return shaped;
+    }
+
+    private void reportMissingColumns(Source source, Shape inferred) {
+        if (!inferred.closed()) return;
+        source.declaration().columns().forEach(column -> {
+            if (inferred.find(column.name()).isPresent()) return;
+            diagnostics.add(Diagnostic.of(
+                            Code.SR001,
+                            "source '" + source.name() + "' declares column \"" + column.name()
+                                    + "\" but its expression has: " + String.join(", ", inferred.names()),
+                            column.span())
+                    .on("source", source.name()));
+        });
+    }
+
+    private NodeId target(Reference reference) {
+        String name = reference.name();
+        if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
+        return reference.kind() == ReferenceKind.REF && drafts.containsKey(name)
+                ? NodeId.model(name)
+                : NodeId.seed(name);
+    }
+
+    /** A model whose file has errors has no place; the text it stands in is never run. */
+    private RelationName relation(NodeId model) {
+        return Optional.ofNullable(drafts.get(model.name()))
+                .flatMap(ModelDraft::body)
+                .map(ModelDraft.Body::relation)
+                .orElse(RelationName.of(model.name()));
+    }
+
+    private QueryRendering.TableFactor factor(NodeId node) {
+        return switch (node.kind()) {
+            case MODEL -> QueryRendering.TableFactor.of(
+                    relation(node), engine.dialect());
+            case SEED -> QueryRendering.TableFactor.of(
+                    require(seeds, node).relation(), engine.dialect());
+            case SOURCE -> {
+                Source source = require(sources, node);
+                yield SourceRendering.of(source, SourceShapes.casts(source), engine.dialect());
+            }
+            case FUNCTION -> throw new IllegalStateException("functions are not part of the graph yet");
+        };
+    }
+
+    private static <T> T require(Map<String, T> byName, NodeId node) {
+        T found = byName.get(node.name());
+        if (found == null) throw new IllegalStateException(node + " is not part of the graph");
+        return found;
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.ModelConfig;
+import dev.sqlbuild.core.model.ModelField;
+import dev.sqlbuild.core.project.ModelConfigs;
+import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.SqlTemplate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model on its way: configured and expanded, not yet analysed.
+ *
+ * @param body absent when the file or its header has errors; the name is then known and nothing else
+ * @param upstream nodes its references mean, in order of first reference; references with errors are left out
+ * @param sound whether every reference was resolved
+ */
+record ModelDraft(String name, String path, Optional<Body> body, List<NodeId> upstream, boolean sound) {
+
+    /** What a readable file says. */
+    record Body(
+            ParsedModel.Content content, ModelConfig config, boolean enabled, RelationName relation, SqlTemplate query) {}
+
+    static ModelDraft of(
+            ParsedModel parsed, ModelConfigs configs, QueryExpansion expansion, Diagnostics diagnostics) {
+        Diagnostics own = new Diagnostics();
+        Optional<Body> body = parsed.content().map(content -> body(parsed, content, configs, expansion, own));
+        boolean failed = own.hasErrors();
+        for (Diagnostic finding : own.sorted()) {
+            diagnostics.add(finding.resource().isPresent() ? finding : finding.on("model", parsed.name()));
+        }
+        return new ModelDraft(parsed.name(), parsed.path(), body, List.of(), !failed && body.isPresent());
+    }
+
+    private static Body body(
+            ParsedModel parsed,
+            ParsedModel.Content content,
+            ModelConfigs configs,
+            QueryExpansion expansion,
+            Diagnostics own) {
+        var layered = configs.configure(parsed.name(), parsed.path(), content.header(), own);
+        ModelConfig config = ModelConfigReader.read(parsed.name(), content.place(), layered.fields(), own);
+        boolean enabled = layered.fields().flag(ModelField.ENABLED).orElse(true);
+        return new Body(content, config, enabled, layered.target(), expansion.expand(content.body(), own));
+    }
+
+    /** The same draft with its references looked up. */
+    ModelDraft resolved(Names names, Diagnostics diagnostics) {
+        if (body.isEmpty()) return this;
+        SqlTemplate query = body.get().query;
+        Set<NodeId> found = new LinkedHashSet<>();
+        boolean all = sound;
+        for (Reference reference : query.references()) {
+            Optional<NodeId> node = names.resolve(reference, query.sql(), "model", name);
+            node.ifPresent(found::add);
+            all &= node.isPresent();
+        }
+        return new ModelDraft(name, path, body, new ArrayList<>(found), all);
+    }
+
+    NodeId id() {
+        return NodeId.model(name);
+    }
+
+    boolean isEnabled() {
+        return body.map(Body::enabled).orElse(true);
+    }
+
+    /** Place of the first reference to a node. */
+    SourceSpan referenceTo(NodeId node) {
+        return body.stream()
+                .flatMap(b -> b.query.references().stream())
+                .filter(reference -> reference.name().equals(node.name()))
+                .map(reference -> body.get().query.sql().span(reference.start(), reference.end()))
+                .findFirst()
+                .orElse(SourceSpan.fileStart(path));
+    }
+}

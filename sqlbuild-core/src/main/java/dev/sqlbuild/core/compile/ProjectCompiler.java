@@ -1,0 +1,304 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.Severity;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.base.SourceText;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.analysis.RememberingJudge;
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
+import dev.sqlbuild.core.graph.Dag;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.Model;
+import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.FileKind;
+import dev.sqlbuild.core.project.ModelConfigs;
+import dev.sqlbuild.core.project.Placement;
+import dev.sqlbuild.core.project.ProjectConfig;
+import dev.sqlbuild.core.project.ProjectConfigReader;
+import dev.sqlbuild.core.project.ProjectFile;
+import dev.sqlbuild.core.project.ProjectFiles;
+import dev.sqlbuild.core.project.Settings;
+import dev.sqlbuild.core.quality.Audit;
+import dev.sqlbuild.core.quality.AuditCompiler;
+import dev.sqlbuild.core.quality.AuditInputs;
+import dev.sqlbuild.core.quality.AuditTarget;
+import dev.sqlbuild.core.quality.CheckedNode;
+import dev.sqlbuild.core.quality.ProjectNodes;
+import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.core.quality.TestCompiler;
+import dev.sqlbuild.core.quality.TestInputs;
+import dev.sqlbuild.core.sql.InterpolationScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles a project offline: reads its files, layers configuration, resolves references, infers shapes, compiles
+ * audits and tests. Every independent error of one run is collected; only configuration errors and cycles stop the way
+ * to later stages, because nothing can be said behind them.
+ */
+public final class ProjectCompiler {
+    private final CompileRequest request;
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    private ProjectCompiler(CompileRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Compiles the project.
+     *
+     * @throws SqlBuildException when the configuration cannot be read or the references form a cycle
+     */
+    public static CompileReport compile(CompileRequest request) {
+        return new ProjectCompiler(request).compile();
+    }
+
+    private CompileReport compile() {
+        ProjectFiles files = ProjectFiles.find(request.directory(), diagnostics);
+        ProjectConfig config = ProjectConfigReader.require(files, request.config(), diagnostics);
+        Engine engine = Engine.of(config.adapter(), request.adapters());
+        QueryExpansion expansion = new QueryExpansion(scope(config));
+        Names names = new Names(diagnostics);
+        DeclaredNodes declared = new DeclaredNodes(files, config, engine, expansion, request.config(), diagnostics);
+        List<Source> sources = declared.sources(names);
+        List<Seed> seeds = declared.seeds(names);
+        List<ModelDraft> drafts = drafts(files, config, engine, expansion, names);
+        RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics);
+
+        Map<NodeId, List<NodeId>> upstream = upstream(drafts, sources, seeds);
+        Dag.findCycle(upstream).ifPresent(cycle -> reportCycle(cycle, drafts));
+        Dag dag = Dag.of(upstream);
+        CompilerCache cache = CompilerCache.of(request, config);
+        try (RememberingJudge judge = cache.judge(request, engine)) {
+            ModelCompiler models = new ModelCompiler(engine, config, request.sqlAnalysis(), judge, dag, diagnostics);
+            List<Model> compiled = models.compile(drafts, sources, seeds);
+            List<Source> shaped = models.sources();
+            Quality quality = quality(files, config, engine, expansion, dag, compiled, shaped, seeds, judge);
+            cache.save();
+            return report(config, dag, drafts, compiled, shaped, seeds, quality, models);
+        }
+    }
+
+    private InterpolationScope scope(ProjectConfig config) {
+        Map<String, @Nullable Object> variables = new HashMap<>();
+        config.vars().forEach((name, value) -> variables.put(name, value.plain()));
+        return InterpolationScope.of(variables, request.config().variables()::find);
+    }
+
+    private List<ModelDraft> drafts(
+            ProjectFiles files, ProjectConfig config, Engine engine, QueryExpansion expansion, Names names) {
+        List<ProjectFile> modelFiles = files.of(FileKind.MODEL);
+        List<ParsedModel> parsed = modelFiles.parallelStream()
+                .map(file -> ParsedModel.parse(file, diagnostics))
+                .toList();
+        ModelConfigs configs = ModelConfigs.of(
+                config,
+                modelFiles.stream().map(ProjectFile::path).toList(),
+                engine.relationDefaults(),
+                request.config(),
+                diagnostics);
+        List<ModelDraft> drafts = parsed.parallelStream()
+                .map(model -> ModelDraft.of(model, configs, expansion, diagnostics))
+                .toList();
+        List<ModelDraft> kept = new ArrayList<>(drafts.size());
+        for (ModelDraft draft : drafts) {
+            if (!names.declare(draft.id(), SourceSpan.fileStart(draft.path()))) continue;
+            if (draft.isEnabled()) kept.add(draft);
+            else names.disable(draft.name());
+        }
+        return kept.stream().map(draft -> draft.resolved(names, diagnostics)).toList();
+    }
+
+    private static Map<NodeId, List<NodeId>> upstream(
+            List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
+        Map<NodeId, List<NodeId>> upstream = new HashMap<>();
+        sources.forEach(source -> upstream.put(source.id(), List.of()));
+        seeds.forEach(seed -> upstream.put(seed.id(), List.of()));
+        drafts.forEach(draft -> upstream.put(draft.id(), List.of()));
+        for (ModelDraft draft : drafts) {
+            upstream.put(
+                    draft.id(),
+                    draft.upstream().stream().filter(upstream::containsKey).toList());
+        }
+        return upstream;
+    }
+
+    private void reportCycle(List<NodeId> cycle, List<ModelDraft> drafts) {
+        String path = String.join(" -> ", cycle.stream().map(NodeId::name).toList());
+        String first = cycle.get(0).name();
+        SourceSpan place = drafts.stream()
+                .filter(draft -> draft.name().equals(first))
+                .map(draft -> draft.referenceTo(cycle.get(1)))
+                .findFirst()
+                .orElseThrow();
+        String message = cycle.size() == 2 ? "model '" + first + "' references itself: " : "models form a cycle: ";
+        diagnostics.add(Diagnostic.of(Code.P001, message + path, place)
+                .on("model", first)
+                .withHelp("remove one of the references"));
+        throw new SqlBuildException(diagnostics.sorted());
+    }
+
+    private record Quality(List<Audit> audits, List<SqlTest> tests) {}
+
+    private Quality quality(
+            ProjectFiles files,
+            ProjectConfig config,
+            Engine engine,
+            QueryExpansion expansion,
+            Dag dag,
+            List<Model> models,
+            List<Source> sources,
+            List<Seed> seeds,
+            RememberingJudge judge) {
+        ProjectNodes nodes = ProjectNodes.of(checked(models, sources, seeds), Set.of(), dag);
+        Optional<RememberingJudge> analysis =
+                request.sqlAnalysis() && engine.adapter().isPresent() ? Optional.of(judge) : Optional.empty();
+        Settings settings = config.settings();
+        List<Audit> audits = AuditCompiler.compile(
+                new AuditInputs(
+                        texts(files, FileKind.GENERIC_AUDIT, Code.D004),
+                        texts(files, FileKind.SINGULAR_AUDIT, Code.D004),
+                        targets(models, sources, seeds),
+                        nodes,
+                        expansion.scope(),
+                        engine.dialect(),
+                        analysis.map(j -> j),
+                        settings.defaultAuditSeverity() == Settings.AuditSeverity.WARN
+                                ? Severity.WARNING
+                                : Severity.ERROR,
+                        settings.defaultAuditRunScope() == Settings.AuditRunScope.DELTA_AND_FINAL),
+                diagnostics);
+        List<SqlTest> tests = TestCompiler.compile(
+                new TestInputs(
+                        texts(files, FileKind.UNIT_TEST, Code.D003),
+                        nodes,
+                        expansion.scope(),
+                        engine.dialect(),
+                        analysis.map(j -> j)),
+                diagnostics);
+        return new Quality(audits, tests);
+    }
+
+    private List<SourceText> texts(ProjectFiles files, FileKind kind, Code code) {
+        return files.of(kind).parallelStream()
+                .flatMap(file -> {
+                    try {
+                        return Stream.of(ProjectFiles.read(file, code));
+                    } catch (SqlBuildException e) {
+                        diagnostics.addAll(e.diagnostics());
+                        return Stream.empty();
+                    }
+                })
+                .toList();
+    }
+
+    private static List<CheckedNode> checked(List<Model> models, List<Source> sources, List<Seed> seeds) {
+        List<CheckedNode> nodes = new ArrayList<>();
+        models.forEach(m -> nodes.add(new CheckedNode(m.id(), m.shape(), Optional.of(m.query()))));
+        sources.forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
+        seeds.forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
+        return nodes;
+    }
+
+    private static List<AuditTarget> targets(List<Model> models, List<Source> sources, List<Seed> seeds) {
+        List<AuditTarget> targets = new ArrayList<>();
+        models.forEach(m -> targets.add(new AuditTarget(
+                m.id(), m.file().path(), m.config().audits(), columnAudits(m.config().columns()))));
+        sources.forEach(s -> targets.add(new AuditTarget(
+                s.id(), s.declaration().path(), s.declaration().audits(), columnAudits(s.declaration().columns()))));
+        seeds.forEach(s -> s.declared().declaration().ifPresent(d ->
+                targets.add(new AuditTarget(s.id(), d.path(), d.audits(), columnAudits(d.columns())))));
+        return targets;
+    }
+
+    private static List<AuditTarget.ColumnAudits> columnAudits(List<ColumnDeclaration> columns) {
+        return columns.stream()
+                .filter(column -> !column.audits().isEmpty())
+                .map(column -> new AuditTarget.ColumnAudits(column.name(), column.audits()))
+                .toList();
+    }
+
+    private CompileReport report(
+            ProjectConfig config,
+            Dag dag,
+            List<ModelDraft> drafts,
+            List<Model> models,
+            List<Source> sources,
+            List<Seed> seeds,
+            Quality quality,
+            ModelCompiler compiler) {
+        Map<NodeId, Shape> shapes = new HashMap<>();
+        Map<NodeId, String> paths = new HashMap<>();
+        drafts.forEach(draft -> paths.put(draft.id(), draft.path()));
+        models.forEach(model -> shapes.put(model.id(), model.shape()));
+        sources.forEach(source -> {
+            shapes.put(source.id(), source.shape());
+            paths.put(source.id(), source.declaration().path());
+        });
+        seeds.forEach(seed -> {
+            shapes.put(seed.id(), seed.shape());
+            paths.put(seed.id(), seed.path());
+        });
+        List<Diagnostic> findings = diagnostics.sorted();
+        Set<String> failed = failedModels(findings);
+        List<CompileReport.Resource> resources = new ArrayList<>();
+        for (NodeId node : dag.topological()) {
+            resources.add(new CompileReport.Resource(
+                    node,
+                    paths.getOrDefault(node, ""),
+                    node.kind() == NodeKind.MODEL && failed.contains(node.name()),
+                    shapes.getOrDefault(node, Shape.OPEN),
+                    dag.upstream(node),
+                    compiler.compiledSql(node)));
+        }
+        Optional<Workspace> workspace = diagnostics.hasErrors()
+                ? Optional.empty()
+                : Optional.of(new Workspace(
+                        request.directory(),
+                        config,
+                        byName(models, Model::name),
+                        byName(sources, Source::name),
+                        byName(seeds, Seed::name),
+                        dag,
+                        quality.audits(),
+                        quality.tests(),
+                        findings));
+        CompileReport.Counts counts = new CompileReport.Counts(
+                drafts.size(), seeds.size(), 0, quality.audits().size(), quality.tests().size());
+        return new CompileReport(workspace, resources, counts, findings);
+    }
+
+    private static Set<String> failedModels(List<Diagnostic> findings) {
+        Set<String> failed = new HashSet<>();
+        for (Diagnostic finding : findings) {
+            if (!finding.isError()) continue;
+            finding.resource()
+                    .filter(resource -> resource.type().equals("model"))
+                    .ifPresent(resource -> failed.add(resource.name()));
+        }
+        return failed;
+    }
+
+    private static <T> TreeMap<String, T> byName(List<T> items, Function<T, String> name) {
+        TreeMap<String, T> sorted = new TreeMap<>();
+        items.forEach(item -> sorted.put(name.apply(item), item));
+        return sorted;
+    }
+}

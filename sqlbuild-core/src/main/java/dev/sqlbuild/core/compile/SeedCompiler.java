@@ -1,0 +1,154 @@
+package dev.sqlbuild.core.compile;
+
+import dev.sqlbuild.adapter.LogicalType;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.CanonicalJson;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
+import dev.sqlbuild.core.declaration.DeclaredSeed;
+import dev.sqlbuild.core.model.Column;
+import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.project.Placement;
+import dev.sqlbuild.core.seed.csv.CsvProfile;
+import dev.sqlbuild.core.seed.csv.CsvReader;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
+import dev.sqlbuild.core.seed.csv.InferredType;
+import dev.sqlbuild.core.version.LocalHash;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Parses the CSV file of each seed to the end: its columns, row count and content hash (sources-seeds.md 8, 9). */
+final class SeedCompiler {
+    private final Engine engine;
+    private final Placement placement;
+    private final Diagnostics diagnostics;
+
+    SeedCompiler(Engine engine, Placement placement, Diagnostics diagnostics) {
+        this.engine = engine;
+        this.placement = placement;
+        this.diagnostics = diagnostics;
+    }
+
+    /** The seed, or nothing when its file has errors, which are then reported. */
+    Optional<Seed> compile(DeclaredSeed declared) {
+        CsvSettings settings = settings(declared);
+        try (CsvReader reader = CsvReader.open(declared.file().path(), declared.file().location(), settings)) {
+            int[] order = fileColumns(declared, reader.header());
+            CsvProfile profile = CsvProfile.of(reader, order);
+            List<Column> columns = columns(declared, profile);
+            RelationName relation = placement.place(declared.name(), declared.logical(), diagnostics);
+            String identity = identity(declared.name(), settings, columns);
+            Map<String, Object> content = Map.of("identity", identity, "rows", profile.rowsHash());
+            VersionHash version = VersionHash.same(LocalHash.ofDefinition(CanonicalJson.of(content)));
+            List<Integer> positions = new ArrayList<>();
+            for (int position : order) positions.add(position);
+            return Optional.of(
+                    new Seed(declared, settings, relation, columns, positions, profile.records(), identity, version));
+        } catch (SqlBuildException e) {
+            e.diagnostics().forEach(d -> diagnostics.add(d.on("seed", declared.name())));
+            return Optional.empty();
+        }
+    }
+
+    private static CsvSettings settings(DeclaredSeed declared) {
+        var yaml = declared.csv();
+        Map<String, Set<String>> nullTexts = new LinkedHashMap<>();
+        yaml.nullTextsByColumn().forEach((column, texts) -> nullTexts.put(column, Set.copyOf(texts)));
+        return new CsvSettings(
+                yaml.delimiterFor(declared.file().path()),
+                yaml.quote(),
+                yaml.doubleQuote(),
+                yaml.escape(),
+                yaml.skipInitialSpace(),
+                yaml.lineTerminator(),
+                yaml.encoding().name().toLowerCase(Locale.ROOT),
+                Set.copyOf(yaml.nullTexts()),
+                nullTexts,
+                yaml.keepDefaultNull());
+    }
+
+    /** For each column of the table its position in the file: declared order, else the header's. */
+    private int[] fileColumns(DeclaredSeed declared, List<String> header) {
+        List<ColumnDeclaration> columns = declared.columns();
+        if (columns.isEmpty()) {
+            int[] all = new int[header.size()];
+            for (int i = 0; i < all.length; i++) all[i] = i;
+            return all;
+        }
+        List<String> missing = new ArrayList<>();
+        List<String> unexpected = new ArrayList<>(header);
+        int[] positions = new int[columns.size()];
+        for (int i = 0; i < positions.length; i++) {
+            String name = columns.get(i).name();
+            positions[i] = position(header, name);
+            if (positions[i] < 0) missing.add(name);
+            else unexpected.remove(header.get(positions[i]));
+        }
+        if (missing.isEmpty() && unexpected.isEmpty()) return positions;
+        List<String> differences = new ArrayList<>();
+        if (!missing.isEmpty()) differences.add("missing " + String.join(", ", missing));
+        if (!unexpected.isEmpty()) differences.add("unexpected " + String.join(", ", unexpected));
+        String path = declared.file().path();
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.D008,
+                        path + " header differs from declared columns: " + String.join("; ", differences),
+                        SourceSpan.fileStart(path))
+                .withHelp("declare every column of the header, and no other"));
+    }
+
+    private static int position(List<String> header, String name) {
+        int exact = header.indexOf(name);
+        if (exact >= 0) return exact;
+        for (int i = 0; i < header.size(); i++) {
+            if (header.get(i).equalsIgnoreCase(name)) return i;
+        }
+        return -1;
+    }
+
+    private List<Column> columns(DeclaredSeed declared, CsvProfile profile) {
+        if (!declared.columns().isEmpty()) {
+            return declared.columns().stream()
+                    .map(c -> new Column(c.name(), c.type(), c.nullable(), c.description()))
+                    .toList();
+        }
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < profile.header().size(); i++) {
+            columns.add(Column.of(profile.header().get(i), engine.typeOf(logical(profile.types().get(i)))));
+        }
+        return columns;
+    }
+
+    private static LogicalType logical(InferredType type) {
+        return switch (type) {
+            case BOOLEAN -> LogicalType.BOOLEAN;
+            case INTEGER -> LogicalType.INTEGER;
+            case FLOAT -> LogicalType.FLOAT;
+            case DATE -> LogicalType.DATE;
+            case TIMESTAMP -> LogicalType.TIMESTAMP;
+            case TIMESTAMPTZ -> LogicalType.TIMESTAMP_WITH_ZONE;
+            case STRING -> LogicalType.STRING;
+        };
+    }
+
+    private static String identity(String name, CsvSettings settings, List<Column> columns) {
+        List<Object> described = new ArrayList<>();
+        for (Column column : columns) {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("name", column.name());
+            facts.put("type", column.type().orElse(""));
+            facts.put("nullable", column.nullable().orElse(true));
+            described.add(facts);
+        }
+        return CanonicalJson.of(Map.of("name", name, "settings", settings.canonical(), "columns", described));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sqlbuild.core.model;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.declaration.DeclaredSeed;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
+import dev.sqlbuild.core.version.VersionHash;
+import java.util.List;
+
+/**
+ * A compiled seed: a parsed CSV file that becomes a table.
+ *
+ * @param declared its data file and, if there is one, its declaration
+ * @param csv how the file is written
+ * @param relation where direct mode loads it
+ * @param columns columns of the table in order, all typed
+ * @param fileColumns for each column of the table, its position in the file
+ * @param rows number of records
+ * @param identity canonical JSON of what decides the rows besides the file: settings and columns
+ * @param version content hash
+ */
+public record Seed(
+        DeclaredSeed declared,
+        CsvSettings csv,
+        RelationName relation,
+        List<Column> columns,
+        List<Integer> fileColumns,
+        long rows,
+        String identity,
+        VersionHash version) {
+
+    public Seed {
+        columns = List.copyOf(columns);
+        fileColumns = List.copyOf(fileColumns);
+    }
+
+    public String name() {
+        return declared.name();
+    }
+
+    /** Project-relative path of the data file. */
+    public String path() {
+        return declared.file().path();
+    }
+
+    public NodeId id() {
+        return NodeId.seed(name());
+    }
+
+    public Shape shape() {
+        return new Shape(true, columns);
+    }
+}
