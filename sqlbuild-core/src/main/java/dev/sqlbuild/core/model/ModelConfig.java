@@ -36,4 +36,9 @@ public record ModelConfig(
         audits = List.copyOf(audits);
         values = Map.copyOf(values);
     }
+
+    /** The value of a field as text, if it has one. */
+    public Optional<String> text(ModelField field) {
+        return Optional.ofNullable(values.get(field)).map(ConfigValue::plain).map(Object::toString);
+    }
 }
