@@ -10,6 +10,7 @@ import dev.sqlbuild.cli.option.GlobalOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.render.DiagnosticText;
 import dev.sqlbuild.cli.render.Palette;
+import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.cli.render.Secrets;
 import dev.sqlbuild.core.file.AtomicFile;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class Invocation {
     private static final String PROJECT_FILE = "sqlbuild_project.toml";
 
     private final Console console;
+    private final List<String> arguments;
     private final GlobalOptions global;
     private final Path projectDir;
     private final InvocationId id;
@@ -41,8 +43,9 @@ public final class Invocation {
     private Optional<JsonOptions> json = Optional.empty();
     private boolean published;
 
-    Invocation(Console console, GlobalOptions global, InvocationId id, Palette palette) {
+    Invocation(Console console, List<String> arguments, GlobalOptions global, InvocationId id, Palette palette) {
         this.console = console;
+        this.arguments = List.copyOf(arguments);
         this.global = global;
         this.projectDir = global.projectDir(console.directory());
         this.id = id;
@@ -52,6 +55,11 @@ public final class Invocation {
     }
 
     // ---- surroundings
+
+    /** The command line as it was given. */
+    public List<String> arguments() {
+        return arguments;
+    }
 
     public GlobalOptions global() {
         return global;
@@ -116,9 +124,21 @@ public final class Invocation {
     /** Prints warnings and errors on stderr and keeps them in the log. */
     public void report(List<Diagnostic> diagnostics) {
         if (diagnostics.isEmpty()) return;
-        List<Diagnostic> shown = diagnostics.stream().map(this::masked).toList();
-        err.print(new DiagnosticText(palette, this::sourceLine).render(shown));
-        if (log != null) log.record(shown);
+        err.print(render(diagnostics));
+        if (log != null) log.record(diagnostics.stream().map(this::masked).toList());
+    }
+
+    /** What {@link #report} prints. */
+    public String render(List<Diagnostic> diagnostics) {
+        return new DiagnosticText(palette, this::sourceLine).render(diagnostics.stream().map(this::masked).toList());
+    }
+
+    /** Lines that stay go to {@link #text}; what is transient is drawn on the terminal, if there is one. */
+    public Screen screen() {
+        boolean live = console.terminal()
+                && json.filter(JsonOptions::json).isEmpty()
+                && !"1".equals(console.env().get("SQLBUILD_NO_SPINNER"));
+        return new Screen(text(), live ? Optional.of(console.out()) : Optional.empty());
     }
 
     public void warn(String message) {
@@ -177,9 +197,9 @@ public final class Invocation {
         if (log != null) log.environment(name);
     }
 
-    void startLog(List<String> command) {
+    void startLog() {
         try {
-            log = InvocationLog.start(projectDir, id, command, out, err);
+            log = InvocationLog.start(projectDir, id, arguments, out, err);
             out = log.out();
             err = log.err();
         } catch (IOException | RuntimeException e) {

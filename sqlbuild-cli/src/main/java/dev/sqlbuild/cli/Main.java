@@ -44,13 +44,14 @@ public final class Main {
             }
             if (parsed.global().version()) return version();
             parsed.global().logLevel();
-            invocation = new Invocation(console, parsed.global(), InvocationId.at(Instant.now()), palette);
+            invocation = new Invocation(
+                    console, arguments.words(), parsed.global(), InvocationId.at(Instant.now()), palette);
             command = parsed.command().orElseThrow();
         } catch (SqlBuildException e) {
             return refuse(arguments, palette, e);
         }
         invocation.expectJson(command.json());
-        if (command.logged() && invocation.hasProject()) invocation.startLog(List.of(args));
+        if (command.logged() && invocation.hasProject()) invocation.startLog();
         int code = run(command, arguments.commandName().orElse(""), invocation);
         invocation.endLog(code);
         return code;

@@ -38,7 +38,6 @@ record ActiveProject(Path directory, ProjectConfig config) {
         Diagnostics findings = new Diagnostics();
         ProjectFiles files = ProjectFiles.configOnly(invocation.projectDir(), findings);
         ProjectConfig config = ProjectConfigReader.require(files, request(invocation, vars), findings);
-        invocation.report(findings.sorted());
         return of(invocation, config);
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "debug", "query", "clean", "completion");
+            "init", "playground", "compile", "dag", "query", "debug", "clean", "completion");
 
     private CommandTable() {}
 
@@ -17,6 +17,8 @@ public final class CommandTable {
                 switch (name) {
                     case "init" -> new InitCommand();
                     case "playground" -> new PlaygroundCommand();
+                    case "compile" -> new CompileCommand();
+                    case "dag" -> new DagCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();
                     case "clean" -> new CleanCommand();

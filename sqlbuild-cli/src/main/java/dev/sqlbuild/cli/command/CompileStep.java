@@ -1,0 +1,57 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.adapter.AdapterRegistry;
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.Version;
+import dev.sqlbuild.cli.option.SqlOptions;
+import dev.sqlbuild.cli.render.Screen;
+import dev.sqlbuild.core.compile.CompileReport;
+import dev.sqlbuild.core.compile.CompileRequest;
+import dev.sqlbuild.core.compile.CompiledFiles;
+import dev.sqlbuild.core.compile.ProjectCompiler;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.project.ConfigRequest;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Compiling, as every command does it that needs to know the project. */
+final class CompileStep {
+    static final String COMPILED = "target/compiled/";
+
+    private CompileStep() {}
+
+    /** Compiles; errors are in the report, unless they leave nothing to report on. */
+    static CompileReport report(Invocation invocation, Screen screen, ConfigRequest config, SqlOptions sql) {
+        screen.phase("Compiling");
+        try {
+            return ProjectCompiler.compile(new CompileRequest(
+                    invocation.projectDir(),
+                    config,
+                    AdapterRegistry.discover(),
+                    sql.analysis(),
+                    sql.cache(),
+                    Version.TEXT));
+        } finally {
+            screen.done("");
+        }
+    }
+
+    /** The compiled project with its SQL written below {@code target/}; errors end the command, warnings are printed. */
+    static Workspace workspace(Invocation invocation, Screen screen, ConfigRequest config, SqlOptions sql) {
+        CompileReport report = report(invocation, screen, config, sql);
+        Workspace workspace = report.require();
+        invocation.report(workspace.warnings());
+        write(invocation, report, workspace).ifPresent(invocation::warn);
+        return workspace;
+    }
+
+    /** Writes the compiled SQL; returns why that did not work, which is worth a warning and not more. */
+    static Optional<String> write(Invocation invocation, CompileReport report, Workspace workspace) {
+        try {
+            CompiledFiles.folder(invocation.projectDir()).replaceWith(CompiledSql.of(report, workspace));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("compiled SQL is not written to " + COMPILED + ": " + e.getMessage());
+        }
+    }
+}
