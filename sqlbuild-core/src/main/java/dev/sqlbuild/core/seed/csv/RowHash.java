@@ -19,14 +19,29 @@ final class RowHash {
         reserve((end - start) * 6 + 4);
         put(first ? '[' : ',');
         put('"');
-        for (int i = start; i < end; i++) {
+        int plainEnd = putPlain(text, start, end);
+        for (int i = plainEnd; i < end; i++) {
             char c = text[i];
-            if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') put(c);
+            if (isPlain(c)) put(c);
             else if (c < 0x80) escape(c);
             else if (c < 0x800) put(0xC0 | c >> 6, 0x80 | (c & 0x3F));
             else i += wide(text, i, end);
         }
         put('"');
+    }
+
+    /** Writes characters up to the first that takes more than one byte, and returns its offset. */
+    private int putPlain(char[] text, int start, int end) {
+        byte[] out = pending;
+        int at = size;
+        int i = start;
+        for (; i < end && isPlain(text[i]); i++) out[at++] = (byte) text[i];
+        size = at;
+        return i;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
     }
 
     void nullField(boolean first) {
