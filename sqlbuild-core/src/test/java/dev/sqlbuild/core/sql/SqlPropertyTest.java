@@ -34,7 +34,7 @@ class SqlPropertyTest {
         Diagnostics ignored = new Diagnostics();
         InterpolationScope scope = InterpolationScope.of(Map.of("v", "'"), name -> Optional.empty())
                 .withContext(Map.of("target.schema", "s"));
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 8_000; round++) {
             MappedSql sql = mapped(randomText(random));
             ProjectionScanner.columns(sql.tokens());
             MappedSql filled = Interpolation.apply(sql, scope, ignored);
