@@ -73,10 +73,18 @@ record AuditArguments(
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("relation", call(node));
         values.put(node.kind().word(), node.name());
-        Optional<String> column = attachedColumn;
+        Optional<String> column = attachedColumn.filter(name -> name.indexOf('\0') < 0);
+        if (column.isEmpty() && attachedColumn.isPresent()) {
+            diagnostics.add(Diagnostic.of(Code.P001, target.path() + ": a column name contains a NUL character", span));
+        }
         for (Map.Entry<String, ConfigValue> entry : explicit.entrySet()) {
             String name = entry.getKey();
             ConfigValue value = entry.getValue();
+            if (String.valueOf(value.plain()).indexOf('\0') >= 0) {
+                diagnostics.add(Diagnostic.of(
+                        Code.P001, target.path() + ": argument '" + name + "' contains a NUL character", value.span()));
+                continue;
+            }
             boolean taken = IMPLICIT.contains(name) || (name.equals("column") && attachedColumn.isPresent());
             if (taken || value instanceof ConfigValue.Table) {
                 String problem = taken ? "is set by the attachment" : "must be a single value or a list";

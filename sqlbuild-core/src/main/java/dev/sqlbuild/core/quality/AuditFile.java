@@ -36,6 +36,11 @@ final class AuditFile {
 
     private List<AuditDefinition> parse() {
         List<AuditDefinition> definitions = new ArrayList<>();
+        Optional<Diagnostic> nul = NulCharacter.find(file, Code.D004);
+        if (nul.isPresent()) {
+            diagnostics.add(nul.get());
+            return definitions;
+        }
         try {
             List<SqlBlock> blocks = SqlBlock.parse(file, HeaderKind.AUDIT);
             for (SqlBlock block : blocks) definition(block, blocks.size() > 1).ifPresent(definitions::add);

@@ -9,6 +9,7 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Column;
+import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,15 +27,15 @@ final class BlockCompilation {
     private final TestInputs inputs;
     private final ModelQueries queries;
     private final TestBlock block;
-    private final Diagnostics diagnostics;
+    private final Diagnostics diagnostics = new Diagnostics();
     private final ProjectNodes nodes;
     private final Optional<SqlJudge> judge;
+    private final List<MappedSql> syntax = new ArrayList<>();
 
-    BlockCompilation(TestInputs inputs, ModelQueries queries, TestBlock block, Diagnostics diagnostics) {
+    BlockCompilation(TestInputs inputs, ModelQueries queries, TestBlock block) {
         this.inputs = inputs;
         this.queries = queries;
         this.block = block;
-        this.diagnostics = diagnostics;
         this.nodes = inputs.nodes();
         this.judge = block.header().sqlAnalysis() ? inputs.judge() : Optional.empty();
     }
@@ -60,6 +61,15 @@ final class BlockCompilation {
         return tests;
     }
 
+    /** The authored queries whose syntax is still to be judged; every case has the same. */
+    List<MappedSql> syntax() {
+        return syntax;
+    }
+
+    Diagnostics diagnostics() {
+        return diagnostics;
+    }
+
     private void reportUnsupported(TestMode mode) {
         String needed = mode == TestMode.MACRO ? "macros" : "functions";
         diagnostics.add(Diagnostic.of(
@@ -75,8 +85,9 @@ final class BlockCompilation {
         rules.checkCalls(ctes);
         TestGraph graph = TestGraph.of(ctes, diagnostics);
         if (diagnostics.hasErrors()) return Optional.empty();
-        if (judge.isPresent() && checkSyntax(ctes)) return Optional.empty();
-
+        if (judge.isPresent() && syntax.isEmpty()) {
+            for (ExpandedCte cte : ctes) syntax.add(cte.template().render(queries::name));
+        }
         Map<NodeId, ExpandedCte> mocks = mocks(ctes);
         Map<NodeId, String> called = called(ctes);
         TestPlan plan = TestPlan.resolve(called, mocks.keySet(), nodes);
@@ -191,11 +202,6 @@ final class BlockCompilation {
             if (cte.kind() == TestCteKind.ASSERT) assembly.assertion(cte);
         }
         return assembly;
-    }
-
-    /** Judges the authored queries; reports and returns whether one is no SQL. */
-    private boolean checkSyntax(List<ExpandedCte> ctes) {
-        return new TestSyntax(queries, judge.orElseThrow()).report(ctes, diagnostics);
     }
 
     private void reportUnmocked(TestPlan plan) {

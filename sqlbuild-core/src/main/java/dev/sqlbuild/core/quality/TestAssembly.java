@@ -58,7 +58,7 @@ final class TestAssembly {
     }
 
     TestStatement statement() {
-        return new TestStatement(queries.dialect(), String.join(",\n", relations), String.join(",\n", checkQueries));
+        return new TestStatement(queries.dialect(), relations, checkQueries);
     }
 
     List<TestCheck> checks() {

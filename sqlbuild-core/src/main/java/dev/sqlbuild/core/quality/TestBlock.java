@@ -13,6 +13,7 @@ import dev.sqlbuild.core.sql.CteList;
 import dev.sqlbuild.core.sql.SqlBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,11 @@ record TestBlock(SourceText file, int index, TestHeader header, List<TestCte> ct
     /** The blocks of a file; a malformed block is reported and left out. */
     static List<TestBlock> parse(SourceText file, Diagnostics diagnostics) {
         List<TestBlock> blocks = new ArrayList<>();
+        Optional<Diagnostic> nul = NulCharacter.find(file, Code.D003);
+        if (nul.isPresent()) {
+            diagnostics.add(nul.get());
+            return blocks;
+        }
         try {
             List<SqlBlock> parsed = SqlBlock.parse(file, HeaderKind.TEST);
             for (int i = 0; i < parsed.size(); i++) {

@@ -3,6 +3,8 @@ package dev.sqlbuild.core.quality;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.sql.MappedSql;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,17 +30,37 @@ public final class TestCompiler {
                 .flatMap(file -> TestBlock.parse(file, diagnostics).stream())
                 .toList();
         reportDuplicates(blocks, diagnostics);
-        return blocks.parallelStream()
-                .flatMap(block -> compile(block, diagnostics).stream())
-                .sorted(Comparator.comparingInt(test -> inputs.nodes().dag().positionOf(test.owner())))
-                .toList();
+        List<Compiled> compiled = blocks.parallelStream().map(this::compile).toList();
+        Map<Integer, Diagnostic> noSql = inputs.judge()
+                .map(judge -> new TestSyntax(judge)
+                        .problems(compiled.stream().map(Compiled::syntax).toList()))
+                .orElse(Map.of());
+        List<SqlTest> tests = new ArrayList<>();
+        for (int i = 0; i < compiled.size(); i++) {
+            Compiled block = compiled.get(i);
+            Diagnostic broken = noSql.get(i);
+            if (broken == null) {
+                diagnostics.addAll(block.findings());
+                tests.addAll(block.tests());
+            } else {
+                // What else was found in such a block may only follow from the broken query.
+                diagnostics.add(broken);
+            }
+        }
+        tests.sort(Comparator.comparingInt(test -> inputs.nodes().dag().positionOf(test.owner())));
+        return tests;
     }
 
-    private List<SqlTest> compile(TestBlock block, Diagnostics diagnostics) {
-        Diagnostics own = new Diagnostics();
-        List<SqlTest> tests = new BlockCompilation(inputs, queries, block, own).compile();
-        diagnostics.addAll(own.sorted());
-        return own.hasErrors() ? List.of() : tests;
+    private record Compiled(List<SqlTest> tests, List<MappedSql> syntax, List<Diagnostic> findings) {}
+
+    private Compiled compile(TestBlock block) {
+        BlockCompilation compilation = new BlockCompilation(inputs, queries, block);
+        List<SqlTest> tests = compilation.compile();
+        boolean failed = compilation.diagnostics().hasErrors();
+        return new Compiled(
+                failed ? List.of() : tests,
+                compilation.syntax(),
+                compilation.diagnostics().sorted());
     }
 
     private static void reportDuplicates(List<TestBlock> blocks, Diagnostics diagnostics) {

@@ -4,20 +4,25 @@ import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * SQL of one test: named queries for fixtures, models and checks, and what is selected from them.
  *
  * @param dialect dialect of the text
- * @param relations fixtures, helpers and models: {@code name AS (...), name AS (...)}
+ * @param relations fixtures, helpers and models: {@code name AS (...)} each
  * @param checks actual, expected and assertion queries in the same form
  */
-public record TestStatement(SqlDialect dialect, String relations, String checks) {
+public record TestStatement(SqlDialect dialect, List<String> relations, List<String> checks) {
+
+    public TestStatement {
+        relations = List.copyOf(relations);
+        checks = List.copyOf(checks);
+    }
 
     /** One row per check: {@code step_index, model_name} and the counts. */
     String counts(List<TestCheck> steps) {
-        return "WITH\n" + relations + ",\n" + checks + "\n"
-                + steps.stream().map(this::count).collect(Collectors.joining("\nUNION ALL\n"));
+        return with(true) + steps.stream().map(this::count).collect(Collectors.joining("\nUNION ALL\n"));
     }
 
     private String count(TestCheck check) {
@@ -50,8 +55,7 @@ public record TestStatement(SqlDialect dialect, String relations, String checks)
 
     /** No rows, but the columns that a model under test has; for a check whose columns only the database knows. */
     public String columns(TestCheck check) {
-        return "WITH\n" + relations + "\nSELECT * FROM " + dialect.relationPart("__ref__" + check.name())
-                + " WHERE 1 = 0";
+        return with(false) + "SELECT * FROM " + dialect.relationPart("__ref__" + check.name()) + " WHERE 1 = 0";
     }
 
     /** Sorted, so that the same rows are shown each time. */
@@ -61,7 +65,12 @@ public record TestStatement(SqlDialect dialect, String relations, String checks)
                 : IntStream.rangeClosed(1, check.columns().size())
                         .mapToObj(Integer::toString)
                         .collect(Collectors.joining(", ", "\nORDER BY ", ""));
-        return "WITH\n" + relations + ",\n" + checks + "\n" + rows + order;
+        return with(true) + rows + order;
+    }
+
+    private String with(boolean andChecks) {
+        Stream<String> queries = andChecks ? Stream.concat(relations.stream(), checks.stream()) : relations.stream();
+        return queries.collect(Collectors.joining(",\n", "WITH\n", "\n"));
     }
 
     private static String difference(String left, String right) {
