@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the {@link ModelConfig} of each model: layering, templates, placement (project.md 3.6, 5, 6). */
+/** Makes the {@link PlacedModel} of each model: layering, templates, placement (project.md 3.6, 5, 6). */
 public final class ModelConfigs {
     private static final Set<ModelField> PLACEMENT = Set.of(ModelField.DATABASE, ModelField.SCHEMA, ModelField.ALIAS);
 
@@ -62,7 +62,7 @@ public final class ModelConfigs {
      * @param path path of the model's file
      * @param header its own fields
      */
-    public ModelConfig configure(String name, String path, ConfigValue.Table header, Diagnostics findings) {
+    public PlacedModel configure(String name, String path, ConfigValue.Table header, Diagnostics findings) {
         Map<ModelField, Layered> authored =
                 layers.layer(name, Optional.ofNullable(pathDefaults.get(path)), header, findings);
         Map<ModelField, Layered> fields = new EnumMap<>(ModelField.class);
@@ -80,7 +80,7 @@ public final class ModelConfigs {
             if (!PLACEMENT.contains(field)) expand(field, name, layered, complete, fields, findings);
         });
         ModelLayers.dropUnfit(fields);
-        return new ModelConfig(name, path, new ModelFields(fields), logical, target);
+        return new PlacedModel(name, path, new ModelFields(fields), logical, target);
     }
 
     /** Every context key, for texts that are read once the place of a model is known. */

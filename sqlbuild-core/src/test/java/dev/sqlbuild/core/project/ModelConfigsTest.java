@@ -66,10 +66,10 @@ class ModelConfigsTest {
     @Test
     void usesOnePathDefault() {
         project.toml("[path_defaults.'**']", "tags = ['all']", "[path_defaults.staging]", "materialized = 'view'");
-        ModelConfig staging = project.model("models/staging/eu/stg_rides.sql");
+        PlacedModel staging = project.model("models/staging/eu/stg_rides.sql");
         assertThat(staging.fields().text(ModelField.MATERIALIZED)).contains("view");
         assertThat(staging.fields().texts(ModelField.TAGS)).isEmpty();
-        ModelConfig other = project.model("models/rides.sql");
+        PlacedModel other = project.model("models/rides.sql");
         assertThat(other.fields().texts(ModelField.TAGS)).containsExactly("all");
         assertThat(other.fields().has(ModelField.MATERIALIZED)).isFalse();
     }
@@ -118,7 +118,7 @@ class ModelConfigsTest {
     @Test
     void unitesTagsInOrder() {
         project.toml("[defaults]", "tags = ['a']", "[path_defaults.x]", "tags = ['b']");
-        ModelConfig model = project.model("models/x/rides.sql", field("tags", List.of("c", "a")));
+        PlacedModel model = project.model("models/x/rides.sql", field("tags", List.of("c", "a")));
         assertThat(model.fields().texts(ModelField.TAGS)).containsExactly("a", "b", "c");
         assertThat(model.fields().find(ModelField.TAGS).orElseThrow().layer()).isEqualTo(ConfigLayer.HEADER);
     }
@@ -126,7 +126,7 @@ class ModelConfigsTest {
     @Test
     void mergesTolerancesDeeply() {
         project.toml("[defaults.row_diff_tolerances.by_column]", "a = {absolute = 1}", "b = {absolute = 1}");
-        ModelConfig model = project.model(
+        PlacedModel model = project.model(
                 "models/rides.sql",
                 field("row_diff_tolerances", Map.of("by_column", Map.of("b", Map.of("absolute", 2)))));
         assertThat(model.fields()
@@ -146,9 +146,9 @@ class ModelConfigsTest {
     @Test
     void ignoresInheritedFieldsThatDoNotFit() {
         project.toml("[defaults]", "batch_size = '1d'", "merge_exclude_columns = ['x']");
-        ModelConfig view = project.model("models/rides.sql", field("materialized", "view"));
+        PlacedModel view = project.model("models/rides.sql", field("materialized", "view"));
         assertThat(view.fields().keys()).containsExactly(ModelField.MATERIALIZED);
-        ModelConfig own = project.model("models/rides.sql", field("batch_size", "1d"));
+        PlacedModel own = project.model("models/rides.sql", field("batch_size", "1d"));
         assertThat(own.fields().isFromHeader(ModelField.BATCH_SIZE)).isTrue();
     }
 
@@ -177,7 +177,7 @@ class ModelConfigsTest {
     void expandsHeaderTextsButNotHookSql() {
         project.environment("dev")
                 .toml("[vars]", "team = 'fleet'", "on = true", "[environments.dev]", "schema = 'dev'");
-        ModelConfig model = project.model(
+        PlacedModel model = project.model(
                 "models/rides.sql",
                 field("owner", "${team} of ${CTX:target.qualified}"),
                 field("enabled", "${on}"),

@@ -99,14 +99,14 @@ public final class TestProject {
     }
 
     /** Configuration of a model that the project has a file for; errors end the test. */
-    public ModelConfig model(String path, ConfigValue.Entry... header) {
+    public PlacedModel model(String path, ConfigValue.Entry... header) {
         Diagnostics findings = new Diagnostics();
-        ModelConfig model = model(path, findings, header);
+        PlacedModel model = model(path, findings, header);
         findings.throwIfErrors();
         return model;
     }
 
-    public ModelConfig model(String path, Diagnostics findings, ConfigValue.Entry... header) {
+    public PlacedModel model(String path, Diagnostics findings, ConfigValue.Entry... header) {
         file(path, "MODEL ();\nSELECT 1 AS id\n");
         ProjectFiles files = files();
         ConfigValue.Table fields = ConfigValue.Table.of(List.of(header), SourceSpan.fileStart(path));

@@ -11,4 +11,4 @@ import dev.sqlbuild.adapter.RelationName;
  * @param logical where the model belongs before the environment's rule; alias applied
  * @param target where it is built in direct mode
  */
-public record ModelConfig(String name, String path, ModelFields fields, LogicalPlace logical, RelationName target) {}
+public record PlacedModel(String name, String path, ModelFields fields, LogicalPlace logical, RelationName target) {}
