@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "compile", "dag", "query", "debug", "clean", "completion");
+            "init", "playground", "compile", "plan", "dag", "query", "debug", "clean", "completion");
 
     private CommandTable() {}
 
@@ -18,6 +18,7 @@ public final class CommandTable {
                     case "init" -> new InitCommand();
                     case "playground" -> new PlaygroundCommand();
                     case "compile" -> new CompileCommand();
+                    case "plan" -> new PlanCommand();
                     case "dag" -> new DagCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();

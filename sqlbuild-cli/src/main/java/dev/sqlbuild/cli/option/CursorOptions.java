@@ -1,6 +1,5 @@
 package dev.sqlbuild.cli.option;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,19 +17,7 @@ public final class CursorOptions {
     @Option(names = "--end-cursor-int", paramLabel = "N", description = "End for integer cursors.")
     @Nullable String endInteger;
 
-    public Optional<String> startTime() {
-        return Optional.ofNullable(startTime);
-    }
-
-    public Optional<String> endTime() {
-        return Optional.ofNullable(endTime);
-    }
-
-    public Optional<String> startInteger() {
-        return Optional.ofNullable(startInteger);
-    }
-
-    public Optional<String> endInteger() {
-        return Optional.ofNullable(endInteger);
+    public boolean isGiven() {
+        return startTime != null || endTime != null || startInteger != null || endInteger != null;
     }
 }

@@ -1,0 +1,29 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.option.PlanOptions;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Deferrals;
+import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.project.RelationDefaults;
+import java.util.Optional;
+
+/** What the command line asks of the planner. */
+final class PlanRequests {
+    private PlanRequests() {}
+
+    static PlanRequest of(Invocation invocation, ActiveProject project, Workspace workspace, PlanOptions options) {
+        PlanRequest request = PlanRequest.of(options.selection().include(invocation.workingDirectory()))
+                .withExclude(options.selection().exclude())
+                .withChangesOnly(!options.force() && (options.changesOnly() || project.config().changesOnly()))
+                .withForce(options.force())
+                .withFullRefresh(options.fullRefresh())
+                .withIncludeStaleUpstreams(options.includeStaleUpstreams())
+                .withVerbose(options.verbose());
+        if (options.deferTo().isEmpty()) return request;
+        RelationDefaults defaults =
+                new RelationDefaults(Optional.empty(), project.adapter().defaultSchema());
+        return request.withDeferTo(Deferrals.to(
+                options.deferTo().get(), workspace, defaults, ActiveProject.request(invocation, options.vars().values())));
+    }
+}
