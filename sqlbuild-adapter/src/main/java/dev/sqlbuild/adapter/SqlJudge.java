@@ -15,6 +15,11 @@ public interface SqlJudge extends AutoCloseable {
     /** Result columns of a query over the declared relations. */
     Verdict describe(String sql);
 
+    /** Result columns of a query that brings everything it reads along and no declared relation. */
+    default Verdict describeAlone(String sql) {
+        return describe(sql);
+    }
+
     /**
      * Makes an empty relation known; an earlier one of that name is replaced. A column of {@link
      * ColumnInfo#UNKNOWN_TYPE}, or of a type that only the warehouse knows, fits everywhere, and types that are

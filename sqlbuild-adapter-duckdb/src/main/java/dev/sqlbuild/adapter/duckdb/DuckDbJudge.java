@@ -53,9 +53,18 @@ final class DuckDbJudge implements SqlJudge {
 
     @Override
     public Verdict describe(String sql) {
+        return describeIn(declared, sql);
+    }
+
+    @Override
+    public Verdict describeAlone(String sql) {
+        return describeIn(empty, sql);
+    }
+
+    private static Verdict describeIn(ConnectionPool pool, String sql) {
         Optional<SqlProblem> several = severalStatements(sql);
         if (several.isPresent()) return Verdict.problem(several.get());
-        return attempt(declared, sql, connection -> describe(connection, sql));
+        return attempt(pool, sql, connection -> describe(connection, sql));
     }
 
     @Override

@@ -53,6 +53,16 @@ public final class RememberingJudge implements SqlJudge {
         return problem;
     }
 
+    @Override
+    public Verdict describeAlone(String sql) {
+        String key = Sha256.hex("alone\n" + sql);
+        Optional<List<ColumnInfo>> remembered = memory.find(key);
+        if (remembered.isPresent()) return Verdict.columns(remembered.get());
+        Verdict verdict = engine().describeAlone(sql);
+        verdict.columns().ifPresent(columns -> memory.keep(key, columns));
+        return verdict;
+    }
+
     /** Asks the engine each time: what the text reads is not known here. */
     @Override
     public Verdict describe(String sql) {

@@ -81,7 +81,7 @@ record AuditText(AuditInputs inputs) {
         if (inputs.judge().isEmpty() || relations.isEmpty()) return Optional.empty();
         String statement = "WITH " + String.join(", ", relations) + "\nSELECT * FROM (\n"
                 + query.render(this::name).text() + "\n) AS audited";
-        Verdict verdict = inputs.judge().get().describe(statement);
+        Verdict verdict = inputs.judge().get().describeAlone(statement);
         return verdict.problem().filter(problem -> problem.kind() != SqlProblem.Kind.OTHER);
     }
 

@@ -244,7 +244,8 @@ final class BlockCompilation {
         Map<ExpandedCte, Set<String>> read = new LinkedHashMap<>();
         TestAssembly current = assembly;
         while (true) {
-            Verdict verdict = judge.orElseThrow().describe(current.statement().counts(current.checks()));
+            Verdict verdict =
+                    judge.orElseThrow().describeAlone(current.statement().counts(current.checks()));
             Optional<String> name = verdict.problem()
                     .filter(problem -> problem.reason() == SqlProblem.Reason.UNKNOWN_COLUMN)
                     .flatMap(SqlProblem::name);

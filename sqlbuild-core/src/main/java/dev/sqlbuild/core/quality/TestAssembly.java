@@ -180,7 +180,7 @@ final class TestAssembly {
         if (written.isPresent() || judge.isEmpty() || !askJudge) return written;
         String before = relations.isEmpty() ? "" : "WITH\n" + String.join(",\n", relations) + "\n";
         return judge.get()
-                .describe(before + "SELECT * FROM (\n" + body + "\n) AS fixture_rows")
+                .describeAlone(before + "SELECT * FROM (\n" + body + "\n) AS fixture_rows")
                 .columns()
                 .map(columns -> columns.stream().map(ColumnInfo::name).toList());
     }
