@@ -8,14 +8,14 @@ COPY (
         ELSE 100 + 15 * (date_diff('minute', started_at, ended_at))
       END AS INTEGER
     ) AS amount_cents,
-    CASE (id * 7919) % 10
+    CASE (CAST(id AS BIGINT) * 7919) % 10
       WHEN 0 THEN 'voucher'
       WHEN 1 THEN 'wallet'
       WHEN 2 THEN 'wallet'
       ELSE 'card'
     END AS method,
-    (id * 104729) % 997 = 0 AS refunded
+    (CAST(id AS BIGINT) * 104729) % 997 = 0 AS refunded
   FROM read_parquet('data/trips.parquet')
   WHERE st <> 'CANCELLED'
   ORDER BY id
-) TO 'data/payments.parquet' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 250000)
+) TO 'data/payments.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 250000)

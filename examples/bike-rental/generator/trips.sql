@@ -1,5 +1,5 @@
 -- Writes data/trips.parquet: one row per rental in 2025. Every value comes from integer arithmetic on the row number,
--- so the file holds the same rows on every machine.
+-- so the file holds the same rows on every machine. Run in this directory: sqb query --file generator/trips.sql
 COPY (
   WITH numbered AS (
     SELECT
@@ -7,13 +7,13 @@ COPY (
       (i * 2654435761 + 97) % 4294967296 AS r1,
       ((i * 2246822519 + 13) % 4294967296) AS r2,
       ((i * 3266489917 + 71) % 4294967296) AS r3
-    FROM range(1, 220001) AS t(i)
+    FROM range(1, 205001) AS t(i)
   ),
   drawn AS (
     SELECT
       trip_id,
       -- The year is walked through evenly; the hour leans to the two rush hours.
-      DATE '2025-01-01' + CAST((trip_id * 365) // 220001 AS INTEGER) AS started_on,
+      DATE '2025-01-01' + CAST((trip_id * 365) // 205001 AS INTEGER) AS started_on,
       CASE
         WHEN (r1 // 7) % 10 < 3 THEN 7 + (r1 // 70) % 3
         WHEN (r1 // 7) % 10 < 6 THEN 16 + (r1 // 70) % 4
@@ -43,4 +43,4 @@ COPY (
     CASE WHEN quirk = 0 THEN 'LOST' WHEN quirk < 6 THEN 'CANCELLED' ELSE 'DONE' END AS st
   FROM drawn
   ORDER BY trip_id
-) TO 'data/trips.parquet' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 250000)
+) TO 'data/trips.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19, ROW_GROUP_SIZE 250000)
