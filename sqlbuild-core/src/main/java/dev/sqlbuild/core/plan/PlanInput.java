@@ -67,6 +67,14 @@ public record PlanInput(
         return relations;
     }
 
+    /** Sources of which the columns matter, because some are declared. */
+    public List<RelationName> sourcesWithColumns() {
+        return sources.stream()
+                .filter(source -> !source.columns().isEmpty())
+                .flatMap(source -> source.mustExist().stream())
+                .toList();
+    }
+
     /** Where the project's own models and seeds are built. */
     public List<RelationName> targets() {
         return nodes.stream().map(Buildable::relation).toList();

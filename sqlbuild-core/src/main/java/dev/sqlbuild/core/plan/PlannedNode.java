@@ -8,6 +8,7 @@ import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One selected model or seed and what happens to it.
@@ -71,6 +72,13 @@ public record PlannedNode(
     /** Whether SQLBuild made what stands at the relation's name. */
     public Ownership ownership() {
         return recorded.isPresent() ? Ownership.MANAGED : Ownership.UNMANAGED;
+    }
+
+    /** Ids of the audits that have passed on exactly what the node would be built to. */
+    public Set<String> passedAudits() {
+        return recorded.filter(record -> record.version().equals(builtVersion))
+                .map(record -> Set.copyOf(record.metadata().passedAudits()))
+                .orElse(Set.of());
     }
 
     PlannedNode with(Action otherAction, Reason otherReason, List<Cause> otherCauses) {

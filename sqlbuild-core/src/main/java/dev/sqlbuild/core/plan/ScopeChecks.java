@@ -1,16 +1,19 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.Detections.Detected;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,34 +63,50 @@ final class ScopeChecks {
     }
 
     private void checkSources() {
-        Map<NodeId, List<NodeId>> readers = new LinkedHashMap<>();
+        Map<NodeId, List<NodeId>> readers = new HashMap<>();
         for (Buildable node : scope.nodes()) {
             for (NodeId upstream : input.dag().upstream(node.id())) {
                 if (upstream.kind() != NodeKind.SOURCE) continue;
                 readers.computeIfAbsent(upstream, s -> new ArrayList<>()).add(node.id());
             }
         }
-        List<SourceNode> missing = input.sources().stream()
-                .filter(source -> readers.containsKey(source.id()))
-                .filter(source -> source.mustExist().filter(r -> !warehouse.exists(r)).isPresent())
-                .toList();
-        if (missing.isEmpty()) return;
-        boolean one = missing.size() == 1;
-        StringBuilder message = new StringBuilder("cannot build selected scope: " + missing.size()
-                + (one
-                        ? " source table read by selected resources does not exist in the warehouse:"
-                        : " source tables read by selected resources do not exist in the warehouse:"));
-        for (SourceNode source : missing) {
-            message.append("\n    - source '")
-                    .append(source.id().name())
-                    .append("' (")
-                    .append(source.mustExist().map(RelationName::toString).orElse(""))
-                    .append("), read by ")
-                    .append(names(readers.getOrDefault(source.id(), List.of())));
+        List<String> missing = new ArrayList<>();
+        Optional<SourceSpan> place = Optional.empty();
+        for (SourceNode source : input.sources()) {
+            List<NodeId> ofSource = readers.getOrDefault(source.id(), List.of());
+            if (ofSource.isEmpty() || source.mustExist().isEmpty()) continue;
+            RelationName relation = source.mustExist().get();
+            if (warehouse.exists(relation)) {
+                checkColumns(source, relation);
+            } else {
+                missing.add("\n    - source '" + source.id().name() + "' (" + relation + "), read by " + names(ofSource));
+                place = place.or(source::span);
+            }
         }
-        Diagnostic error = Diagnostic.of(Code.S405, message.toString())
+        if (missing.isEmpty()) return;
+        String count = missing.size() == 1
+                ? "1 source table read by selected resources does not exist in the warehouse:"
+                : missing.size() + " source tables read by selected resources do not exist in the warehouse:";
+        Diagnostic error = Diagnostic.of(
+                        Code.S405, "cannot build selected scope: " + count + String.join("", missing))
                 .withHelp("create the table or correct database, schema, table");
-        errors.add(missing.get(0).span().map(error::at).orElse(error));
+        errors.add(place.map(error::at).orElse(error));
+    }
+
+    private void checkColumns(SourceNode source, RelationName relation) {
+        List<String> live =
+                warehouse.columns(relation).stream().map(ColumnInfo::name).toList();
+        if (live.isEmpty()) return;
+        for (SourceNode.DeclaredName column : source.columns()) {
+            if (live.stream().anyMatch(column.name()::equalsIgnoreCase)) continue;
+            errors.add(Diagnostic.of(
+                            Code.SR001,
+                            "source '" + source.id().name() + "' declares column \"" + column.name() + "\" but "
+                                    + relation + " has: " + String.join(", ", live),
+                            column.span())
+                    .on("source", source.id().name())
+                    .withHelp(NearName.help(column.name(), live)));
+        }
     }
 
     private Set<NodeId> checkUpstream() {

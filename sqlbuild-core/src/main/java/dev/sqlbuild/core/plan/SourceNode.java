@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tags for selectors
  * @param definition hash of its declaration
  * @param mustExist relation that has to be in the warehouse before anything reads it; absent for an expression
+ * @param columns declared columns, which the relation must have
  * @param span place of the declaration
  */
 public record SourceNode(
@@ -23,9 +24,14 @@ public record SourceNode(
         List<String> tags,
         VersionHash definition,
         Optional<RelationName> mustExist,
+        List<DeclaredName> columns,
         Optional<SourceSpan> span) {
+
+    /** A declared column and the place of its name. */
+    public record DeclaredName(String name, SourceSpan span) {}
 
     public SourceNode {
         tags = List.copyOf(tags);
+        columns = List.copyOf(columns);
     }
 }

@@ -78,6 +78,9 @@ public final class WorkspaceInput {
                 source.declaration().tags(),
                 source.definition(),
                 source.relation().filter(relation -> !source.declaration().managed()),
+                source.declaration().columns().stream()
+                        .map(column -> new SourceNode.DeclaredName(column.name(), column.span()))
+                        .toList(),
                 Optional.of(source.declaration().span()));
     }
 

@@ -210,7 +210,7 @@ final class PlanProject {
             versions.put(id, definition);
             upstream.put(id, List.of());
             sourceNodes.add(new SourceNode(
-                    id, "sources/raw.yml", List.of(), definition, Optional.of(relation),
+                    id, "sources/raw.yml", List.of(), definition, Optional.of(relation), List.of(),
                     Optional.of(SourceSpan.at("sources/raw.yml", 2, 5))));
         });
         seeds.forEach((id, content) -> {

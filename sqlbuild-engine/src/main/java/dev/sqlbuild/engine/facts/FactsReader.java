@@ -38,7 +38,7 @@ public final class FactsReader {
         this.table = new FingerprintTable(adapter);
     }
 
-    /** Whether to read the columns of existing relations too, which costs another query per database. */
+    /** Whether to read the columns of built relations too; those of sources with declared columns are always read. */
     public enum Columns {
         READ,
         SKIP
@@ -57,10 +57,10 @@ public final class FactsReader {
                 facts.add(info.name(), info.kind());
             }
         });
-        if (columns == Columns.READ) {
-            schemas(input.targets()).forEach((database, schemas) ->
-                    adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
-        }
+        List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
+        if (columns == Columns.READ) withColumns.addAll(input.targets());
+        schemas(withColumns).forEach((database, schemas) ->
+                adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
         WarehouseFacts warehouse = facts.build();
         List<RelationName> tables = stateTables(input.targets(), warehouse);
         Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);

@@ -162,6 +162,26 @@ class WorkspacePlanTest {
     }
 
     @Test
+    void refusesADeclaredSourceColumnThatTheTableLacks() throws IOException {
+        file("sources/raw.yml", """
+                sources:
+                  - name: raw_rides
+                    schema: lake
+                    table: rides
+                    columns:
+                      - name: ID
+                      - name: statuss
+                """);
+
+        assertThatThrownBy(() -> plan("dev", PlanRequest.all()))
+                .hasMessageContaining("SR001")
+                .hasMessageContaining(
+                        "source 'raw_rides' declares column \"statuss\" but lake.rides has: id, status")
+                .hasMessageContaining("sources/raw.yml:7:");
+        assertThat(plan("dev", PlanRequest.of(List.of("stations"))).nodes()).hasSize(1);
+    }
+
+    @Test
     void findsUnselectedNodesInTheEnvironmentTheyAreDeferredTo() {
         build("prod");
         Deferral prod = deferral("prod");
@@ -204,7 +224,7 @@ class WorkspacePlanTest {
         return ProjectCompiler.compile(new CompileRequest(
                         directory,
                         configRequest(environment),
-                        AdapterRegistry.of(List.of(adapter)),
+                        AdapterRegistry.discover(),
                         true,
                         false,
                         "0.1.0"))
