@@ -1,11 +1,15 @@
 package dev.sqlbuild.engine.run;
 
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.plan.Plan;
 
 /** Live progress of a run. Calls come from worker threads, but never two at the same time. */
 public interface RunListener {
     /** Listens to nothing. */
     RunListener NONE = new RunListener() {};
+
+    /** The plan is made; nothing of it was done yet. */
+    default void planned(Plan plan) {}
 
     /** Work begins; comes once, after planning and before the first node. */
     default void runStarted(RunStart start) {}

@@ -1,0 +1,27 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Plan;
+import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.engine.run.WarehouseFactory;
+import dev.sqlbuild.jdbc.Session;
+
+/** {@code sqb plan}: what a build would do now. */
+public final class PlanUseCase {
+    private final WarehouseFactory warehouses;
+
+    public PlanUseCase(WarehouseFactory warehouses) {
+        this.warehouses = warehouses;
+    }
+
+    public Plan plan(Workspace workspace, PlanRequest request) {
+        try (Warehouse warehouse = warehouses.open();
+                Session session = warehouse.openSession()) {
+            FingerprintStore store = new FingerprintStore(warehouses.adapter());
+            return Planning.of(session, warehouses.adapter(), store, workspace, request)
+                    .plan();
+        }
+    }
+}

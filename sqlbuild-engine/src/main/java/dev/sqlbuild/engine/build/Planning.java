@@ -1,0 +1,57 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.QueryRendering.TableFactor;
+import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Plan;
+import dev.sqlbuild.core.plan.PlanInput;
+import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.plan.PlannedNode;
+import dev.sqlbuild.core.plan.Planner;
+import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.engine.facts.Facts;
+import dev.sqlbuild.engine.facts.FactsReader;
+import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.jdbc.Session;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A plan and what was read to make it. {@code plan} and {@code build} share it, so that a build does what a plan made
+ * at the same moment says.
+ *
+ * @param plan what will be done
+ * @param warehouse what existed
+ * @param sources what stands for the sources that are read
+ */
+public record Planning(Plan plan, WarehouseFacts warehouse, Map<NodeId, TableFactor> sources) {
+
+    /** Reads the warehouse and plans; writes nothing. */
+    public static Planning of(
+            Session session, Adapter adapter, FingerprintStore store, Workspace workspace, PlanRequest request) {
+        PlanInput input = PlanInputs.of(workspace);
+        Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
+        Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse());
+        return new Planning(
+                plan, facts.warehouse(), SourceFactors.of(session, adapter, sourcesRead(workspace, plan)));
+    }
+
+    /** Sources read by models that run, or by audits of this build. */
+    private static List<Source> sourcesRead(Workspace workspace, Plan plan) {
+        Set<NodeId> read = new LinkedHashSet<>();
+        for (PlannedNode node : plan.running()) read.addAll(workspace.dag().upstream(node.id()));
+        Set<NodeId> selected = plan.byId().keySet();
+        if (!plan.request().noAudits()) {
+            workspace.audits().stream()
+                    .filter(audit -> audit.target().map(selected::contains).orElse(true))
+                    .forEach(audit -> read.addAll(audit.reads()));
+        }
+        return workspace.sources().values().stream()
+                .filter(source -> read.contains(source.id()))
+                .toList();
+    }
+}

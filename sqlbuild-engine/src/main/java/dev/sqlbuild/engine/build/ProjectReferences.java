@@ -1,0 +1,39 @@
+package dev.sqlbuild.engine.build;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.QueryRendering.TableFactor;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.RelationResolver;
+import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.Map;
+
+/** What the references of a project stand for, given where its nodes live. */
+final class ProjectReferences {
+    private ProjectReferences() {}
+
+    /**
+     * @param relations where models and seeds are read
+     * @param sources what stands for the sources that are read
+     */
+    static References of(
+            Workspace workspace, RelationResolver relations, Map<NodeId, TableFactor> sources, SqlDialect dialect) {
+        return new References(
+                reference -> target(workspace, reference),
+                node -> node.kind() == NodeKind.SOURCE
+                        ? requireNonNull(sources.get(node), node::toString)
+                        : TableFactor.of(relations.require(node), dialect),
+                dialect);
+    }
+
+    private static NodeId target(Workspace workspace, Reference reference) {
+        String name = reference.name();
+        if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
+        boolean model = reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
+        return model ? NodeId.model(name) : NodeId.seed(name);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.HelperNames;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.model.Model;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Plan;
+import dev.sqlbuild.core.plan.PlannedNode;
+import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.core.project.Settings.TablePromotionMode;
+import dev.sqlbuild.core.quality.Audit;
+import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.engine.build.NodeWork.Hooks;
+import dev.sqlbuild.engine.build.NodeWork.Title;
+import dev.sqlbuild.engine.run.Phase;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns a plan in direct mode into work: joins nodes with their checks, grouped once for the whole build. */
+final class WorkAssembly {
+    private final Workspace workspace;
+    private final Plan plan;
+    private final WarehouseFacts warehouse;
+    private final HelperNames helpers;
+    private final Map<NodeId, List<Audit>> audits = new HashMap<>();
+    private final Map<NodeId, List<SqlTest>> tests = new HashMap<>();
+
+    private WorkAssembly(Workspace workspace, Plan plan, WarehouseFacts warehouse, SqlDialect dialect) {
+        this.workspace = workspace;
+        this.plan = plan;
+        this.warehouse = warehouse;
+        this.helpers = new HelperNames(dialect);
+    }
+
+    /**
+     * What a build does.
+     *
+     * @param nodes in plan order
+     * @param last audits that belong to no node
+     */
+    record Work(List<NodeWork> nodes, List<Audit> last) {}
+
+    static Work of(Workspace workspace, Plan plan, WarehouseFacts warehouse, SqlDialect dialect) {
+        return new WorkAssembly(workspace, plan, warehouse, dialect).assemble();
+    }
+
+    private Work assemble() {
+        List<Audit> last = groupAudits();
+        if (!plan.request().noTests()) {
+            for (SqlTest test : workspace.tests()) {
+                tests.computeIfAbsent(test.owner(), owner -> new ArrayList<>()).add(test);
+            }
+        }
+        Map<NodeId, PlannedNode> planned = plan.byId();
+        Set<NodeId> running = running(planned);
+        Map<NodeId, List<Audit>> gates = new HashMap<>();
+        for (NodeId node : running) gates.put(node, auditsOf(node, planned));
+        WorkOrder order = WorkOrder.of(workspace.dag(), running, gates);
+        List<NodeWork> nodes = workspace.dag().inOrder(running).stream()
+                .map(node -> work(node, Optional.ofNullable(planned.get(node)), gates.getOrDefault(node, List.of()), order))
+                .toList();
+        return new Work(nodes, plan.request().select().isEmpty() ? last : List.of());
+    }
+
+    /** Groups audits by their node and returns those that have none. */
+    private List<Audit> groupAudits() {
+        List<Audit> last = new ArrayList<>();
+        if (plan.request().noAudits()) return last;
+        for (Audit audit : workspace.audits()) {
+            if (audit.target().isEmpty()) last.add(audit);
+            else audits.computeIfAbsent(audit.target().get(), node -> new ArrayList<>()).add(audit);
+        }
+        return last;
+    }
+
+    /** Nodes with something to do: to build, or only to check. */
+    private Set<NodeId> running(Map<NodeId, PlannedNode> planned) {
+        Set<NodeId> running = new HashSet<>();
+        Set<NodeId> sources = new LinkedHashSet<>();
+        for (PlannedNode node : planned.values()) {
+            if (node.runs()) {
+                running.add(node.id());
+                sources.addAll(workspace.dag().upstream(node.id()));
+            } else if (!auditsOf(node.id(), planned).isEmpty()) {
+                running.add(node.id());
+            }
+        }
+        for (NodeId source : sources) {
+            if (source.kind() == NodeKind.SOURCE && audits.containsKey(source)) running.add(source);
+        }
+        return running;
+    }
+
+    /** All audits of a node that runs, and of a current node those that always run. */
+    private List<Audit> auditsOf(NodeId node, Map<NodeId, PlannedNode> planned) {
+        List<Audit> all = audits.getOrDefault(node, List.of());
+        PlannedNode known = planned.get(node);
+        if (known == null || known.runs()) return all;
+        return all.stream().filter(Audit::alwaysRun).toList();
+    }
+
+    private NodeWork work(NodeId id, Optional<PlannedNode> planned, List<Audit> gates, WorkOrder order) {
+        if (planned.isEmpty()) return source(id, gates, order);
+        PlannedNode node = planned.get();
+        boolean runs = node.runs();
+        return new NodeWork(
+                id,
+                title(node),
+                Optional.of(node.relation()),
+                runs ? recipe(node) : new CheckRecipe(Phase.AUDIT),
+                gates,
+                runs ? tests.getOrDefault(id, List.of()) : List.of(),
+                Hooks.NONE,
+                runs ? planned : Optional.empty(),
+                sqlPath(node.subject().path()),
+                order.needs(id),
+                order.after(id));
+    }
+
+    private Title title(PlannedNode node) {
+        Optional<String> strategy = node.id().kind() == NodeKind.MODEL
+                ? PlanInputs.strategy(workspace.model(node.id().name()))
+                : Optional.empty();
+        String action = node.runs() ? node.action().word() : "audit";
+        return new Title(
+                node.label(),
+                node.subject().materialization().map(Materialization::word),
+                strategy,
+                action,
+                Optional.of(node.reason().word()));
+    }
+
+    private NodeWork source(NodeId id, List<Audit> gates, WorkOrder order) {
+        return new NodeWork(
+                id,
+                new Title("source", Optional.empty(), Optional.empty(), "audit", Optional.empty()),
+                workspace.source(id.name()).relation(),
+                new CheckRecipe(Phase.SOURCE_AUDIT),
+                gates,
+                List.of(),
+                Hooks.NONE,
+                Optional.empty(),
+                "target/run/sources/" + id.name() + ".sql",
+                order.needs(id),
+                order.after(id));
+    }
+
+    private Recipe recipe(PlannedNode node) {
+        RelationName destination = node.relation();
+        if (node.id().kind() == NodeKind.SEED) {
+            return new SeedRecipe(workspace.seed(node.id().name()), destination, node.ownership());
+        }
+        Model model = workspace.model(node.id().name());
+        return switch (model.materialization()) {
+            case VIEW -> new ViewRecipe(model.query(), destination, node.ownership());
+            case TABLE -> new TableRecipe(
+                    model.query(),
+                    destination,
+                    node.ownership(),
+                    new TableContract(
+                            PlanInputs.declared(model), model.config().enforced().orElse(false)),
+                    isStaged(),
+                    warehouse.exists(helpers.staging(destination)));
+            case INCREMENTAL, SNAPSHOT -> throw new IllegalStateException(
+                    "a plan that can be built has no " + model.materialization().word() + " models");
+        };
+    }
+
+    private boolean isStaged() {
+        return workspace
+                .config()
+                .settings()
+                .tablePromotionMode()
+                .filter(mode -> mode == TablePromotionMode.DIRECT)
+                .isEmpty();
+    }
+
+    private static String sqlPath(String authored) {
+        int dot = authored.lastIndexOf('.');
+        return "target/run/" + (dot < 0 ? authored : authored.substring(0, dot)) + ".sql";
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sqlbuild.engine.seed;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.BulkLoad;
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.Ownership;
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.seed.csv.CsvReader;
+import dev.sqlbuild.jdbc.Session;
+import java.util.List;
+
+/** Loads one seed file into a fresh table, or leaves no table (sources-seeds.md 10, steps 1 to 5). */
+public final class SeedLoader {
+    private final Adapter adapter;
+    private final Seed seed;
+
+    public SeedLoader(Adapter adapter, Seed seed) {
+        this.adapter = adapter;
+        this.seed = seed;
+    }
+
+    /** Columns of the table in order. */
+    public static List<ColumnInfo> columns(Seed seed) {
+        return seed.columns().stream()
+                .map(column -> ColumnInfo.of(column.name(), column.type().orElseThrow()))
+                .toList();
+    }
+
+    /** Fills the staging table and returns the number of rows; after a failure there is no staging table. */
+    public long load(Session session, RelationName staging) {
+        try {
+            adapter.createTable(session, staging, columns(seed), Ownership.MANAGED);
+            return fill(session, staging);
+        } catch (RuntimeException failure) {
+            dropAfter(failure, session, staging);
+            throw failure;
+        }
+    }
+
+    private long fill(Session session, RelationName staging) {
+        try (CsvReader reader = CsvReader.open(seed.path(), seed.declared().file().location(), seed.csv())) {
+            CsvRows rows = new CsvRows(reader, seed);
+            BulkLoad load = adapter.bulkLoad(session, staging, columns(seed), rows);
+            if (!load.rejected().isEmpty()) throw rejected(load.rejected());
+            List<Diagnostic> missing = rows.missingValues();
+            if (!missing.isEmpty()) throw joined(missing);
+            return load.rows();
+        }
+    }
+
+    private void dropAfter(RuntimeException failure, Session session, RelationName staging) {
+        try {
+            adapter.drop(session, staging, RelationKind.TABLE);
+        } catch (SqlBuildException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private SqlBuildException rejected(List<BulkLoad.Rejected> rejected) {
+        return joined(rejected.stream()
+                .map(value -> Diagnostic.of(
+                        Code.SD003,
+                        seed.path() + ":" + value.line() + ": column " + value.column() + ": cannot convert '"
+                                + value.value() + "' to " + value.type(),
+                        SourceSpan.at(seed.path(), (int) value.line(), 1)))
+                .toList());
+    }
+
+    /** All findings under the place of the first. */
+    private static SqlBuildException joined(List<Diagnostic> findings) {
+        StringBuilder message = new StringBuilder();
+        for (Diagnostic finding : findings) {
+            message.append(message.isEmpty() ? "" : "\n").append(finding.message());
+        }
+        Diagnostic first = findings.get(0);
+        Diagnostic all = Diagnostic.of(first.code(), message.toString())
+                .withHelp("correct the file, or declare a type that holds these values");
+        return new SqlBuildException(first.span().map(all::at).orElse(all));
+    }
+}
