@@ -1,10 +1,10 @@
 package dev.sqlbuild.core.declaration;
 
-import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

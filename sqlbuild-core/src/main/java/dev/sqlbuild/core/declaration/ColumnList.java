@@ -1,9 +1,9 @@
 package dev.sqlbuild.core.declaration;
 
-import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.project.TableReader;
 import java.util.ArrayList;

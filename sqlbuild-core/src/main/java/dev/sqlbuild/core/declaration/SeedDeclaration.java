@@ -1,7 +1,7 @@
 package dev.sqlbuild.core.declaration;
 
-import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.List;
 import java.util.Optional;

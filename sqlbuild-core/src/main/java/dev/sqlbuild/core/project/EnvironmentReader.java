@@ -34,9 +34,9 @@ final class EnvironmentReader {
         return new TableReader(table, "environments." + name + ".", Code.D001, findings);
     }
 
-    /** Reports everything wrong with values that hold no template. */
+    /** Reports everything wrong with values as authored; what a template will give is judged when it is expanded. */
     void checkAuthored(EnvironmentMode mode, Set<String> environments) {
-        TableReader reader = reader(withoutPending(block));
+        TableReader reader = reader(block);
         reader.text("database");
         reader.text("schema");
         reader.text("loader_schema");
@@ -171,7 +171,7 @@ final class EnvironmentReader {
             boolean changesOnlySetting,
             EnvironmentMode mode,
             UnaryOperator<ConfigValue.Table> templates) {
-        Plain plain = readPlain(reader(withoutPending(block)));
+        Plain plain = readPlain(reader(block));
         TableReader authored = reader(block);
         ConfigValue.Table expanded = templates.apply(only(block, Set.of("loader_schema", "state")));
         Optional<StateSettings> state = block.find("state").isEmpty()

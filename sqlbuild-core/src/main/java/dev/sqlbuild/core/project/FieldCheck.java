@@ -27,13 +27,22 @@ record FieldCheck(String subject, Code typeCode, Code wordCode, String wordPrefi
         Optional<ConfigValue> checked = shaped(field, value);
         if (checked.isEmpty()) {
             findings.add(Diagnostic.of(
-                    typeCode,
-                    subject + " '" + field.key() + "' must be " + field.type().expected() + ", found "
-                            + value.typeName(),
-                    value.span()));
+                            typeCode,
+                            subject + " '" + field.key() + "' must be "
+                                    + field.type().expected() + ", found " + value.typeName(),
+                            value.span())
+                    .withHelp(quotable(field, value) ? Optional.of("quote the value") : Optional.empty()));
             return checked;
         }
         return checked.filter(shaped -> isAllowedWord(field, shaped));
+    }
+
+    private static boolean quotable(ModelField field, ConfigValue value) {
+        boolean text = field.type() == FieldType.TEXT || field.type() == FieldType.TEXT_OR_INTEGER;
+        return text
+                && !(value instanceof ConfigValue.Text
+                        || value instanceof ConfigValue.Items
+                        || value instanceof ConfigValue.Table);
     }
 
     private boolean isAllowedWord(ModelField field, ConfigValue value) {

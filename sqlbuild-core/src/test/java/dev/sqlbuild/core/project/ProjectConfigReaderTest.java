@@ -322,6 +322,28 @@ class ProjectConfigReaderTest {
     }
 
     @Test
+    void acceptsTemplatesOnlyWhereTheyHaveAMeaning() {
+        project.toml(
+                "[vars]",
+                "flag = true",
+                "[settings]",
+                "changes_only = '${flag}'",
+                "[environments.dev]",
+                "compile_cache = '${flag}'",
+                "schema = '${ENV:NOT_SET}'",
+                "[environments.dev.state]",
+                "allow_reset = '${flag}'");
+        assertThat(project.problems())
+                .extracting(Diagnostic::message)
+                .containsExactly(
+                        "settings.changes_only must be true or false, found a string",
+                        "environments.dev.compile_cache must be true or false, found a string");
+        project.toml("[vars]", "flag = true", "[environments.dev.state]", "allow_reset = '${flag}'");
+        Environment dev = project.environment("dev").config().environment().orElseThrow();
+        assertThat(dev.state().orElseThrow().allowReset()).isTrue();
+    }
+
+    @Test
     void judgesStateBlocksInVirtualModeOnly() {
         String[] blocks = {
             "[environments.dev.state]",
