@@ -28,7 +28,7 @@ class HeaderConfigTest {
                         {"batch_concurrency":2,"columns":{"id":{"audits":["not_null",{"relationships":{"field":"id",\
                         "to":"__ref(\\"a\\")"}}],"type":"DECIMAL(10,2)"}},"enabled":true,"owner":null,"post_hooks":[\
                         {"inline_sql":"SELECT 1"},{"args":{"role":"bi"},"sql":"grant_read"},{"java":"notify"}],\
-                        "tags":["a","b"]}""".replace("\\\n", ""));
+                        "tags":["a","b"]}""");
     }
 
     @Test
