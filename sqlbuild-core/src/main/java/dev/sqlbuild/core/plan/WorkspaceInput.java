@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** Takes from a compiled project what planning looks at. */
 public final class WorkspaceInput {
+    /** Shown where a project has no environments. */
+    private static final String NO_ENVIRONMENT = "default";
+
     private WorkspaceInput() {}
 
     public static PlanInput of(Workspace workspace) {
@@ -24,12 +27,17 @@ public final class WorkspaceInput {
         workspace.seeds().values().forEach(seed -> nodes.add(seed(seed)));
         workspace.models().values().forEach(model -> nodes.add(model(model)));
         return PlanInput.of(
-                workspace.config().environment().map(Environment::name).orElse(""),
+                environment(workspace),
                 nodes,
                 workspace.sources().values().stream().map(WorkspaceInput::source).toList(),
                 workspace.dag(),
                 audits(workspace.audits()),
                 workspace.config().settings().queryChangeTracking());
+    }
+
+    /** Name of the active environment. */
+    public static String environment(Workspace workspace) {
+        return workspace.config().environment().map(Environment::name).orElse(NO_ENVIRONMENT);
     }
 
     private static Buildable model(Model model) {
@@ -45,12 +53,16 @@ public final class WorkspaceInput {
                 model.identity(),
                 model.localHash(),
                 model.version(),
-                model.config().columns().stream()
-                        .map(column -> new Column(
-                                column.name(), column.type(), column.nullable(), column.description()))
-                        .toList(),
+                declaredColumns(model),
                 model.shape(),
                 model.config().runDespiteUnchanged());
+    }
+
+    /** Declared columns of a model. */
+    public static List<Column> declaredColumns(Model model) {
+        return model.config().columns().stream()
+                .map(column -> new Column(column.name(), column.type(), column.nullable(), column.description()))
+                .toList();
     }
 
     private static Buildable seed(Seed seed) {

@@ -11,6 +11,7 @@ import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlannedNode;
+import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.ExecutionLimits;
 import dev.sqlbuild.engine.facts.FingerprintStore;
@@ -64,7 +65,7 @@ public final class BuildUseCase {
     }
 
     private static Optional<PlanRequest> seeds(Workspace workspace, PlanRequest plan) {
-        PlanInput input = PlanInputs.of(workspace);
+        PlanInput input = WorkspaceInput.of(workspace);
         Set<NodeId> selected =
                 Selectors.of(input.selectable(), input.dag()).select(plan.select(), plan.exclude());
         List<String> seeds = selected.stream()
@@ -99,7 +100,7 @@ public final class BuildUseCase {
 
     /** Limits hold for builds and runs, not for loading seeds. */
     private static Limits limits(BuildRequest request) {
-        String environment = PlanInputs.environment(request.workspace());
+        String environment = WorkspaceInput.environment(request.workspace());
         if (request.command() == BuildRequest.Command.SEED) return Limits.none(environment);
         ExecutionLimits limits = request.workspace()
                 .config()
@@ -143,7 +144,7 @@ public final class BuildUseCase {
     }
 
     private RunReport nothing(BuildRequest request, RunRecords records, RunControl control, RunListener listener) {
-        String environment = PlanInputs.environment(request.workspace());
+        String environment = WorkspaceInput.environment(request.workspace());
         String runId = records.runId().text();
         listener.runStarted(new RunStart(
                 request.command().word(), runId, environment, request.concurrency(), List.of(), 0));

@@ -11,6 +11,7 @@ import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.Planner;
 import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
@@ -33,7 +34,7 @@ public record Planning(Plan plan, WarehouseFacts warehouse, Map<NodeId, TableFac
     /** Reads the warehouse and plans; writes nothing. */
     public static Planning of(
             Session session, Adapter adapter, FingerprintStore store, Workspace workspace, PlanRequest request) {
-        PlanInput input = PlanInputs.of(workspace);
+        PlanInput input = WorkspaceInput.of(workspace);
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
         Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse());
         return new Planning(

@@ -6,10 +6,12 @@ import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
+import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.Settings.TablePromotionMode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
@@ -129,7 +131,7 @@ final class WorkAssembly {
 
     private Title title(PlannedNode node) {
         Optional<String> strategy = node.id().kind() == NodeKind.MODEL
-                ? PlanInputs.strategy(workspace.model(node.id().name()))
+                ? workspace.model(node.id().name()).config().text(ModelField.INCREMENTAL_STRATEGY)
                 : Optional.empty();
         String action = node.runs() ? node.action().word() : "audit";
         return new Title(
@@ -168,7 +170,7 @@ final class WorkAssembly {
                     destination,
                     node.ownership(),
                     new TableContract(
-                            PlanInputs.declared(model), model.config().enforced().orElse(false)),
+                            WorkspaceInput.declaredColumns(model), model.config().enforced().orElse(false)),
                     isStaged(),
                     warehouse.exists(helpers.staging(destination)));
             case INCREMENTAL, SNAPSHOT -> throw new IllegalStateException(
