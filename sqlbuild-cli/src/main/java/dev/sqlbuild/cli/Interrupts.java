@@ -3,6 +3,8 @@ package dev.sqlbuild.cli;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,16 +14,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The JDK has signals only in {@code sun.misc}, and javac's warning about that package cannot be turned off, hence
  * the reflection. Where it does not work the JVM ends the process at the first signal, as it does for other commands.
  */
-final class Interrupts {
+public final class Interrupts implements AutoCloseable {
     private final AtomicInteger exitCode = new AtomicInteger();
     private final Runnable stop;
+    private final List<Runnable> restores = new ArrayList<>();
 
     private Interrupts(Runnable stop) {
         this.stop = stop;
     }
 
     /** From now on signals call {@code stop}. */
-    static Interrupts watch(Runnable stop) {
+    public static Interrupts watch(Runnable stop) {
         Interrupts interrupts = new Interrupts(stop);
         interrupts.install("INT", ExitCode.INTERRUPTED);
         interrupts.install("TERM", ExitCode.TERMINATED);
@@ -29,9 +32,23 @@ final class Interrupts {
     }
 
     /** The exit code of the first signal, if one came. */
-    OptionalInt exitCode() {
+    public OptionalInt exitCode() {
         int code = exitCode.get();
         return code == 0 ? OptionalInt.empty() : OptionalInt.of(code);
+    }
+
+    /** Gives signals back to whoever had them before. */
+    @Override
+    public void close() {
+        restores.forEach(Runnable::run);
+    }
+
+    private static void restore(Method handle, Object number, Object handler) {
+        try {
+            handle.invoke(null, number, handler);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // The process is about to end anyway.
+        }
     }
 
     private void arrived(int code) {
@@ -54,7 +71,9 @@ final class Interrupts {
             Class<?> type = Class.forName("sun.misc.SignalHandler");
             Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
             Method handle = signal.getMethod("handle", signal, type);
-            handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+            Object number = signal.getConstructor(String.class).newInstance(name);
+            Object before = handle.invoke(null, number, proxy);
+            restores.add(() -> restore(handle, number, before));
         } catch (ReflectiveOperationException | RuntimeException e) {
             // The JVM's own handling stays.
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "compile", "plan", "dag", "query", "debug", "clean", "completion");
+            "init", "playground", "compile", "plan", "build", "run", "seed", "dag", "query", "debug", "clean", "completion");
 
     private CommandTable() {}
 
@@ -19,6 +19,9 @@ public final class CommandTable {
                     case "playground" -> new PlaygroundCommand();
                     case "compile" -> new CompileCommand();
                     case "plan" -> new PlanCommand();
+                    case "build" -> new BuildCommand();
+                    case "run" -> new RunCommand();
+                    case "seed" -> new SeedCommand();
                     case "dag" -> new DagCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();

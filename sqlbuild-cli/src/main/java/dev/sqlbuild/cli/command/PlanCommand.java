@@ -1,7 +1,5 @@
 package dev.sqlbuild.cli.command;
 
-import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
@@ -13,16 +11,10 @@ import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Plan;
-import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanJson;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlanText;
-import dev.sqlbuild.core.plan.Planner;
-import dev.sqlbuild.core.plan.WorkspaceInput;
-import dev.sqlbuild.engine.facts.Facts;
-import dev.sqlbuild.engine.facts.FactsReader;
-import dev.sqlbuild.engine.facts.FingerprintStore;
-import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.engine.build.PlanUseCase;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,23 +56,11 @@ final class PlanCommand implements SqbCommand {
             workspace = CompileStep.workspace(
                     invocation, screen, ActiveProject.request(invocation, options.vars().values()), options.sql());
             PlanRequest request = PlanRequests.of(invocation, project, workspace, options).withoutChecks(noTests, noAudits);
-            plan = plan(project, WorkspaceInput.of(workspace), request, screen);
+            plan = new PlanUseCase(ProjectWarehouse.of(project, screen)).plan(workspace, request);
+            screen.done("Inspected warehouse state.");
         }
         if (!json.json()) invocation.text().print(PlanText.of(plan, invocation.palette()));
         invocation.publish(Json.of(PlanJson.of(plan, DiagnosticJson.of(workspace.warnings()))));
         return plan.hasBlocked() ? ExitCode.FAILED : ExitCode.OK;
-    }
-
-    private static Plan plan(ActiveProject project, PlanInput input, PlanRequest request, Screen screen) {
-        Adapter adapter = project.adapter();
-        screen.phase("Connecting");
-        try (Warehouse warehouse = project.connect();
-                Session session = warehouse.openSession()) {
-            screen.phase("Inspecting warehouse state");
-            Facts facts = new FactsReader(adapter, new FingerprintStore(adapter))
-                    .read(session, input, request, FactsReader.Columns.READ);
-            screen.done("Inspected warehouse state.");
-            return Planner.plan(input, request, facts.state(), facts.warehouse());
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sqlbuild.cli.render;
 
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.engine.run.CheckResult;
 import dev.sqlbuild.engine.run.NodeResult;
 import dev.sqlbuild.engine.run.RunListener;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Prints a node with its checks when it ends, and shows meanwhile what is running. */
@@ -17,13 +19,18 @@ public final class RunProgress implements RunListener {
     private final Screen screen;
     private final Palette palette;
     private final boolean verbose;
+    private final Consumer<String> warnings;
     private final Map<NodeId, Running> running = new LinkedHashMap<>();
     private @Nullable RunText text;
 
-    public RunProgress(Screen screen, Palette palette, boolean verbose) {
+    /**
+     * @param warnings told of what a plan warns of
+     */
+    public RunProgress(Screen screen, Palette palette, boolean verbose, Consumer<String> warnings) {
         this.screen = screen;
         this.palette = palette;
         this.verbose = verbose;
+        this.warnings = warnings;
     }
 
     private record Running(String words, long since) {
@@ -33,7 +40,15 @@ public final class RunProgress implements RunListener {
     }
 
     @Override
+    public void planned(Plan plan) {
+        screen.done("");
+        plan.warnings().forEach(warning -> warnings.accept(warning.message()));
+    }
+
+    @Override
     public void runStarted(RunStart start) {
+        screen.done("");
+        if (start.nodes().isEmpty() && start.checks() == 0) return;
         text = RunText.of(start, palette, verbose);
         screen.print(RunText.header(start, palette) + "\n");
         if (verbose) screen.print("Run " + start.runId() + "\n");

@@ -1,0 +1,67 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.SqbCommand;
+import dev.sqlbuild.cli.option.ConcurrencyOptions;
+import dev.sqlbuild.cli.option.JsonOptions;
+import dev.sqlbuild.cli.option.PlanOptions;
+import dev.sqlbuild.cli.option.VirtualOptions;
+import dev.sqlbuild.engine.build.BuildRequest;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sqb build}: seeds, tests, models and audits in dependency order. */
+@Command(name = "build", description = "Build seeds and models in dependency order, with tests and audits.")
+final class BuildCommand implements SqbCommand {
+    @Mixin
+    PlanOptions options = new PlanOptions();
+
+    @Mixin
+    VirtualOptions virtual = new VirtualOptions();
+
+    @Mixin
+    ConcurrencyOptions concurrency = new ConcurrencyOptions();
+
+    @Mixin
+    JsonOptions json = new JsonOptions();
+
+    @Option(names = "--reload", description = "Load managed sources from scratch.")
+    boolean reload;
+
+    @Option(names = "--fail-fast", description = "Start nothing new after the first failure.")
+    boolean failFast;
+
+    @Option(names = "--no-tests", description = "Leave out SQL tests.")
+    boolean noTests;
+
+    @Option(names = "--no-audits", description = "Leave out audits.")
+    boolean noAudits;
+
+    @Override
+    public Optional<JsonOptions> json() {
+        return Optional.of(json);
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        options.check(reload);
+        concurrency.requested(invocation.env());
+        ActiveProject project = ActiveProject.open(invocation, options.vars().values());
+        project.refuseVirtualEnv(virtual.name());
+        project.refuseDeferTo("build", options.deferTo());
+        project.requireDirectMode("build");
+        return new BuildRun(
+                        BuildRequest.Command.BUILD,
+                        project,
+                        options.vars(),
+                        options.sql(),
+                        concurrency,
+                        workspace -> PlanRequests.of(invocation, project, workspace, options)
+                                .withoutChecks(noTests, noAudits),
+                        failFast,
+                        options.verbose())
+                .run(invocation);
+    }
+}
