@@ -17,6 +17,7 @@ import dev.sqlbuild.core.project.ExecutionLimits;
 import dev.sqlbuild.engine.facts.FingerprintStore;
 import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.relation.ProjectReferences;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
 import dev.sqlbuild.engine.run.RunReport;

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
 import java.time.Clock;

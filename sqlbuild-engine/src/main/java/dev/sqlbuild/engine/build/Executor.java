@@ -85,7 +85,7 @@ public final class Executor {
     }
 
     private Crew crew(Schedule schedule, boolean failFast, Crew.Work work) {
-        return new Crew(schedule, execution.warehouse(), execution.control(), failFast, work);
+        return new Crew(schedule, execution.warehouse(), execution.control(), Crew.OnStop.CANCEL, failFast, work);
     }
 
     /** Serially, because engines report a conflict when two sessions create one schema. */

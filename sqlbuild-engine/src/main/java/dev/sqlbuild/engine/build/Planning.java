@@ -15,6 +15,7 @@ import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.engine.relation.SourceFactors;
 import dev.sqlbuild.jdbc.Session;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,8 +38,8 @@ public record Planning(Plan plan, WarehouseFacts warehouse, Map<NodeId, TableFac
         PlanInput input = WorkspaceInput.of(workspace);
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
         Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse());
-        return new Planning(
-                plan, facts.warehouse(), SourceFactors.of(session, adapter, sourcesRead(workspace, plan)));
+        SourceFactors factors = new SourceFactors(session, adapter, facts.warehouse());
+        return new Planning(plan, facts.warehouse(), factors.of(sourcesRead(workspace, plan)));
     }
 
     /** Sources read by models that run, or by audits of this build. */

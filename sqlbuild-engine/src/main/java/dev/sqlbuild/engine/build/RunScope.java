@@ -7,6 +7,7 @@ import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.engine.quality.AuditRunner;
 import dev.sqlbuild.engine.quality.TestRunner;
 import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.RunControl;
 
 /**

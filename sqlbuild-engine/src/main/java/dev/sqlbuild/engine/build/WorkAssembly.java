@@ -11,7 +11,6 @@ import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.WarehouseFacts;
-import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.Settings.TablePromotionMode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
@@ -170,7 +169,7 @@ final class WorkAssembly {
                     destination,
                     node.ownership(),
                     new TableContract(
-                            WorkspaceInput.declaredColumns(model), model.config().enforced().orElse(false)),
+                            node.subject().declared(), model.config().enforced().orElse(false)),
                     isStaged(),
                     warehouse.exists(helpers.staging(destination)));
             case INCREMENTAL, SNAPSHOT -> throw new IllegalStateException(

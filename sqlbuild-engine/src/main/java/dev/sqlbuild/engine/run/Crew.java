@@ -14,10 +14,17 @@ public final class Crew {
     private final Schedule schedule;
     private final Warehouse warehouse;
     private final RunControl control;
+    private final OnStop onStop;
     private final boolean failFast;
     private final Work work;
     private final List<Throwable> accidents = new ArrayList<>();
     private boolean giveUp;
+
+    /** What happens to running jobs when the run is stopped. */
+    public enum OnStop {
+        CANCEL,
+        WAIT
+    }
 
     /** What the crew does with a job. */
     public interface Work {
@@ -31,10 +38,12 @@ public final class Crew {
         void abandoned(int job);
     }
 
-    public Crew(Schedule schedule, Warehouse warehouse, RunControl control, boolean failFast, Work work) {
+    public Crew(
+            Schedule schedule, Warehouse warehouse, RunControl control, OnStop onStop, boolean failFast, Work work) {
         this.schedule = schedule;
         this.warehouse = warehouse;
         this.control = control;
+        this.onStop = onStop;
         this.failFast = failFast;
         this.work = work;
     }
@@ -55,7 +64,7 @@ public final class Crew {
     }
 
     private void loop() {
-        try (WorkerSession session = new WorkerSession(warehouse, control)) {
+        try (WorkerSession session = new WorkerSession(warehouse, cancels())) {
             OptionalInt job;
             while ((job = next()).isPresent()) {
                 boolean succeeded = work.run(job.getAsInt(), session);
@@ -64,6 +73,11 @@ public final class Crew {
         } catch (RuntimeException | Error accident) {
             abort(accident);
         }
+    }
+
+    /** A control that nobody stops cancels nothing. */
+    private RunControl cancels() {
+        return onStop == OnStop.CANCEL ? control : new RunControl();
     }
 
     private synchronized OptionalInt next() {

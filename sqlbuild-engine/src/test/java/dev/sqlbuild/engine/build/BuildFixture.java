@@ -19,6 +19,7 @@ import dev.sqlbuild.core.sql.ReferenceScanner;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.NodeResult;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;

@@ -1,4 +1,4 @@
-package dev.sqlbuild.engine.build;
+package dev.sqlbuild.engine.relation;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,14 +13,14 @@ import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Map;
 
 /** What the references of a project stand for, given where its nodes live. */
-final class ProjectReferences {
+public final class ProjectReferences {
     private ProjectReferences() {}
 
     /**
      * @param relations where models and seeds are read
      * @param sources what stands for the sources that are read
      */
-    static References of(
+    public static References of(
             Workspace workspace, RelationResolver relations, Map<NodeId, TableFactor> sources, SqlDialect dialect) {
         return new References(
                 reference -> target(workspace, reference),

@@ -1,4 +1,4 @@
-package dev.sqlbuild.engine.build;
+package dev.sqlbuild.engine.relation;
 
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;

@@ -1,4 +1,4 @@
-package dev.sqlbuild.engine.build;
+package dev.sqlbuild.engine.relation;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.ColumnInfo;
@@ -13,6 +13,7 @@ import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.SourceRendering;
+import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.jdbc.Session;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,28 +23,29 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How sources are read, decided once per run against the columns they really have (sources-seeds.md 2). */
-final class SourceFactors {
+public final class SourceFactors {
     private final Session session;
     private final Adapter adapter;
+    private final WarehouseFacts warehouse;
     private final Diagnostics problems = new Diagnostics();
 
-    private SourceFactors(Session session, Adapter adapter) {
+    /** @param warehouse what was read for the plan; saves asking again for the columns of tables */
+    public SourceFactors(Session session, Adapter adapter, WarehouseFacts warehouse) {
         this.session = session;
         this.adapter = adapter;
+        this.warehouse = warehouse;
     }
 
     /** What stands for each source; {@code SR001} for every declared column that does not exist. */
-    static Map<NodeId, TableFactor> of(Session session, Adapter adapter, Collection<Source> sources) {
-        SourceFactors factors = new SourceFactors(session, adapter);
+    public Map<NodeId, TableFactor> of(Collection<Source> sources) {
         Map<NodeId, TableFactor> found = new HashMap<>();
-        for (Source source : sources) found.put(source.id(), factors.of(source));
-        factors.problems.throwIfErrors();
+        for (Source source : sources) found.put(source.id(), of(source));
+        problems.throwIfErrors();
         return found;
     }
 
     private TableFactor of(Source source) {
-        boolean managedOrBare = source.declaration().columns().isEmpty();
-        List<Column> casts = managedOrBare ? List.of() : casts(source);
+        List<Column> casts = source.declaration().columns().isEmpty() ? List.of() : casts(source);
         return SourceRendering.of(source, casts, adapter.dialect());
     }
 
@@ -64,6 +66,8 @@ final class SourceFactors {
     }
 
     private List<ColumnInfo> columnsOf(Source source) {
+        List<ColumnInfo> known = source.relation().map(warehouse::columns).orElse(List.of());
+        if (!known.isEmpty()) return known;
         try {
             String from = SourceRendering.from(source, adapter.dialect());
             return adapter.queryColumns(session, "SELECT * FROM " + from + " AS __source_expression");
