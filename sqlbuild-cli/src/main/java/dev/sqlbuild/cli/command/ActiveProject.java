@@ -11,6 +11,9 @@ import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.render.Secrets;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Deferral;
+import dev.sqlbuild.core.plan.Deferrals;
 import dev.sqlbuild.core.project.ConfigRequest;
 import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.project.Environment;
@@ -19,6 +22,7 @@ import dev.sqlbuild.core.project.EnvironmentVariables;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.ProjectConfigReader;
 import dev.sqlbuild.core.project.ProjectFiles;
+import dev.sqlbuild.core.project.RelationDefaults;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +72,12 @@ record ActiveProject(Path directory, ProjectConfig config) {
     Warehouse connect() {
         Adapter adapter = adapter();
         return adapter.connect(connection(adapter), directory);
+    }
+
+    /** Where the project lives in the environment named by {@code --defer-to}. */
+    Deferral deferral(String environment, Workspace workspace, ConfigRequest request) {
+        RelationDefaults defaults = new RelationDefaults(Optional.empty(), adapter().defaultSchema());
+        return Deferrals.to(environment, workspace, defaults, request);
     }
 
     /** Refuses what is not there yet: everything that reads or writes versions. */

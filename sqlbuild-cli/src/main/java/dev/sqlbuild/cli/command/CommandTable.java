@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "compile", "plan", "build", "run", "seed", "dag", "query", "debug", "clean", "completion");
+            "init", "playground", "compile", "plan", "build", "run", "test", "audit", "seed", "dag", "query", "debug", "clean", "completion");
 
     private CommandTable() {}
 
@@ -22,6 +22,8 @@ public final class CommandTable {
                     case "build" -> new BuildCommand();
                     case "run" -> new RunCommand();
                     case "seed" -> new SeedCommand();
+                    case "test" -> new TestCommand();
+                    case "audit" -> new AuditCommand();
                     case "dag" -> new DagCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();

@@ -3,10 +3,7 @@ package dev.sqlbuild.cli.command;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.option.PlanOptions;
 import dev.sqlbuild.core.model.Workspace;
-import dev.sqlbuild.core.plan.Deferrals;
 import dev.sqlbuild.core.plan.PlanRequest;
-import dev.sqlbuild.core.project.RelationDefaults;
-import java.util.Optional;
 
 /** What the command line asks of the planner. */
 final class PlanRequests {
@@ -20,10 +17,9 @@ final class PlanRequests {
                 .withFullRefresh(options.fullRefresh())
                 .withIncludeStaleUpstreams(options.includeStaleUpstreams())
                 .withVerbose(options.verbose());
-        if (options.deferTo().isEmpty()) return request;
-        RelationDefaults defaults =
-                new RelationDefaults(Optional.empty(), project.adapter().defaultSchema());
-        return request.withDeferTo(Deferrals.to(
-                options.deferTo().get(), workspace, defaults, ActiveProject.request(invocation, options.vars().values())));
+        return options.deferTo()
+                .map(name -> request.withDeferTo(project.deferral(
+                        name, workspace, ActiveProject.request(invocation, options.vars().values()))))
+                .orElse(request);
     }
 }

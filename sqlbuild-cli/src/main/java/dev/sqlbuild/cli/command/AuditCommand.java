@@ -1,0 +1,105 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.cli.ExitCode;
+import dev.sqlbuild.cli.Interrupts;
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.SqbCommand;
+import dev.sqlbuild.cli.option.ConcurrencyOptions;
+import dev.sqlbuild.cli.option.JsonOptions;
+import dev.sqlbuild.cli.option.SelectionOptions;
+import dev.sqlbuild.cli.option.SqlOptions;
+import dev.sqlbuild.cli.option.VarsOptions;
+import dev.sqlbuild.cli.option.VirtualOptions;
+import dev.sqlbuild.cli.render.AuditJson;
+import dev.sqlbuild.cli.render.AuditText;
+import dev.sqlbuild.cli.render.Screen;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Deferral;
+import dev.sqlbuild.engine.quality.AuditReport;
+import dev.sqlbuild.engine.quality.AuditRequest;
+import dev.sqlbuild.engine.quality.AuditUseCase;
+import dev.sqlbuild.engine.run.RunControl;
+import dev.sqlbuild.engine.run.RunListener;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sqb audit}: audits alone, on what exists. */
+@Command(name = "audit", description = "Run audits on existing relations; nothing is built.")
+final class AuditCommand implements SqbCommand {
+    @Parameters(arity = "0..*", paramLabel = "SEL", description = "Models, sources and seeds whose audits run.")
+    List<String> selectors = new ArrayList<>();
+
+    @Option(names = "--defer-to", paramLabel = "ENV", description = "Environment in which unselected models are read.")
+    @Nullable String deferTo;
+
+    @Mixin
+    VirtualOptions virtual = new VirtualOptions();
+
+    @Mixin
+    SelectionOptions selection = new SelectionOptions();
+
+    @Mixin
+    SqlOptions sql = new SqlOptions();
+
+    @Mixin
+    VarsOptions vars = new VarsOptions();
+
+    @Mixin
+    ConcurrencyOptions concurrency = new ConcurrencyOptions();
+
+    @Mixin
+    JsonOptions json = new JsonOptions();
+
+    @Override
+    public Optional<JsonOptions> json() {
+        return Optional.of(json);
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        Optional<Integer> workers = concurrency.requested(invocation.env()).stream().boxed().findFirst();
+        ActiveProject project = ActiveProject.open(invocation, vars.values());
+        project.refuseVirtualEnv(virtual.name());
+        project.refuseDeferTo("audit", Optional.ofNullable(deferTo));
+        project.requireDirectMode("audit");
+        RunControl control = new RunControl();
+        try (Interrupts interrupts = Interrupts.watch(control::interrupt);
+                Screen screen = invocation.screen()) {
+            Workspace workspace = CompileStep.workspace(
+                    invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            List<String> include = new ArrayList<>(selectors);
+            include.addAll(selection.include(invocation.workingDirectory()));
+            Optional<Deferral> deferral = Optional.ofNullable(deferTo)
+                    .map(name -> project.deferral(name, workspace, ActiveProject.request(invocation, vars.values())));
+            AuditRequest request = new AuditRequest(
+                    workspace,
+                    include,
+                    selection.exclude(),
+                    deferral,
+                    workers.orElse(project.config().settings().concurrency()));
+            AuditReport report = new AuditUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC())
+                    .run(request, control, RunListener.NONE);
+            screen.close();
+            print(invocation, report, request.concurrency());
+            invocation.publish(AuditJson.of(report));
+            return interrupts.exitCode().orElse(report.succeeded() ? ExitCode.OK : ExitCode.FAILED);
+        }
+    }
+
+    private static void print(Invocation invocation, AuditReport report, int concurrency) {
+        if (report.results().isEmpty()) {
+            invocation.text().println("No audits selected.");
+            return;
+        }
+        invocation.text().print(AuditText.of(report, concurrency, invocation.palette()));
+        invocation.report(report.errors());
+        invocation.report(report.diagnostics());
+    }
+}
