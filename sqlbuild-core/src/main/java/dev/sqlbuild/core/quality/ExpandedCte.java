@@ -6,28 +6,47 @@ import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.core.sql.SqlTokens;
 import java.util.List;
 
-/**
- * A CTE of a test with parameters and variables filled in.
- *
- * @param cte as authored
- * @param template its body; references are symbolic
- * @param tokens tokens of the body
- * @param relations relations it reads and CTEs it defines
- */
-record ExpandedCte(TestCte cte, SqlTemplate template, SqlTokens tokens, RelationNames relations) {
+/** A CTE of a test with parameters and variables filled in. Equal only to itself, so that maps find it fast. */
+final class ExpandedCte {
+    private final TestCte cte;
+    private final SqlTemplate template;
+    private final List<Reference> references;
+    private final RelationNames relations;
 
-    static ExpandedCte of(TestCte cte, SqlTemplate template) {
-        SqlTokens tokens = template.sql().tokens();
-        return new ExpandedCte(cte, template, tokens, RelationNames.of(tokens));
+    ExpandedCte(TestCte cte, SqlTemplate template) {
+        this.cte = cte;
+        this.template = template;
+        this.references =
+                template.references().stream().filter(r -> r.kind().isNamed()).toList();
+        this.relations = RelationNames.of(template.sql().tokens());
+    }
+
+    /** As authored. */
+    TestCte cte() {
+        return cte;
     }
 
     TestCteKind kind() {
         return cte.kind();
     }
 
+    /** Its body; references are symbolic. */
+    SqlTemplate template() {
+        return template;
+    }
+
+    SqlTokens tokens() {
+        return template.sql().tokens();
+    }
+
     /** Calls that name a resource. */
     List<Reference> references() {
-        return template.references().stream().filter(r -> r.kind().isNamed()).toList();
+        return references;
+    }
+
+    /** Relations it reads and CTEs it defines. */
+    RelationNames relations() {
+        return relations;
     }
 
     SourceSpan span(Reference reference) {

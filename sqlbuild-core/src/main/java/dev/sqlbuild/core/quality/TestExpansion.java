@@ -42,7 +42,7 @@ final class TestExpansion {
             sql = withParameters(sql, literals);
             sql = Interpolation.apply(sql, scope, diagnostics);
             sql = DeclarationExpansion.expand(sql, diagnostics);
-            expanded.add(ExpandedCte.of(cte, ReferenceScanner.scan(sql, diagnostics)));
+            expanded.add(new ExpandedCte(cte, ReferenceScanner.scan(sql, diagnostics)));
         }
         reportUnused();
         return expanded;
