@@ -60,16 +60,16 @@ final class AttachmentCompiler {
     private Optional<Audit> compile(AuditAttachment attachment, Optional<String> column) {
         AuditDefinition definition = definitions.get(attachment.definition());
         if (definition == null) {
-            shared.add(Diagnostic.of(
+            shared.add(resource(Diagnostic.of(
                             Code.P001,
                             target.path() + " references unknown generic audit '" + attachment.definition() + "'",
                             attachment.span())
-                    .withHelp(NearName.help(attachment.definition(), definitions.keySet())));
+                    .withHelp(NearName.help(attachment.definition(), definitions.keySet()))));
             return Optional.empty();
         }
         Diagnostics own = new Diagnostics();
         Optional<Audit> audit = compile(attachment, definition, column, own);
-        shared.addAll(own.sorted());
+        shared.addAll(own.sorted().stream().map(this::resource).toList());
         return own.hasErrors() ? Optional.empty() : audit;
     }
 
@@ -137,7 +137,8 @@ final class AttachmentCompiler {
                     .withHelp(missingHelp(name, definition)));
         }
         for (Map.Entry<String, ConfigValue> given : arguments.explicit().entrySet()) {
-            if (used.contains(given.getKey())) continue;
+            // At model level the column also says where the audit belongs.
+            if (used.contains(given.getKey()) || given.getKey().equals("column")) continue;
             Set<String> known = new TreeSet<>(missing);
             known.addAll(used);
             own.add(Diagnostic.of(
@@ -217,6 +218,13 @@ final class AttachmentCompiler {
                                 + instance.name().get() + "' to " + target.id(),
                         span)
                 .withHelp("rename one of them"));
+    }
+
+    /** A finding about the audited node. */
+    private Diagnostic resource(Diagnostic finding) {
+        return finding.resource().isPresent()
+                ? finding
+                : finding.on(target.id().kind().word(), target.id().name());
     }
 
     private void report(Diagnostics own, SourceSpan span, String what) {

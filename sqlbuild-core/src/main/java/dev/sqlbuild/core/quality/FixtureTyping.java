@@ -50,10 +50,10 @@ record FixtureTyping(SqlDialect dialect) {
                 || tokens.isWord(previous, "all");
     }
 
-    private static Optional<String> aliased(SqlTokens tokens, int as) {
-        int name = tokens.next(as);
-        boolean alias =
-                tokens.isWord(as, "as") && (tokens.is(name, SqlTokenKind.WORD) || tokens.is(name, SqlTokenKind.QUOTED));
+    /** Name behind {@code NULL}, with or without AS. */
+    private static Optional<String> aliased(SqlTokens tokens, int after) {
+        int name = tokens.isWord(after, "as") ? tokens.next(after) : after;
+        boolean alias = tokens.is(name, SqlTokenKind.WORD) || tokens.is(name, SqlTokenKind.QUOTED);
         return alias ? Optional.of(tokens.content(name)) : Optional.empty();
     }
 

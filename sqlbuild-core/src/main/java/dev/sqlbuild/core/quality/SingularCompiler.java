@@ -17,7 +17,9 @@ record SingularCompiler(AuditInputs inputs, AuditText text, Diagnostics shared) 
     Optional<Audit> compile(AuditDefinition definition) {
         Diagnostics own = new Diagnostics();
         Optional<Audit> audit = compile(definition, own);
-        shared.addAll(own.sorted());
+        shared.addAll(own.sorted().stream()
+                .map(finding -> finding.on("audit", definition.name()))
+                .toList());
         return own.hasErrors() ? Optional.empty() : audit;
     }
 

@@ -39,12 +39,13 @@ public final class TestCompiler {
         for (int i = 0; i < compiled.size(); i++) {
             Compiled block = compiled.get(i);
             Diagnostic broken = noSql.get(i);
+            String name = blocks.get(i).name();
             if (broken == null) {
-                diagnostics.addAll(block.findings());
+                for (Diagnostic finding : block.findings()) diagnostics.add(finding.on("sql test", name));
                 tests.addAll(block.tests());
             } else {
                 // What else was found in such a block may only follow from the broken query.
-                diagnostics.add(broken);
+                diagnostics.add(broken.on("sql test", name));
             }
         }
         tests.sort(Comparator.comparingInt(test -> inputs.nodes().dag().positionOf(test.owner())));

@@ -173,6 +173,30 @@ class AuditCompilerTest {
     }
 
     @Test
+    void takesAColumnArgumentAsThePlaceOfAModelAudit() {
+        Project project = pedal().genericAudit("expression_is_true.sql", POSITIVE)
+                .attach(STG, "audits [expression_is_true (column \"fare_cents\", expression \"fare_cents >= 0\")]");
+
+        assertThat(project.audits()).singleElement().satisfies(audit -> {
+            assertThat(audit.display()).isEqualTo("expression_is_true (fare_cents)");
+            assertThat(audit.id()).isEqualTo("audit:expression_is_true:model:stg_trips:fare_cents");
+        });
+        assertThat(project.findings()).isEmpty();
+    }
+
+    @Test
+    void namesTheResourceThatAFindingIsAbout() {
+        Project project = pedal().singularAudit("raw.sql", "AUDIT ();\nSELECT * FROM __source(\"nope\")")
+                .attach(STG, "audits [no_such]");
+
+        project.audits();
+
+        assertThat(project.diagnostics.sorted())
+                .extracting(finding -> finding.resource().orElseThrow().toString())
+                .containsExactly("audit: raw", "model: stg_trips");
+    }
+
+    @Test
     void attachesASingularAuditToTheMostDownstreamModelItReads() {
         Project project = pedal().singularAudit(
                         "lost.sql",

@@ -79,6 +79,20 @@ class TestCompilerTest {
     }
 
     @Test
+    void givesNullsTheTypeOfTheirColumn() throws SQLException {
+        Project project = pedal().test("t.sql", """
+                TEST ();
+                WITH __source__raw__trips AS (SELECT 1 AS id, NULL st, NULL AS "day"),
+                __expected__stg_trips AS (SELECT 1 AS trip_id, NULL AS state)
+                """);
+
+        SqlTest test = only(project);
+
+        assertThat(test.sql()).contains("CAST(NULL AS VARCHAR) st, CAST(NULL AS DATE) AS \"day\"");
+        assertThat(DuckDbRun.verdict(test).passed()).isTrue();
+    }
+
+    @Test
     void runsAssertionsOverModelsHelpersAndMocks() throws SQLException {
         Project project = pedal().test("t.sql", "TEST ();\n" + TRIPS + """
                 limits AS (SELECT 100 AS top),
