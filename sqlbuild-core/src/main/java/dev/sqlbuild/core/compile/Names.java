@@ -46,6 +46,11 @@ final class Names {
         disabled.add(model);
     }
 
+    /** Declared models that are not part of the graph. */
+    Set<String> disabled() {
+        return Set.copyOf(disabled);
+    }
+
     boolean isSeed(String name) {
         Declared node = declared.get(name);
         return node != null && node.node.kind() == NodeKind.SEED;

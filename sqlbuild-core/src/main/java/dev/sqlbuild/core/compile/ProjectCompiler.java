@@ -90,7 +90,7 @@ public final class ProjectCompiler {
             ModelCompiler models = new ModelCompiler(engine, config, request.sqlAnalysis(), judge, dag, diagnostics);
             List<Model> compiled = models.compile(drafts, sources, seeds);
             List<Source> shaped = models.sources();
-            Quality quality = quality(files, config, engine, expansion, dag, compiled, shaped, seeds, judge);
+            Quality quality = quality(files, config, engine, expansion, names, dag, compiled, shaped, seeds, judge);
             cache.save();
             return report(config, dag, drafts, compiled, shaped, seeds, quality, models);
         }
@@ -162,12 +162,13 @@ public final class ProjectCompiler {
             ProjectConfig config,
             Engine engine,
             QueryExpansion expansion,
+            Names names,
             Dag dag,
             List<Model> models,
             List<Source> sources,
             List<Seed> seeds,
             RememberingJudge judge) {
-        ProjectNodes nodes = ProjectNodes.of(checked(models, sources, seeds), Set.of(), dag);
+        ProjectNodes nodes = ProjectNodes.of(checked(models, sources, seeds), names.disabled(), dag);
         Optional<RememberingJudge> analysis =
                 request.sqlAnalysis() && engine.adapter().isPresent() ? Optional.of(judge) : Optional.empty();
         Settings settings = config.settings();
