@@ -73,7 +73,7 @@ class LauncherIT {
     @Test
     void handsFurtherOptionsToTheJvm() {
         assertThatCommand(Sqb.in(directory)
-                        .withEnv("SQB_JAVA_OPTS", "-Xmx64m -XshowSettings:vm")
+                        .withEnv("SQB_JAVA_OPTS", "-XX:+UseParallelGC -Xmx64m -XshowSettings:vm")
                         .run("--version"))
                 .succeeds()
                 .stderrContains("Max. Heap Size: 64.00M");
