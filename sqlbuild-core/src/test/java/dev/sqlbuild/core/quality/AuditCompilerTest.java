@@ -185,6 +185,16 @@ class AuditCompilerTest {
     }
 
     @Test
+    void keepsArtifactsInTheirFolderWhateverAColumnIsCalled() {
+        Project project =
+                new Project().source("s", open()).attach(NodeId.source("s"), "columns (../../x (audits [not_null]))");
+
+        assertThat(project.audits().get(0).artifact())
+                .startsWith("s/not_null_________x_")
+                .doesNotContain("..");
+    }
+
+    @Test
     void namesTheResourceThatAFindingIsAbout() {
         Project project = pedal().singularAudit("raw.sql", "AUDIT ();\nSELECT * FROM __source(\"nope\")")
                 .attach(STG, "audits [no_such]");
