@@ -1,7 +1,6 @@
 package dev.sqlbuild.cli.render;
 
 import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.engine.run.CheckResult;
 import dev.sqlbuild.engine.run.CheckStatus;
 import dev.sqlbuild.engine.run.NodeResult;
@@ -138,13 +137,10 @@ public final class RunText {
         return GAP.length() + indexWidth + GAP.length() + 2;
     }
 
+    /** The message alone: notes, place and help stand in the diagnostic on stderr. */
     private static void appendError(StringBuilder out, Diagnostic error, Palette palette) {
         String prefix = error.severity().word() + "[" + error.code() + "]:";
-        String painted = error.severity() == Severity.ERROR ? palette.error(prefix) : palette.warning(prefix);
-        appendIndented(out, painted + " " + error.message(), 4);
-        error.span().ifPresent(span -> appendIndented(out, "--> " + span, 4));
-        error.notes().forEach(note -> appendIndented(out, "= note: " + note, 4));
-        error.help().ifPresent(help -> appendIndented(out, palette.dim("= help: " + help), 4));
+        appendIndented(out, palette.error(prefix) + " " + error.message(), 4);
     }
 
     private static String coded(Diagnostic error) {
