@@ -42,6 +42,7 @@ final class BuildFixture implements AutoCloseable {
 
     final Warehouse warehouse;
     final Session session;
+    private Warehouse executing;
     private final Path directory;
     private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
     private final List<Audit> lastAudits = new ArrayList<>();
@@ -85,6 +86,7 @@ final class BuildFixture implements AutoCloseable {
         this.warehouse = ADAPTER.connect(
                 ConnectionConfig.of(ADAPTER, Map.of("database", directory.resolve("w.duckdb").toString())), directory);
         this.session = warehouse.openSession();
+        this.executing = warehouse;
     }
 
     static BuildFixture in(Path directory) {
@@ -167,6 +169,11 @@ final class BuildFixture implements AutoCloseable {
         return this;
     }
 
+    /** Builds get their sessions from there. */
+    void executeIn(Warehouse other) {
+        executing = other;
+    }
+
     RunControl control() {
         return control;
     }
@@ -181,7 +188,7 @@ final class BuildFixture implements AutoCloseable {
                         "build",
                         "dev",
                         ADAPTER,
-                        warehouse,
+                        executing,
                         work,
                         lastAudits,
                         references,
