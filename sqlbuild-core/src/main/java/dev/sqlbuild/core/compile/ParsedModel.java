@@ -39,7 +39,7 @@ record ParsedModel(String name, String path, Optional<Content> content) {
         try {
             return new ParsedModel(name, file.path(), Optional.of(read(file, name)));
         } catch (SqlBuildException e) {
-            diagnostics.addAll(e.diagnostics());
+            e.diagnostics().forEach(finding -> diagnostics.add(finding.on("model", name)));
             return new ParsedModel(name, file.path(), Optional.empty());
         }
     }
