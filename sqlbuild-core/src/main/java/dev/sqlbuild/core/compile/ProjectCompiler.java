@@ -72,7 +72,8 @@ public final class ProjectCompiler {
 
     private CompileReport compile() {
         ProjectFiles files = ProjectFiles.find(request.directory(), diagnostics);
-        ProjectConfig config = ProjectConfigReader.require(files, request.config(), diagnostics);
+        ProjectConfig config = ProjectConfigReader.read(files, request.config(), diagnostics)
+                .orElseThrow(() -> new SqlBuildException(diagnostics.sorted()));
         Engine engine = Engine.of(config.adapter(), request.adapters());
         QueryExpansion expansion = new QueryExpansion(scope(config));
         Names names = new Names(diagnostics);
