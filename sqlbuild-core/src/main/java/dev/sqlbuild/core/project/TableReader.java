@@ -52,7 +52,7 @@ public record TableReader(ConfigValue.Table table, String prefix, Code code, Dia
         Optional<String> help = unknown.stream()
                 .map(entry -> Optional.ofNullable(advice.get(entry.key())).or(() -> near(entry, unknown, allowed)))
                 .flatMap(Optional::stream)
-                .findFirst();
+                .reduce((first, next) -> first + "; " + next);
         String keys =
                 String.join(", ", unknown.stream().map(ConfigValue.Entry::key).toList());
         findings.add(Diagnostic.of(
