@@ -2,6 +2,7 @@ package dev.sqlbuild.cli;
 
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.log.InvocationId;
@@ -13,6 +14,7 @@ import dev.sqlbuild.cli.render.Palette;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.cli.render.Secrets;
 import dev.sqlbuild.core.file.AtomicFile;
+import dev.sqlbuild.core.project.ProjectFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -28,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of one command: its surroundings, its streams and everything it says to the user. */
 public final class Invocation {
-    private static final String PROJECT_FILE = "sqlbuild_project.toml";
-
     private final Console console;
     private final List<String> arguments;
     private final GlobalOptions global;
@@ -94,15 +94,12 @@ public final class Invocation {
     }
 
     public boolean hasProject() {
-        return Files.isRegularFile(projectDir.resolve(PROJECT_FILE));
+        return Files.isRegularFile(projectDir.resolve(ProjectFiles.PROJECT_CONFIG));
     }
 
     /** Refuses to go on where there is no project. */
     public void requireProject() {
-        if (hasProject()) return;
-        throw new SqlBuildException(Diagnostic.of(
-                        Code.D001, "Project config not found: " + projectDir.resolve(PROJECT_FILE) + ".")
-                .withHelp("run sqb init to create a project here, or name one with --project-dir"));
+        if (!hasProject()) ProjectFiles.configOnly(projectDir, new Diagnostics());
     }
 
     // ---- streams

@@ -76,9 +76,10 @@ public final class ProjectFiles {
         if (atTop.containsKey(PROJECT_CONFIG)) return;
         findings.throwIfErrors();
         throw new SqlBuildException(Diagnostic.of(
-                Code.D001,
-                "Project config not found: " + root.resolve(PROJECT_CONFIG)
-                        + ". Run sqb from a sqlbuild project directory or pass --project-dir."));
+                        Code.D001,
+                        "Project config not found: " + root.resolve(PROJECT_CONFIG)
+                                + ". Run sqb from a sqlbuild project directory or pass --project-dir.")
+                .withHelp("sqb init creates a project here"));
     }
 
     private static String yaml(String name) {
