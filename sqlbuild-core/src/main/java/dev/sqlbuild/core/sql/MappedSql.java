@@ -72,10 +72,18 @@ public final class MappedSql {
         return at(lineStart + Math.max(0, column - 1));
     }
 
-    /** Authored place of the character at {@code offset}. */
+    /** Authored place of the word or quoted name at {@code offset}, or of the one character there. */
     public SourceSpan at(int offset) {
         int inside = Math.max(0, Math.min(offset, text.length() - 1));
-        return span(inside, Math.min(inside + 1, text.length()));
+        return span(inside, Math.max(wordEnd(inside), Math.min(inside + 1, text.length())));
+    }
+
+    private int wordEnd(int start) {
+        int close = text.startsWith("\"", start) ? text.indexOf('"', start + 1) : -1;
+        if (close >= 0) return close + 1;
+        int end = start;
+        while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) end++;
+        return end;
     }
 
     /** A part of this text. */
