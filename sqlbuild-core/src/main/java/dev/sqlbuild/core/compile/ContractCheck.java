@@ -17,10 +17,12 @@ import java.util.Optional;
 
 /** Declared columns of a model against its inferred output (analysis.md B). */
 final class ContractCheck {
+    private final Engine engine;
     private final Settings.ColumnContractMode mode;
     private final Diagnostics diagnostics;
 
-    ContractCheck(Settings.ColumnContractMode mode, Diagnostics diagnostics) {
+    ContractCheck(Engine engine, Settings.ColumnContractMode mode, Diagnostics diagnostics) {
+        this.engine = engine;
         this.mode = mode;
         this.diagnostics = diagnostics;
     }
@@ -29,7 +31,16 @@ final class ContractCheck {
     void check(String model, ModelConfig config, Shape inferred, SourceSpan place) {
         boolean enforced = config.enforced().orElse(false);
         if (enforced && config.columns().isEmpty()) {
-            report(model, Code.K006, "contract enforced needs declared columns", place, Optional.of("declare columns ( ... )"));
+            report(
+                    model,
+                    Code.K006,
+                    "contract enforced needs declared columns",
+                    place,
+                    Optional.of("declare columns ( ... )"));
+            return;
+        }
+        for (ColumnDeclaration declared : config.columns()) {
+            inferred.find(declared.name()).ifPresent(column -> otherType(model, declared, column));
         }
         boolean validated = enforced || (config.enforced().isEmpty() && mode == Settings.ColumnContractMode.IMPLICIT);
         if (!validated || !inferred.closed()) return;
@@ -49,6 +60,24 @@ final class ContractCheck {
                         Optional.of("declare the column, or remove it from the SELECT list"));
             }
         }
+    }
+
+    /** What a cast may well settle is left to the cast; another kind of value is a mistake on one of the two sides. */
+    private void otherType(String model, ColumnDeclaration declared, Column inferred) {
+        Optional<TypeFamily> wanted = declared.type().flatMap(this::family);
+        Optional<TypeFamily> found = inferred.type().flatMap(this::family);
+        if (wanted.isEmpty() || found.isEmpty() || wanted.equals(found)) return;
+        report(
+                model,
+                Code.K002,
+                "column '" + declared.name() + "' is declared " + declared.type().get() + " but the query of model '"
+                        + model + "' yields " + inferred.type().get(),
+                declared.span(),
+                Optional.of("cast it in the query, or declare " + inferred.type().get()));
+    }
+
+    private Optional<TypeFamily> family(String type) {
+        return engine.adapter().flatMap(adapter -> TypeFamily.find(adapter.normalizeType(type)));
     }
 
     private void missing(String model, ColumnDeclaration declared, Shape inferred, boolean enforced) {

@@ -67,7 +67,7 @@ final class ModelCompiler {
                 node -> QueryRendering.TableFactor.of(ShapeAnalysis.relation(node), engine.dialect()),
                 engine.dialect());
         this.built = new QueryRendering(this::target, this::factor, engine.dialect());
-        this.contracts = new ContractCheck(config.settings().columnContractMode(), diagnostics);
+        this.contracts = new ContractCheck(engine, config.settings().columnContractMode(), diagnostics);
     }
 
     /** Every model whose file could be read, upstream first. */
