@@ -88,7 +88,7 @@ public final class Interpolation {
     private void environment(int at, int end, String name) {
         Optional<String> value = scope.environment().apply(name);
         if (value.isPresent()) edit.replace(at, end, value.get());
-        else report(at, end, "environment variable '" + name + "' is not set", Optional.of("set " + name));
+        else report(at, end, "unknown environment variable '@@ENV:" + name + "'", Optional.of("set " + name));
     }
 
     private void project(int at, int end, String name) {

@@ -61,7 +61,7 @@ class InterpolationTest {
                 .containsExactly(
                         "project variable '@@list' is an array and has no SQL text",
                         "project variable '@@map' is an object and has no SQL text",
-                        "environment variable 'NOPE' is not set",
+                        "unknown environment variable '@@ENV:NOPE'",
                         "@@CTX is only available in hooks",
                         "'@@@run' is only available in SQL of custom materializations");
         assertThat(diagnostics.sorted().get(0).help().orElseThrow())
