@@ -43,7 +43,7 @@ public final class BuildUseCase {
     /** Everything that forbids to begin is thrown; once something ran there is a report. */
     public RunReport run(BuildRequest request, RunControl control, RunListener listener) {
         Optional<PlanRequest> wanted = planRequest(request);
-        RunRecords records = new RunRecords(request.workspace().directory(), RunId.next(clock));
+        RunRecords records = RunRecords.of(request.workspace().directory(), RunId.next(clock));
         if (wanted.isEmpty()) return nothing(request, records, control, listener);
         try (Warehouse warehouse = warehouses.open()) {
             FingerprintStore store = new FingerprintStore(warehouses.adapter());

@@ -22,6 +22,7 @@ import dev.sqlbuild.engine.run.NodeStatus;
 import dev.sqlbuild.engine.run.Phase;
 import dev.sqlbuild.engine.run.WorkerSession;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,9 @@ final class NodeRun {
     private Diagnostic describe(SqlBuildException failure) {
         Diagnostic diagnostic = failure.diagnostic();
         if (diagnostic.code() == Code.E103) diagnostic = Stopped.diagnostic(scope.control());
+        if (failure instanceof StatementFailedException && diagnostic.span().isEmpty() && phase == Phase.STAGING) {
+            diagnostic = work.recipe().place().map(diagnostic::at).orElse(diagnostic);
+        }
         if (diagnostic.resource().isPresent()) return diagnostic;
         return diagnostic.on(work.id().kind().word(), work.id().name());
     }

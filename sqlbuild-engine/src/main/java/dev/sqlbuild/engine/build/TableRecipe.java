@@ -6,6 +6,7 @@ import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.engine.run.Phase;
 import java.util.Optional;
@@ -43,6 +44,11 @@ record TableRecipe(
 
     private static Diagnostic refused(Code code, String message) {
         return Diagnostic.of(code, message).withHelp("set table_promotion_mode = \"staged\" in [settings]");
+    }
+
+    @Override
+    public Optional<SourceSpan> place() {
+        return Optional.of(query.sql().at(0));
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.engine.run.Phase;
+import java.util.Optional;
 
 /**
  * Creates or replaces a view, then audits it; there is no staging to fall back to (models.md 9.1).
@@ -13,6 +15,11 @@ import dev.sqlbuild.engine.run.Phase;
  * @param existing whether what stands there now is ours
  */
 record ViewRecipe(SqlTemplate query, RelationName destination, Ownership existing) implements Recipe {
+    @Override
+    public Optional<SourceSpan> place() {
+        return Optional.of(query.sql().at(0));
+    }
+
     @Override
     public void build(NodeRun run) {
         run.enter(Phase.STAGING);

@@ -70,7 +70,7 @@ public final class AuditUseCase {
     /** Runs the selected audits. An interrupt starts nothing new and waits for what runs. */
     public AuditReport run(AuditRequest request, RunControl control, RunListener listener) {
         List<Audit> audits = select(request);
-        RunRecords records = new RunRecords(request.workspace().directory(), RunId.next(clock));
+        RunRecords records = RunRecords.ofChecks(request.workspace().directory(), RunId.next(clock));
         String environment = WorkspaceInput.environment(request.workspace());
         listener.runStarted(new RunStart(
                 "audit", records.runId().text(), environment, request.concurrency(), List.of(), audits.size()));

@@ -68,7 +68,7 @@ public final class TestUseCase {
     /** Runs the selected tests. An interrupt starts nothing new and waits for what runs. */
     public TestReport run(TestRequest request, RunControl control, RunListener listener) {
         List<SqlTest> tests = select(request);
-        RunRecords records = new RunRecords(request.workspace().directory(), RunId.next(clock));
+        RunRecords records = RunRecords.ofChecks(request.workspace().directory(), RunId.next(clock));
         String environment = WorkspaceInput.environment(request.workspace());
         listener.runStarted(new RunStart(
                 "test", records.runId().text(), environment, request.concurrency(), List.of(), tests.size()));

@@ -12,10 +12,20 @@ public final class RunRecords implements AutoCloseable {
     private final TargetFiles files;
     private final StatementLedger ledger;
 
-    public RunRecords(Path project, RunId runId) {
+    private RunRecords(Path project, RunId runId, boolean ledgerKept) {
         this.runId = runId;
         this.files = new TargetFiles(project, runId);
-        this.ledger = new StatementLedger(files, runId);
+        this.ledger = new StatementLedger(files, runId, ledgerKept);
+    }
+
+    /** Records of a command that changes the warehouse. */
+    public static RunRecords of(Path project, RunId runId) {
+        return new RunRecords(project, runId, true);
+    }
+
+    /** Records of a command that only checks: executed SQL, but no ledger. */
+    public static RunRecords ofChecks(Path project, RunId runId) {
+        return new RunRecords(project, runId, false);
     }
 
     public RunId runId() {

@@ -17,18 +17,22 @@ import org.jspecify.annotations.Nullable;
 public final class StatementLedger implements AutoCloseable {
     private final TargetFiles files;
     private final RunId runId;
+    private final boolean kept;
     private final String path;
     private @Nullable BufferedWriter writer;
     private int statements;
 
-    public StatementLedger(TargetFiles files, RunId runId) {
+    /** @param kept false writes nothing */
+    public StatementLedger(TargetFiles files, RunId runId, boolean kept) {
         this.files = files;
         this.runId = runId;
+        this.kept = kept;
         this.path = "target/executions/" + runId + "/statements.jsonl";
     }
 
     /** Adds a finished statement. */
     public void add(String resource, String sql, Duration took, boolean succeeded) {
+        if (!kept) return;
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         String hash = Sha256.hex(sql);
         Instant started = Instant.now().minus(took);

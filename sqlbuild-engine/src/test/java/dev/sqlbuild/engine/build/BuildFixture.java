@@ -193,7 +193,7 @@ final class BuildFixture implements AutoCloseable {
                         lastAudits,
                         references,
                         log,
-                        new RunRecords(directory, RunId.next(Clock.systemUTC())),
+                        RunRecords.of(directory, RunId.next(Clock.systemUTC())),
                         concurrency,
                         failFast,
                         limits,

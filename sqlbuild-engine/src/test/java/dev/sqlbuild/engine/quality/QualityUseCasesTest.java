@@ -9,7 +9,6 @@ import dev.sqlbuild.engine.build.TestProject;
 import dev.sqlbuild.engine.run.RunStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,14 +109,5 @@ class QualityUseCasesTest {
     void selectsTestsByTheirTargets() {
         assertThat(project.test(Optional.empty(), "stg_trips").results()).isEmpty();
         assertThat(project.test(Optional.empty(), "fct_trips").results()).hasSize(2);
-    }
-
-    @Test
-    void writesJson() {
-        project.build();
-        assertThat(AuditJson.of(project.audit())).containsKeys("command", "summary", "results");
-        List<?> checks = (List<?>) TestJson.of(project.test(Optional.empty())).get("checks");
-        assertThat(checks).hasSize(2);
-        assertThat(checks.get(1).toString()).contains("unexpected_samples=[{trip_id=1, state=B}]");
     }
 }
