@@ -60,7 +60,7 @@ class CompileCacheIT {
 
     @Test
     @Spec("analysis 10")
-    void repeatsItselfOnlyWhileNothingHasChanged() throws IOException {
+    void repeatsItselfOnlyWhileNothingHasChanged() {
         CommandResult first = sqb.run("compile");
         assertThatCommand(first).succeeds().stderrLacks(REUSED);
 
