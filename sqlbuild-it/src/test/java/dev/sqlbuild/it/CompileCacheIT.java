@@ -72,9 +72,9 @@ class CompileCacheIT {
         edits.add(() -> project.model("staging/stg_rides", project.read("models/staging/stg_rides.sql").replace("ride_id,", "ride_id, 2 AS two,")));
         edits.add(() -> project.file("sqlbuild_project.toml", project.read("sqlbuild_project.toml").replace("\"Lyon\"", "\"Nice\"")));
         edits.add(() -> project.file("sources/raw.yml", project.read("sources/raw.yml").replace("ride_id", "rideid")));
-        edits.add(() -> project.file("sources/raw.yml", project.read("sources/raw.yml").replace("rideid", "ride_id")));
-        edits.add(() -> project.file("seeds/stations.csv", "station_id,town,country\n1,Lyon,FR\n"));
-        edits.add(() -> project.delete("models/marts/rides.sql"));
+        edits.add(() -> project.file("sources/raw.yml", project.read("sources/raw.yml").replace("rideid", "ride_id"))
+                .file("seeds/stations.csv", "station_id,town,country\n1,Lyon,FR\n")
+                .delete("models/marts/rides.sql"));
         for (Runnable edit : edits) {
             edit.run();
             CommandResult changed = sqb.run("compile");
