@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.command;
 
+import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.Version;
@@ -11,6 +12,7 @@ import dev.sqlbuild.core.compile.CompiledFiles;
 import dev.sqlbuild.core.compile.ProjectCompiler;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.ConfigRequest;
+import dev.sqlbuild.jdbc.SqlDialect;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -48,7 +50,9 @@ final class CompileStep {
     /** Writes the compiled SQL; returns why that did not work, which is worth a warning and not more. */
     static Optional<String> write(Invocation invocation, CompileReport report, Workspace workspace) {
         try {
-            CompiledFiles.folder(invocation.projectDir()).replaceWith(CompiledSql.of(report, workspace));
+            Optional<SqlDialect> dialect =
+                    AdapterRegistry.discover().find(workspace.config().adapter()).map(Adapter::dialect);
+            CompiledFiles.folder(invocation.projectDir()).replaceWith(CompiledSql.of(report, workspace, dialect));
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of("compiled SQL is not written to " + COMPILED + ": " + e.getMessage());

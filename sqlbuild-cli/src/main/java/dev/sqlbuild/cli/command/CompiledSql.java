@@ -1,23 +1,64 @@
 package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.core.compile.CompileReport;
+import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.QueryRendering;
+import dev.sqlbuild.core.model.QueryRendering.TableFactor;
+import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.model.Workspace;
-import java.util.HashMap;
+import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Files below {@code target/compiled/}, by path. */
 final class CompiledSql {
-    private CompiledSql() {}
+    private final Workspace workspace;
+    private final SqlDialect dialect;
 
-    static Map<String, String> of(CompileReport report, Workspace workspace) {
-        Map<String, String> files = new HashMap<>();
+    private CompiledSql(Workspace workspace, SqlDialect dialect) {
+        this.workspace = workspace;
+        this.dialect = dialect;
+    }
+
+    /** @param dialect dialect of the project's engine; without it the calls in audits stay as they are */
+    static Map<String, String> of(CompileReport report, Workspace workspace, Optional<SqlDialect> dialect) {
+        Map<String, String> files = new ConcurrentHashMap<>();
         for (CompileReport.Resource resource : report.resources()) {
             if (resource.id().kind() != NodeKind.MODEL) continue;
             resource.compiledSql().ifPresent(sql -> files.put(resource.path(), sql + "\n"));
         }
-        workspace.audits().forEach(audit -> files.put("audits/" + audit.artifact(), audit.query().text() + "\n"));
-        workspace.tests().forEach(test -> files.put("tests/" + test.artifact(), test.sql() + "\n"));
+        Optional<QueryRendering> rendering = dialect.map(known -> new CompiledSql(workspace, known).rendering());
+        workspace.audits().parallelStream().forEach(audit -> {
+            String sql = rendering.map(resolved -> resolved.render(audit.query()).text()).orElse(audit.query().text());
+            files.put("audits/" + audit.artifact(), sql + "\n");
+        });
+        workspace.tests().parallelStream().forEach(test -> files.put("tests/" + test.artifact(), test.sql() + "\n"));
         return files;
+    }
+
+    private QueryRendering rendering() {
+        return new QueryRendering(this::target, this::factor, dialect);
+    }
+
+    private NodeId target(Reference reference) {
+        String name = reference.name();
+        if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
+        boolean model = reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
+        return model ? NodeId.model(name) : NodeId.seed(name);
+    }
+
+    /** Casts of declared source columns are left out: they depend on what the warehouse has. */
+    private TableFactor factor(NodeId node) {
+        return switch (node.kind()) {
+            case MODEL -> TableFactor.of(workspace.model(node.name()).relation(), dialect);
+            case SEED -> TableFactor.of(workspace.seed(node.name()).relation(), dialect);
+            case SOURCE -> SourceRendering.of(workspace.source(node.name()), List.of(), dialect);
+            case FUNCTION -> throw new IllegalStateException("no function in this graph: " + node);
+        };
     }
 }

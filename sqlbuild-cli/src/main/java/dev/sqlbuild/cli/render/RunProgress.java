@@ -42,7 +42,9 @@ public final class RunProgress implements RunListener {
     @Override
     public void planned(Plan plan) {
         screen.done("");
-        plan.warnings().forEach(warning -> warnings.accept(warning.message()));
+        plan.warnings().stream()
+                .filter(warning -> warning.kind().severity().equals("warning"))
+                .forEach(warning -> warnings.accept(warning.message()));
     }
 
     @Override
