@@ -54,7 +54,7 @@ public final class RunText {
         out.append(padRight(node.label(), KIND_WIDTH)).append(palette.name(name));
         out.append(" ".repeat(Math.max(0, nameWidth - name.length()))).append(GAP);
         String word = node.status().name();
-        String tail = node.status() == NodeStatus.SKIP ? node.reason().orElse("") : Seconds.of(node.duration());
+        String tail = node.status() == NodeStatus.SKIP ? node.reason().orElse("") : measured(node);
         out.append(palette.status(word));
         if (!tail.isEmpty()) out.append(" ".repeat(STATUS_WIDTH - word.length())).append(tail);
         out.append('\n');
@@ -62,6 +62,11 @@ public final class RunText {
         for (CheckResult check : node.checks()) out.append(check(check, lettered));
         if (verbose) node.statements().forEach(sql -> appendIndented(out, sql, checkIndent()));
         return out.toString();
+    }
+
+    private static String measured(NodeResult node) {
+        String seconds = Seconds.of(node.duration());
+        return node.rows().isPresent() ? seconds + GAP + "rows=" + node.rows().getAsLong() : seconds;
     }
 
     /** The row of an audit or a test, and below it what explains an outcome that is not good. */
