@@ -5,7 +5,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.SqlJudge;
 import dev.sqlbuild.adapter.SqlProblem;
 import dev.sqlbuild.adapter.Verdict;
-import dev.sqlbuild.base.Sha256;
+import dev.sqlbuild.base.QuickHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class RememberingJudge implements SqlJudge {
 
     @Override
     public Optional<SqlProblem> check(String sql) {
-        String key = Sha256.hex("syntax\n" + sql);
+        String key = QuickHash.of("syntax\n" + sql);
         if (memory.find(key).isPresent()) return Optional.empty();
         Optional<SqlProblem> problem = engine().check(sql);
         if (problem.isEmpty()) memory.keep(key, List.of());
@@ -55,7 +55,7 @@ public final class RememberingJudge implements SqlJudge {
 
     @Override
     public Verdict describeAlone(String sql) {
-        String key = Sha256.hex("alone\n" + sql);
+        String key = QuickHash.of("alone\n" + sql);
         Optional<List<ColumnInfo>> remembered = memory.find(key);
         if (remembered.isPresent()) return Verdict.columns(remembered.get());
         Verdict verdict = engine().describeAlone(sql);
@@ -111,7 +111,7 @@ public final class RememberingJudge implements SqlJudge {
             Declared columns = declared.get(input);
             if (columns != null) text.append('\n').append(columns.signature);
         }
-        return Sha256.hex(text.toString());
+        return QuickHash.of(text.toString());
     }
 
     private static List<RelationName> sortedByName(Collection<RelationName> inputs) {
@@ -125,7 +125,7 @@ public final class RememberingJudge implements SqlJudge {
         for (ColumnInfo column : columns) {
             text.append(column.name()).append('\u0001').append(column.type()).append('\u0002');
         }
-        return Sha256.hex(text.toString());
+        return QuickHash.of(text.toString());
     }
 
     private void tell(Collection<RelationName> relations) {

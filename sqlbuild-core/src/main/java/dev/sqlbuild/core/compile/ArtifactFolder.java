@@ -1,6 +1,6 @@
 package dev.sqlbuild.core.compile;
 
-import dev.sqlbuild.base.Sha256;
+import dev.sqlbuild.base.QuickHash;
 import dev.sqlbuild.core.file.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,14 +9,19 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -51,46 +56,87 @@ public final class ArtifactFolder {
      * @param wanted text by path relative to the folder, with {@code /} separators
      */
     public void replaceWith(Map<String, String> wanted) throws IOException {
-        update(wanted, true);
-    }
-
-    /** Writes the given files and leaves all others alone. */
-    public void add(Map<String, String> wanted) throws IOException {
-        update(wanted, false);
-    }
-
-    private void update(Map<String, String> wanted, boolean removeOthers) throws IOException {
         Map<String, Written> before = readIndex();
-        Set<String> present = before.isEmpty() ? listFolder() : before.keySet();
-        createFolders(wanted.keySet());
-        Map<String, Written> after = new ConcurrentHashMap<>(wanted.size() * 2);
-        try {
-            wanted.entrySet().parallelStream().forEach(file -> after.put(file.getKey(), bring(file, before)));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        for (String path : present) {
-            if (wanted.containsKey(path)) continue;
-            if (removeOthers) remove(folder.resolve(path));
-            else if (before.containsKey(path)) after.put(path, before.get(path));
-        }
+        Optional<Map<String, Written>> filled = Files.exists(folder) ? Optional.empty() : fill(wanted);
+        Map<String, Written> after = filled.isPresent() ? filled.get() : bringAll(wanted, before);
         if (!after.equals(before)) writeIndex(after);
     }
 
-    private Written bring(Map.Entry<String, String> file, Map<String, Written> before) {
-        try {
-            Path path = folder.resolve(file.getKey());
-            byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
-            String hash = Sha256.hex(content);
-            Written known = before.get(file.getKey());
-            if (known != null && known.hash.equals(hash) && known.equals(lookAt(path, hash))) return known;
-            if (known != null || !Files.exists(path) || !Sha256.hex(Files.readAllBytes(path)).equals(hash)) {
-                AtomicFile.write(path, content);
-            }
-            return lookAt(path, hash);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private Map<String, Written> bringAll(Map<String, String> wanted, Map<String, Written> before) throws IOException {
+        Set<String> present = before.isEmpty() ? listFolder() : before.keySet();
+        createFolders(folder, wanted.keySet());
+        Map<String, Written> after = each(wanted, file -> bring(file, before));
+        for (String path : present) {
+            if (!wanted.containsKey(path)) remove(folder.resolve(path));
         }
+        return after;
+    }
+
+    /**
+     * A folder that is not there yet takes its name when it is complete, which saves a rename for each file. Empty
+     * when another process was faster.
+     */
+    private Optional<Map<String, Written>> fill(Map<String, String> wanted) throws IOException {
+        Path fresh = folder.resolveSibling(
+                "." + folder.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        createFolders(fresh, wanted.keySet());
+        Files.createDirectories(fresh);
+        Map<String, Written> after = each(wanted, file -> {
+            Path path = fresh.resolve(file.getKey());
+            Files.writeString(path, file.getValue());
+            return lookAt(path, QuickHash.of(file.getValue()));
+        });
+        try {
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(after);
+        } catch (FileSystemException taken) {
+            if (!Files.exists(folder)) throw taken;
+            for (String path : wanted.keySet()) Files.deleteIfExists(fresh.resolve(path));
+            deleteFolders(fresh);
+            return Optional.empty();
+        }
+    }
+
+    private static void deleteFolders(Path root) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> found = Files.walk(root)) {
+            folders = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path empty : folders) Files.delete(empty);
+    }
+
+    private interface FileWork {
+        Written bring(Map.Entry<String, String> file) throws IOException;
+    }
+
+    private static Map<String, Written> each(Map<String, String> wanted, FileWork work) throws IOException {
+        Map<String, Written> after = new ConcurrentHashMap<>(wanted.size() * 2);
+        try {
+            wanted.entrySet().parallelStream().forEach(file -> {
+                try {
+                    after.put(file.getKey(), work.bring(file));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return after;
+    }
+
+    private Written bring(Map.Entry<String, String> file, Map<String, Written> before) throws IOException {
+        Path path = folder.resolve(file.getKey());
+        String text = file.getValue();
+        String hash = QuickHash.of(text);
+        Written known = before.get(file.getKey());
+        if (known != null && known.hash.equals(hash) && known.equals(lookAt(path, hash))) return known;
+        if (known != null || !holds(path, text)) AtomicFile.write(path, text);
+        return lookAt(path, hash);
+    }
+
+    private static boolean holds(Path path, String text) throws IOException {
+        return Files.exists(path) && Arrays.equals(Files.readAllBytes(path), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Written lookAt(Path path, String hash) {
@@ -109,9 +155,9 @@ public final class ArtifactFolder {
                 .allMatch(e -> e.getValue().equals(lookAt(folder.resolve(e.getKey()), e.getValue().hash)));
     }
 
-    private void createFolders(Collection<String> paths) throws IOException {
+    private static void createFolders(Path root, Collection<String> paths) throws IOException {
         Set<Path> parents = new HashSet<>();
-        for (String path : paths) parents.add(folder.resolve(path).getParent());
+        for (String path : paths) parents.add(root.resolve(path).getParent());
         for (Path parent : parents) Files.createDirectories(parent);
     }
 

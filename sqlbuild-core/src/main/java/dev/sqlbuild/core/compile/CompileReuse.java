@@ -45,7 +45,7 @@ public final class CompileReuse {
      * @param environmentVariable looks up a variable of the process
      */
     public Optional<Output> find(String request, Function<String, @Nullable String> environmentVariable) {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+        try (DataInputStream in = open()) {
             if (in.readInt() != MAGIC || !in.readUTF().equals(Sha256.hex(request))) return Optional.empty();
             int variables = in.readInt();
             for (int i = 0; i < variables; i++) {
@@ -81,11 +81,31 @@ public final class CompileReuse {
             write(out, output.standardOut());
             write(out, output.standardError());
             out.writeInt(output.exitCode());
-            before.hashed(directory).write(out);
+            before.hashed(directory, earlier()).write(out);
             out.writeInt(MAGIC);
         }
         Files.createDirectories(file.getParent());
         AtomicFile.write(file, bytes.toByteArray());
+    }
+
+    /** Files of the entry that is about to be replaced. */
+    private ProjectSnapshot earlier() {
+        try (DataInputStream in = open()) {
+            if (in.readInt() != MAGIC) return ProjectSnapshot.NOTHING;
+            in.readUTF();
+            int variables = in.readInt();
+            for (int i = 0; i < variables * 2; i++) in.readUTF();
+            text(in);
+            text(in);
+            in.readInt();
+            return ProjectSnapshot.read(in);
+        } catch (IOException | RuntimeException e) {
+            return ProjectSnapshot.NOTHING;
+        }
+    }
+
+    private DataInputStream open() throws IOException {
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 
     private static String hash(String name, Function<String, @Nullable String> lookup) {

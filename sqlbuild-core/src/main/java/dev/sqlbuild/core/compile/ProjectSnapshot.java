@@ -1,6 +1,6 @@
 package dev.sqlbuild.core.compile;
 
-import dev.sqlbuild.base.Sha256;
+import dev.sqlbuild.base.QuickHash;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,6 +25,8 @@ public final class ProjectSnapshot {
 
     /** @param hash content hash, empty for a file that is not hashed */
     private record Entry(long size, long modified, String hash) {}
+
+    static final ProjectSnapshot NOTHING = new ProjectSnapshot(Map.of());
 
     private final Map<String, Entry> files;
 
@@ -55,11 +57,20 @@ public final class ProjectSnapshot {
         return new ProjectSnapshot(files);
     }
 
-    /** The same snapshot with the content of small files hashed, except files that changed since. */
-    ProjectSnapshot hashed(Path directory) throws IOException {
+    /**
+     * The same snapshot with the content of small files hashed, except files that changed since.
+     *
+     * @param earlier hashes of files that have not changed since are taken from here
+     */
+    ProjectSnapshot hashed(Path directory, ProjectSnapshot earlier) throws IOException {
         Map<String, Entry> hashed = new HashMap<>(files.size() * 2);
         for (Map.Entry<String, Entry> file : files.entrySet()) {
             Entry seen = file.getValue();
+            Entry before = earlier.files.get(file.getKey());
+            if (before != null && before.size == seen.size && before.modified == seen.modified) {
+                hashed.put(file.getKey(), before);
+                continue;
+            }
             boolean small = seen.modified > 0 && seen.size <= HASHED_UP_TO;
             String hash = small ? hashIfUnchanged(directory.resolve(file.getKey()), seen.modified) : "";
             hashed.put(file.getKey(), new Entry(seen.size, seen.modified, hash));
@@ -68,7 +79,7 @@ public final class ProjectSnapshot {
     }
 
     private static String hashIfUnchanged(Path file, long modified) throws IOException {
-        String hash = Sha256.hex(Files.readAllBytes(file));
+        String hash = QuickHash.of(Files.readAllBytes(file));
         return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS) == modified ? hash : "";
     }
 
@@ -81,7 +92,7 @@ public final class ProjectSnapshot {
             if (seen == null || then.size != seen.size) return false;
             if (then.modified == seen.modified) continue;
             if (then.hash.isEmpty()) return false;
-            if (!Sha256.hex(Files.readAllBytes(directory.resolve(file.getKey()))).equals(then.hash)) return false;
+            if (!QuickHash.of(Files.readAllBytes(directory.resolve(file.getKey()))).equals(then.hash)) return false;
         }
         return true;
     }
