@@ -27,9 +27,6 @@ public interface SqlJudge extends AutoCloseable {
      */
     void declare(RelationName relation, List<ColumnInfo> columns);
 
-    /** Describes a query and, when it has a shape, declares that shape under a name. */
-    Verdict declareAs(RelationName relation, String sql);
-
     @Override
     void close();
 }

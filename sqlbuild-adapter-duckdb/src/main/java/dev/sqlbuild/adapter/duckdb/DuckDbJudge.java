@@ -82,13 +82,6 @@ final class DuckDbJudge implements SqlJudge {
     }
 
     @Override
-    public Verdict declareAs(RelationName relation, String sql) {
-        Verdict verdict = describe(sql);
-        verdict.columns().ifPresent(columns -> declare(relation, columns));
-        return verdict;
-    }
-
-    @Override
     public void close() {
         try (declared;
                 empty) {

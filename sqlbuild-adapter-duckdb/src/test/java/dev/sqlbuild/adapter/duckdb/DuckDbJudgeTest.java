@@ -72,7 +72,7 @@ class DuckDbJudgeTest {
 
     @Test
     void declaresTheShapeOfAQueryForLaterOnes() {
-        judge.declareAs(RelationName.of("dev", "daily"), "SELECT state, count(*) AS n FROM dev.trips GROUP BY ALL");
+        declareAs(RelationName.of("dev", "daily"), "SELECT state, count(*) AS n FROM dev.trips GROUP BY ALL");
         assertThat(shape("FROM dev.daily")).containsExactly("state VARCHAR", "n BIGINT");
     }
 
@@ -86,7 +86,7 @@ class DuckDbJudgeTest {
     void keepsTheMembersOfAnEnum() {
         String sql = "SELECT CAST('a' AS ENUM('a', 'b')) AS e";
         assertThat(shape(sql)).containsExactly("e ENUM('a', 'b')");
-        judge.declareAs(RelationName.of("dev", "with_enum"), sql);
+        declareAs(RelationName.of("dev", "with_enum"), sql);
         assertThat(shape("FROM dev.with_enum")).containsExactly("e ENUM('a', 'b')");
     }
 
@@ -208,7 +208,7 @@ class DuckDbJudgeTest {
                     String from = layer == 0 ? "dev.trips" : "dev.m_" + (layer - 1) + "_" + i;
                     String sql = "WITH x AS (SELECT trip_id, state FROM " + from + ") SELECT trip_id, state FROM x";
                     RelationName name = RelationName.of("dev", "m_" + layer + "_" + i);
-                    work.add(() -> judge.declareAs(name, sql));
+                    work.add(() -> declareAs(name, sql));
                 }
                 for (Future<Verdict> verdict : threads.invokeAll(work)) {
                     assertThat(verdict.get().problem()).isEmpty();
@@ -237,5 +237,11 @@ class DuckDbJudgeTest {
         assertThat(problem.kind()).as(sql + ": " + problem).isEqualTo(kind);
         assertThat(problem.reason()).as(sql + ": " + problem).isEqualTo(reason);
         assertThat(problem.name()).as(sql).isEqualTo(Optional.ofNullable(name));
+    }
+
+    private Verdict declareAs(RelationName relation, String sql) {
+        Verdict verdict = judge.describe(sql);
+        verdict.columns().ifPresent(columns -> judge.declare(relation, columns));
+        return verdict;
     }
 }

@@ -32,10 +32,9 @@ public final class RememberingJudge implements SqlJudge {
         private final String signature;
         private boolean told;
 
-        Declared(List<ColumnInfo> columns, boolean told) {
+        Declared(List<ColumnInfo> columns) {
             this.columns = columns;
             this.signature = signature(columns);
-            this.told = told;
         }
     }
 
@@ -72,19 +71,15 @@ public final class RememberingJudge implements SqlJudge {
 
     @Override
     public void declare(RelationName relation, List<ColumnInfo> columns) {
-        Declared fresh = new Declared(List.copyOf(columns), false);
+        Declared fresh = new Declared(List.copyOf(columns));
         declared.compute(
                 relation,
                 (name, known) -> known != null && known.signature.equals(fresh.signature) ? known : fresh);
     }
 
-    @Override
-    public Verdict declareAs(RelationName relation, String sql) {
-        return declareAs(relation, sql, declared.keySet());
-    }
-
     /**
-     * Describes a query that reads nothing but {@code inputs} and declares its shape.
+     * Describes a query that reads nothing but {@code inputs} and notes its shape; the engine learns of the new
+     * relation only when another query reads it.
      *
      * @param inputs relations declared before
      */
@@ -96,10 +91,10 @@ public final class RememberingJudge implements SqlJudge {
             return Verdict.columns(remembered.get());
         }
         tell(inputs);
-        Verdict verdict = engine().declareAs(relation, sql);
+        Verdict verdict = engine().describe(sql);
         verdict.columns().ifPresent(columns -> {
             memory.keep(key, columns);
-            declared.put(relation, new Declared(columns, true));
+            declare(relation, columns);
         });
         return verdict;
     }
