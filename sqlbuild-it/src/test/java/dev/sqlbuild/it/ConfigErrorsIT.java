@@ -29,7 +29,10 @@ class ConfigErrorsIT {
     @Test
     @Spec("project 1")
     void refusesADirectoryWithoutAProject() {
-        compile().failsWith("D001").stderrContains("Project config not found", "--project-dir").stdoutIsEmpty();
+        compile()
+                .failsWith("D001")
+                .stderrContains("Project config not found", "--project-dir")
+                .stdoutIsEmpty();
     }
 
     @Test
@@ -73,17 +76,16 @@ class ConfigErrorsIT {
     void pointsAtTheLineThatIsNoToml() {
         project.file("sqlbuild_project.toml", "name = \"shop\"\nadapter = duckdb\n");
 
-        compile()
-                .failsWith("D001")
-                .stderrContains("contains invalid TOML")
-                .pointsAt("sqlbuild_project.toml:2:");
+        compile().failsWith("D001").stderrContains("contains invalid TOML").pointsAt("sqlbuild_project.toml:2:");
     }
 
     @Test
     void namesTheTomlFileThatAYamlFileMustBecome() {
         project.file("sqlbuild_project.yml", "name: shop\n");
 
-        compile().failsWith("D001").stderrContains("sqlbuild_project.yml", "sqlbuild_project.toml", "no longer supported");
+        compile()
+                .failsWith("D001")
+                .stderrContains("sqlbuild_project.yml", "sqlbuild_project.toml", "no longer supported");
     }
 
     @Test

@@ -126,7 +126,8 @@ class DiscoveryErrorsIT {
             com.fasterxml.jackson.databind.JsonNode dag, String name, String pointer, String value) {
         for (var node : dag.get("nodes")) {
             if (!node.get("name").asText().equals(name)) continue;
-            org.assertj.core.api.Assertions.assertThat(node.at(pointer).asText()).isEqualTo(value);
+            org.assertj.core.api.Assertions.assertThat(node.at(pointer).asText())
+                    .isEqualTo(value);
             return;
         }
         throw new AssertionError("no node " + name + " in " + dag);
@@ -135,7 +136,9 @@ class DiscoveryErrorsIT {
     @Test
     void namesTheByteThatIsNoUtf8() throws IOException {
         Files.createDirectories(directory.resolve("models"));
-        Files.write(directory.resolve("models/rides.sql"), new byte[] {'M', 'O', 'D', 'E', 'L', '(', ')', ';', (byte) 0xff});
+        Files.write(
+                directory.resolve("models/rides.sql"),
+                new byte[] {'M', 'O', 'D', 'E', 'L', '(', ')', ';', (byte) 0xff});
 
         compile().failsWith("D002").stderrContains("models/rides.sql", "8");
     }

@@ -53,7 +53,9 @@ class ReferencesIT {
         project.model("a_source", "MODEL ();\nSELECT 1 AS id FROM __ref(\"raw_rides\")\n")
                 .model("bare", "MODEL ();\nSELECT 1 AS id FROM __ref(stations)\n")
                 .model("two", "MODEL ();\nSELECT 1 AS id FROM __ref(\"stg_rides\", \"stations\")\n")
-                .model("near_model", "MODEL ();\nSELECT 1 AS id\nFROM __ref(\"stg_ride\") r\nJOIN __ref(\"nowhere\") n ON true\n")
+                .model(
+                        "near_model",
+                        "MODEL ();\nSELECT 1 AS id\nFROM __ref(\"stg_ride\") r\nJOIN __ref(\"nowhere\") n ON true\n")
                 .model("near_source", "MODEL ();\nSELECT 1 AS id FROM __source(\"raw_ride\")\n")
                 .model("near_seed", "MODEL ();\nSELECT 1 AS id FROM __seed(\"station\")\n")
                 .model("model_as_source", "MODEL ();\nSELECT 1 AS id FROM __source(\"stg_rides\")\n")
@@ -92,7 +94,8 @@ class ReferencesIT {
                 .stderrContains("a -> b -> a", "unknown model 'nowhere'")
                 .pointsAt("models/a.sql:2:21");
 
-        project.delete("models/a.sql").delete("models/lost.sql")
+        project.delete("models/a.sql")
+                .delete("models/lost.sql")
                 .model("b", "MODEL ();\nSELECT 1 AS id FROM __ref(\"b\")\n");
         compile().failsWith("P001").stderrContains("b -> b");
     }
