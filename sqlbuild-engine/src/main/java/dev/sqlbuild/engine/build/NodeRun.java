@@ -2,7 +2,7 @@ package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.ColumnInfo;
-import dev.sqlbuild.adapter.Ownership;
+import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
@@ -115,15 +115,28 @@ final class NodeRun {
     }
 
     /** Puts the staging table in place; once begun this is not cut short by an interrupt. */
-    void promote(RelationName staging, RelationName destination, Ownership existing) {
+    void promote(RelationName staging, Destination destination) {
         enter(Phase.PROMOTION);
         Session session = session();
-        boolean begun = scope.control()
-                .uncut(session, () -> adapter()
-                        .promote(session, staging, destination, existing)
-                        .forEach(this::warn));
+        boolean begun = scope.control().uncut(session, () -> {
+            if (destination.present() || !renamed(session, staging, destination.relation())) {
+                adapter()
+                        .promote(session, staging, destination.relation(), destination.existing())
+                        .forEach(this::warn);
+            }
+        });
         if (!begun) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
         released();
+    }
+
+    /** Where nothing stood one statement is enough; false when something has come to stand there since. */
+    private boolean renamed(Session session, RelationName staging, RelationName destination) {
+        try {
+            adapter().rename(session, staging, destination, RelationKind.TABLE);
+            return true;
+        } catch (StatementFailedException e) {
+            return false;
+        }
     }
 
     NodeResult execute() {

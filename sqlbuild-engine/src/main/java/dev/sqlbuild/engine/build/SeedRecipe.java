@@ -1,7 +1,6 @@
 package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.HelperNames;
-import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
@@ -15,16 +14,15 @@ import dev.sqlbuild.engine.seed.SeedLoader;
  *
  * @param seed what is loaded
  * @param destination where it stands
- * @param existing whether what stands there now is ours
  */
-record SeedRecipe(Seed seed, RelationName destination, Ownership existing) implements Recipe {
+record SeedRecipe(Seed seed, Destination destination) implements Recipe {
     @Override
     public void build(NodeRun run) {
         run.enter(Phase.LOAD);
-        RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination);
+        RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
         long rows = new SeedLoader(run.adapter(), seed).load(run.session(), staging);
         run.retain(staging);
-        run.promote(staging, destination, existing);
+        run.promote(staging, destination);
         run.loaded(rows);
         run.built(SeedLoader.columns(seed));
         run.enter(Phase.AUDIT);

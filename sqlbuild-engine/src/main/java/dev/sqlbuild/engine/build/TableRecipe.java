@@ -17,15 +17,13 @@ import java.util.Optional;
  *
  * @param query the model's query
  * @param destination where it stands
- * @param existing whether what stands there now is ours
  * @param contract declared types and columns
  * @param staged whether it is built beside its target
  * @param leftover whether an earlier run left its staging table
  */
 record TableRecipe(
         SqlTemplate query,
-        RelationName destination,
-        Ownership existing,
+        Destination destination,
         TableContract contract,
         boolean staged,
         boolean leftover)
@@ -74,24 +72,24 @@ record TableRecipe(
                 || leftover
                 || !adapter.capabilities().transactionalDdl()
                 || adapter.capabilities().bindsViewsByObject()
-                || adapter.renderCreateTableAs(destination, sql).size() != 1;
+                || adapter.renderCreateTableAs(destination.relation(), sql).size() != 1;
     }
 
     private void replaceInOneStatement(NodeRun run, String sql) {
         run.enter(Phase.STAGING);
-        run.adapter().createTableAs(run.session(), destination, sql, existing);
+        run.adapter().createTableAs(run.session(), destination.relation(), sql, destination.existing());
     }
 
     private void buildBeside(NodeRun run, String sql) {
-        RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination);
+        RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
         run.enter(Phase.STAGING);
         if (leftover) run.adapter().drop(run.session(), staging);
         run.adapter().createTableAs(run.session(), staging, sql, Ownership.MANAGED);
         run.retain(staging);
-        contract.apply(run, staging, destination);
+        contract.apply(run, staging, destination.relation());
         run.enter(Phase.AUDIT);
         if (!run.passAudits(run.relationsWithSelf(staging))) throw AuditFailure.beforeReplacement(run.work(), staging);
-        run.promote(staging, destination, existing);
+        run.promote(staging, destination);
     }
 
     private void replaceDirectly(NodeRun run, String sql) {

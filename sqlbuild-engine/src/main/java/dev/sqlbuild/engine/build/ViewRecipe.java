@@ -1,7 +1,5 @@
 package dev.sqlbuild.engine.build;
 
-import dev.sqlbuild.adapter.Ownership;
-import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.engine.run.Phase;
@@ -12,9 +10,8 @@ import java.util.Optional;
  *
  * @param query the model's query
  * @param destination where it stands
- * @param existing whether what stands there now is ours
  */
-record ViewRecipe(SqlTemplate query, RelationName destination, Ownership existing) implements Recipe {
+record ViewRecipe(SqlTemplate query, Destination destination) implements Recipe {
     @Override
     public Optional<SourceSpan> place() {
         return Optional.of(query.sql().at(0));
@@ -24,7 +21,7 @@ record ViewRecipe(SqlTemplate query, RelationName destination, Ownership existin
     public void build(NodeRun run) {
         run.enter(Phase.STAGING);
         String sql = run.relations().render(query).text();
-        run.adapter().createViewAs(run.session(), destination, sql, existing);
+        run.adapter().createViewAs(run.session(), destination.relation(), sql, destination.existing());
         run.enter(Phase.AUDIT);
         if (!run.passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "view");
     }

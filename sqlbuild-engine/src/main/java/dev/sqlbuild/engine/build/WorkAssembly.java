@@ -157,21 +157,21 @@ final class WorkAssembly {
     }
 
     private Recipe recipe(PlannedNode node) {
-        RelationName destination = node.relation();
+        Destination destination = new Destination(
+                node.relation(), node.ownership(), node.existing().isPresent());
         if (node.id().kind() == NodeKind.SEED) {
-            return new SeedRecipe(workspace.seed(node.id().name()), destination, node.ownership());
+            return new SeedRecipe(workspace.seed(node.id().name()), destination);
         }
         Model model = workspace.model(node.id().name());
         return switch (model.materialization()) {
-            case VIEW -> new ViewRecipe(model.query(), destination, node.ownership());
+            case VIEW -> new ViewRecipe(model.query(), destination);
             case TABLE -> new TableRecipe(
                     model.query(),
                     destination,
-                    node.ownership(),
                     new TableContract(
                             node.subject().declared(), model.config().enforced().orElse(false)),
                     isStaged(),
-                    warehouse.exists(helpers.staging(destination)));
+                    warehouse.exists(helpers.staging(node.relation())));
             case INCREMENTAL, SNAPSHOT -> throw new IllegalStateException(
                     "a plan that can be built has no " + model.materialization().word() + " models");
         };

@@ -63,6 +63,7 @@ final class BuildFixture implements AutoCloseable {
         boolean enforced;
         boolean staged = true;
         boolean leftover;
+        boolean present = true;
         Ownership existing = Ownership.MANAGED;
         NodeWork.Hooks hooks = NodeWork.Hooks.NONE;
 
@@ -73,11 +74,11 @@ final class BuildFixture implements AutoCloseable {
         }
 
         Recipe recipe() {
-            RelationName destination = RelationName.of(SCHEMA, id.name());
+            Destination destination = new Destination(RelationName.of(SCHEMA, id.name()), existing, present);
             return view
-                    ? new ViewRecipe(query, destination, existing)
+                    ? new ViewRecipe(query, destination)
                     : new TableRecipe(
-                            query, destination, existing, new TableContract(columns, enforced), staged, leftover);
+                            query, destination, new TableContract(columns, enforced), staged, leftover);
         }
     }
 

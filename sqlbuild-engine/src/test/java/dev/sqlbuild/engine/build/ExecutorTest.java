@@ -198,6 +198,18 @@ class ExecutorTest {
     }
 
     @Test
+    void promotesAlsoOverWhatCameToStandThereAfterThePlan() {
+        project.execute("CREATE SCHEMA dev");
+        project.execute("CREATE TABLE dev.orders AS SELECT 1 AS id");
+        var orders = project.table("orders", "SELECT 2 AS id");
+        orders.present = false;
+        project.audit(orders, "positive", Severity.ERROR, "SELECT * FROM __ref(\"orders\") WHERE id < 0");
+        assertThat(project.build().failures()).isEmpty();
+        assertThat(project.value("SELECT id FROM dev.orders")).isEqualTo(2);
+        assertThat(project.relations()).containsExactly("orders BASE TABLE");
+    }
+
+    @Test
     void runsHooksAroundTheBuild() {
         project.execute("CREATE TABLE log (t VARCHAR)");
         project.table("orders", "SELECT count(*) AS n FROM log").hooks = new NodeWork.Hooks(
