@@ -118,10 +118,11 @@ public final class Invocation {
         return err;
     }
 
-    /** Prints warnings and errors on stderr and keeps them in the log. */
+    /** Prints errors and, unless {@code --log-level error} hides them, warnings on stderr; the log has them all. */
     public void report(List<Diagnostic> diagnostics) {
         if (diagnostics.isEmpty()) return;
-        err.print(render(diagnostics));
+        boolean quiet = global.logLevel() == GlobalOptions.LogLevel.error;
+        err.print(render(quiet ? diagnostics.stream().filter(Diagnostic::isError).toList() : diagnostics));
         if (log != null) log.record(diagnostics.stream().map(this::masked).toList());
     }
 

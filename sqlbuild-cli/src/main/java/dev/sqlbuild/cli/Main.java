@@ -52,6 +52,9 @@ public final class Main {
         }
         invocation.expectJson(command.json());
         if (command.logged() && invocation.hasProject()) invocation.startLog();
+        invocation.debug("sqb " + Version.TEXT + ", java " + System.getProperty("java.version"));
+        invocation.debug("project directory: " + invocation.projectDir());
+        invocation.logDirectory().ifPresent(directory -> invocation.debug("log: " + directory));
         int code = run(command, arguments.commandName().orElse(""), invocation);
         invocation.endLog(code);
         return code;
@@ -62,7 +65,7 @@ public final class Main {
             return command.run(invocation);
         } catch (SqlBuildException e) {
             return fail(name, invocation, e.diagnostics());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             int code = fail(name, invocation, List.of(unexpected(invocation, e)));
             if (invocation.global().debug()) e.printStackTrace(invocation.err());
             return code;

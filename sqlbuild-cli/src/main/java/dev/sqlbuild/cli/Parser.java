@@ -84,7 +84,11 @@ public final class Parser {
     }
 
     private static Diagnostic unrecognized(String words, CommandLine line) {
-        return Diagnostic.of(Code.C001, "unrecognized arguments: " + words).withHelp(seeHelp(line));
+        String first = words.split("[ =]", 2)[0];
+        Optional<String> near = first.startsWith("--")
+                ? NearName.help(first, line.getCommandSpec().optionsMap().keySet())
+                : Optional.empty();
+        return Diagnostic.of(Code.C001, "unrecognized arguments: " + words).withHelp(near.orElse(seeHelp(line)));
     }
 
     private static String seeHelp(CommandLine line) {

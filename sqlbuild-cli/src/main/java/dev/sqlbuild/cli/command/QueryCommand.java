@@ -15,6 +15,7 @@ import dev.sqlbuild.jdbc.StatementResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,13 +28,24 @@ final class QueryCommand implements SqbCommand {
     private static final int DEFAULT_LIMIT = 20;
     private static final List<String> FORMATS = List.of("long", "table", "json", "csv");
 
+    /** For completion scripts. */
+    static final class Formats extends ArrayList<String> {
+        Formats() {
+            super(FORMATS);
+        }
+    }
+
     @Parameters(arity = "0..1", paramLabel = "SQL", description = "The statement.")
     @Nullable String sql;
 
     @Option(names = "--file", paramLabel = "F", description = "File that holds the statement.")
     @Nullable Path file;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "long (default), table, json or csv.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            completionCandidates = Formats.class,
+            description = "long (default), table, json or csv.")
     String format = "long";
 
     @Option(names = "--limit", paramLabel = "N", description = "Most rows to fetch (default: 20).")
