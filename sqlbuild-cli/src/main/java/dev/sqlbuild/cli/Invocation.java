@@ -122,13 +122,15 @@ public final class Invocation {
     public void report(List<Diagnostic> diagnostics) {
         if (diagnostics.isEmpty()) return;
         boolean quiet = global.logLevel() == GlobalOptions.LogLevel.error;
-        err.print(render(quiet ? diagnostics.stream().filter(Diagnostic::isError).toList() : diagnostics));
+        err.print(
+                render(quiet ? diagnostics.stream().filter(Diagnostic::isError).toList() : diagnostics));
         if (log != null) log.record(diagnostics.stream().map(this::masked).toList());
     }
 
     /** What {@link #report} prints. */
     public String render(List<Diagnostic> diagnostics) {
-        return new DiagnosticText(palette, this::sourceLine).render(diagnostics.stream().map(this::masked).toList());
+        return new DiagnosticText(palette, this::sourceLine)
+                .render(diagnostics.stream().map(this::masked).toList());
     }
 
     /** Lines that stay go to {@link #text}; what is transient is drawn on the terminal, if there is one. */

@@ -56,7 +56,8 @@ public final class Parser {
 
     private static void addAll(CommandLine line) {
         for (String name : CommandTable.NAMES) {
-            line.addSubcommand(name, configured(new CommandLine(CommandTable.find(name).orElseThrow())));
+            line.addSubcommand(
+                    name, configured(new CommandLine(CommandTable.find(name).orElseThrow())));
         }
     }
 

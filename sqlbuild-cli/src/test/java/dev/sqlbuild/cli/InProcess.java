@@ -40,8 +40,8 @@ public final class InProcess {
     public Result run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                stream(out), stream(err), new ByteArrayInputStream(new byte[0]), env, directory, terminal);
+        Console console =
+                new Console(stream(out), stream(err), new ByteArrayInputStream(new byte[0]), env, directory, terminal);
         int code = new Main(console).run(arguments);
         return new Result(code, text(out), text(err));
     }

@@ -89,7 +89,8 @@ class MainTest {
 
     @Test
     void refusesContradictingLogLevels() {
-        assertThat(sqb.run("--debug", "--log-level", "warn", "clean").exitCode()).isEqualTo(2);
+        assertThat(sqb.run("--debug", "--log-level", "warn", "clean").exitCode())
+                .isEqualTo(2);
         assertThat(sqb.run("--log-level", "loud", "clean").exitCode()).isEqualTo(2);
     }
 
@@ -115,9 +116,12 @@ class MainTest {
     void letsTheLastOfSeveralValuesWin() {
         sqb.run("--project-dir", "p", "init");
 
-        assertThat(sqb.run("clean", "--project-dir", "x", "--project-dir", "p").exitCode()).isZero();
-        assertThat(sqb.run("--project-dir", "x", "clean", "--project-dir", "p").exitCode()).isZero();
-        assertThat(sqb.run("--project-dir", "p", "clean", "--project-dir", "x").exitCode()).isEqualTo(1);
+        assertThat(sqb.run("clean", "--project-dir", "x", "--project-dir", "p").exitCode())
+                .isZero();
+        assertThat(sqb.run("--project-dir", "x", "clean", "--project-dir", "p").exitCode())
+                .isZero();
+        assertThat(sqb.run("--project-dir", "p", "clean", "--project-dir", "x").exitCode())
+                .isEqualTo(1);
     }
 
     @Test
@@ -132,7 +136,9 @@ class MainTest {
     void printsOneDocumentForAUsageErrorWhenJsonIsWanted() {
         Result result = sqb.run("frob", "--json");
 
-        assertThat(result.out()).startsWith("{\"command\":\"frob\",\"has_errors\":true,").endsWith("}\n");
+        assertThat(result.out())
+                .startsWith("{\"command\":\"frob\",\"has_errors\":true,")
+                .endsWith("}\n");
         assertThat(result.err()).contains("error[C001]");
     }
 
@@ -178,7 +184,9 @@ class MainTest {
 
     private List<Path> captures() throws IOException {
         try (Stream<Path> all = Files.walk(directory.resolve("logs"), 2)) {
-            return all.filter(path -> path.getFileName().toString().contains("Z_")).sorted().toList();
+            return all.filter(path -> path.getFileName().toString().contains("Z_"))
+                    .sorted()
+                    .toList();
         }
     }
 }

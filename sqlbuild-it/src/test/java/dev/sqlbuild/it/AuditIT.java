@@ -42,12 +42,17 @@ class AuditIT {
         assertThatCommand(sqb.run("build", "--json-output", "out/report.json"))
                 .exitsWith(1)
                 .stdoutContains(
-                        "Failures", "dev.fct_trips__staging", "upstream fct_trips failed", "Completed with errors.", "FAIL=2")
+                        "Failures",
+                        "dev.fct_trips__staging",
+                        "upstream fct_trips failed",
+                        "Completed with errors.",
+                        "FAIL=2")
                 .stderrContains(
                         "final audit for 'fct_trips' failed before replacing target table with severity level: error");
         assertThat(project.rows("FROM dev.fct_trips ORDER BY ALL")).isEqualTo(good);
         assertThat(project.rows("FROM dev.daily_revenue")).isEqualTo(revenue);
-        assertThat(project.value("SELECT fare_cents FROM dev.fct_trips__staging WHERE trip_id = 4")).isEqualTo("-5");
+        assertThat(project.value("SELECT fare_cents FROM dev.fct_trips__staging WHERE trip_id = 4"))
+                .isEqualTo("-5");
 
         JsonNode report = CommandResult.parse(project.read("out/report.json"));
         assertThat(report.at("/status").asText()).isEqualTo("failed");
@@ -57,14 +62,14 @@ class AuditIT {
         assertThat(node(report, "model:calendar").at("/status").asText()).isEqualTo("ok");
         assertThat(project.rows("""
                 SELECT node_name, count(*) FROM dev._sqlbuild_fingerprints
-                WHERE node_name IN ('fct_trips', 'calendar') GROUP BY 1 ORDER BY 1"""))
-                .containsExactly(List.of("calendar", "2"), List.of("fct_trips", "1"));
+                WHERE node_name IN ('fct_trips', 'calendar') GROUP BY 1 ORDER BY 1""")).containsExactly(List.of("calendar", "2"), List.of("fct_trips", "1"));
 
         project.execute("DELETE FROM raw.trips WHERE id = 4", "UPDATE raw.trips SET fare = 300 WHERE id = 2");
         assertThatCommand(sqb.run("build")).succeeds();
         assertThat(project.value("SELECT sum(fare_cents) FROM dev.fct_trips")).isEqualTo("700");
         assertThat(project.rows(RELATIONS))
-                .containsExactly(List.of("calendar"), List.of("daily_revenue"), List.of("fct_trips"), List.of("stg_trips"));
+                .containsExactly(
+                        List.of("calendar"), List.of("daily_revenue"), List.of("fct_trips"), List.of("stg_trips"));
     }
 
     @Test
@@ -99,13 +104,27 @@ class AuditIT {
             assertThat(report.at("/command").asText()).isEqualTo("audit");
             assertThat(report.at("/environment").asText()).isEqualTo("dev");
             assertThat(PlanIT.keys(report)).contains("virtual_environment", "summary", "results");
-            assertThat(PlanIT.keys(report.at("/summary"))).contains("pass", "warn", "fail", "error", "insufficient", "total");
+            assertThat(PlanIT.keys(report.at("/summary")))
+                    .contains("pass", "warn", "fail", "error", "insufficient", "total");
             assertThat(report.at("/summary/fail").asInt()).isEqualTo(1);
             JsonNode unique = result(report, "unique");
             assertThat(PlanIT.keys(unique))
                     .contains(
-                            "id", "label", "definition", "target", "severity", "phase", "outcome", "row_count", "samples",
-                            "measured_value", "sample_count", "thresholds", "executed_sql", "error", "duration_ms");
+                            "id",
+                            "label",
+                            "definition",
+                            "target",
+                            "severity",
+                            "phase",
+                            "outcome",
+                            "row_count",
+                            "samples",
+                            "measured_value",
+                            "sample_count",
+                            "thresholds",
+                            "executed_sql",
+                            "error",
+                            "duration_ms");
             assertThat(unique.at("/id").asText()).isEqualTo("audit:unique:model:stg_trips:trip_id");
             assertThat(unique.at("/target/name").asText()).isEqualTo("stg_trips");
             assertThat(unique.at("/target/column").asText()).isEqualTo("trip_id");
@@ -116,7 +135,9 @@ class AuditIT {
         assertThatCommand(sqb.run("audit", "--select", "fct_trips")).succeeds();
         assertThatCommand(sqb.run("audit", "nope")).failsWith("S007");
 
-        project.model("stg_trips", view.replace("view", "view, columns (trip_id (audits [not_null, unique (severity warn)]))"));
+        project.model(
+                "stg_trips",
+                view.replace("view", "view, columns (trip_id (audits [not_null, unique (severity warn)]))"));
         assertThatCommand(sqb.run("audit", "stg_trips"))
                 .succeeds()
                 .stdoutContains("WARN", "PASS=1  WARN=1  FAIL=0  TOTAL=2");
@@ -126,7 +147,9 @@ class AuditIT {
     @Spec({"quality 5", "sources-seeds 8"})
     void blocksTheReadersOfABadSourceBeforeAnyDdl() {
         String source = project.read("sources/raw.yml");
-        project.file("sources/raw.yml", source.replace("{name: id, type: INTEGER}", "{name: id, type: INTEGER, audits: [not_null]}"));
+        project.file(
+                "sources/raw.yml",
+                source.replace("{name: id, type: INTEGER}", "{name: id, type: INTEGER, audits: [not_null]}"));
         project.execute("INSERT INTO raw.trips VALUES (NULL, 1, 'closed', 1)");
 
         assertThatCommand(sqb.run("build"))
@@ -152,7 +175,8 @@ class AuditIT {
         assertThatCommand(sqb.run("compile"))
                 .succeeds()
                 .stderrContains("warning[P003]: project audit 'not_null' overrides built-in audit 'not_null'");
-        assertThat(compiledAudits()).anySatisfy(sql -> assertThat(sql).contains("'it''s', 'closed'"))
+        assertThat(compiledAudits())
+                .anySatisfy(sql -> assertThat(sql).contains("'it''s', 'closed'"))
                 .anySatisfy(sql -> assertThat(sql).contains("'ours'"));
 
         project.model("fct_trips", PedalProject.fctTrips("audits [no_such]"));
@@ -196,27 +220,31 @@ class AuditIT {
         String warns = "audits [closed_rate (thresholds (warn (below 99.5), error (below 98)))]";
         project.model("fct_trips", PedalProject.fctTrips(warns));
         assertThatCommand(sqb.run("build")).succeeds().stdoutContains("closed_rate", "WARN=1");
-        project.model("fct_trips", PedalProject.fctTrips(warns.replace("99.5", "99.9").replace("below 98)", "below 98.6)")));
+        project.model(
+                "fct_trips", PedalProject.fctTrips(warns.replace("99.5", "99.9").replace("below 98)", "below 98.6)")));
         assertThatCommand(sqb.run("build")).exitsWith(1).stdoutContains("dev.fct_trips__staging");
-        project.model("fct_trips", PedalProject.fctTrips(warns.replace("(thresholds", "(minimum_samples 100, thresholds")));
+        project.model(
+                "fct_trips", PedalProject.fctTrips(warns.replace("(thresholds", "(minimum_samples 100, thresholds")));
         assertThatCommand(sqb.run("build")).succeeds().stdoutContains("INSUFFICIENT");
         project.model("fct_trips", PedalProject.fctTrips(warns.replace("99.5", "97")));
-        assertThatCommand(sqb.run("compile")).exitsWith(1).stderrContains("closed_rate").pointsAt("models/fct_trips.sql:");
+        assertThatCommand(sqb.run("compile"))
+                .exitsWith(1)
+                .stderrContains("closed_rate")
+                .pointsAt("models/fct_trips.sql:");
     }
 
     @Test
     void countsAnAuditThatErrsAsAFailureWhateverItsSeverity() {
         project.model("fct_trips", PedalProject.fctTrips("""
                 audits [expression_holds (name broken, expression "CAST(state AS INTEGER) > 0", severity warn)]"""));
-        assertThatCommand(sqb.run("build"))
-                .exitsWith(1)
-                .stdoutContains("broken", "ERROR", "upstream fct_trips failed");
+        assertThatCommand(sqb.run("build")).exitsWith(1).stdoutContains("broken", "ERROR", "upstream fct_trips failed");
         assertThat(project.rows(RELATIONS)).doesNotContain(List.of("fct_trips"));
     }
 
     @Test
     void runsModelsWithoutChecks() {
-        project.model("fct_trips", PedalProject.fctTrips(FARE_AUDIT.formatted("").replace(">= 0", "< 0")));
+        project.model(
+                "fct_trips", PedalProject.fctTrips(FARE_AUDIT.formatted("").replace(">= 0", "< 0")));
         assertThatCommand(sqb.run("run")).succeeds().stdoutLacks("audit").stdoutContains("PASS=4");
     }
 
@@ -241,7 +269,8 @@ class AuditIT {
     }
 
     private static JsonNode result(JsonNode report, String definition) {
-        for (JsonNode one : report.at("/results")) if (one.at("/definition").asText().equals(definition)) return one;
+        for (JsonNode one : report.at("/results"))
+            if (one.at("/definition").asText().equals(definition)) return one;
         throw new AssertionError("no result of " + definition + " in " + report);
     }
 }

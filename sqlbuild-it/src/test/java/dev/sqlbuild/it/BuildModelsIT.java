@@ -123,7 +123,8 @@ class BuildModelsIT {
                 .model("other", "MODEL ();\nSELECT 6 AS five\n");
         sqb("build")
                 .exitsWith(1)
-                .stderrContains("final audit for 'rides' failed before replacing target table with severity level: error");
+                .stderrContains(
+                        "final audit for 'rides' failed before replacing target table with severity level: error");
         assertThat(project.rows("SELECT * FROM dev.rides")).containsExactly(List.of("1"));
         assertThat(project.rows("SELECT * FROM dev.rides__staging")).containsExactly(List.of("null"));
         assertThat(project.rows("SELECT * FROM dev.downstream")).containsExactly(List.of("1"));
@@ -152,7 +153,8 @@ class BuildModelsIT {
         project.model("plain", "MODEL (columns (id (audits [not_null])));\nSELECT CAST(NULL AS INTEGER) AS id\n");
         sqb("build")
                 .exitsWith(1)
-                .stderrContains("final audit for 'plain' failed after target table was replaced with severity level: error");
+                .stderrContains(
+                        "final audit for 'plain' failed after target table was replaced with severity level: error");
         assertThat(project.rows("SELECT * FROM dev.plain")).containsExactly(List.of("null"));
     }
 

@@ -62,7 +62,9 @@ class CommandLineIT {
         var compiled = files(directory.resolve("p1/target/compiled"));
         assertThatCommand(sqb.run("--project-dir", ".", "compile")).succeeds();
 
-        assertThat(files(directory.resolve("p1/target/compiled"))).isEqualTo(compiled).isNotEmpty();
+        assertThat(files(directory.resolve("p1/target/compiled")))
+                .isEqualTo(compiled)
+                .isNotEmpty();
         assertThat(directory.resolve("p1/shop.duckdb")).doesNotExist();
     }
 
@@ -71,14 +73,18 @@ class CommandLineIT {
     void runBuildsWithoutChecksAndOnlyInDirectMode() {
         ProjectDir project = ProjectDir.shop(directory)
                 .model("one", "MODEL (columns (id (audits [not_null])));\n\nSELECT 1 AS id\n")
-                .file("tests/unit/t.sql", "TEST ();\n\nWITH __source__s AS (SELECT 1 AS x), __expected__one AS (SELECT 1 AS id)\n")
+                .file(
+                        "tests/unit/t.sql",
+                        "TEST ();\n\nWITH __source__s AS (SELECT 1 AS x), __expected__one AS (SELECT 1 AS id)\n")
                 .file("sources/s.yml", "sources:\n  - name: s\n    expression: SELECT 1 AS x\n");
         assertThatCommand(Sqb.in(project).run("run"))
                 .succeeds()
                 .stdoutContains("one")
                 .stdoutLacks("test  ", "audit  ");
 
-        project.file("sqlbuild_project.toml", "environment_mode = \"virtual\"\n" + project.read("sqlbuild_project.toml") + """
+        project.file(
+                        "sqlbuild_project.toml",
+                        "environment_mode = \"virtual\"\n" + project.read("sqlbuild_project.toml") + """
 
                 [environments.dev.state]
                 backend = "duckdb"
@@ -86,7 +92,8 @@ class CommandLineIT {
                 unsuffixed_virtual_env = "dev"
                 [environments.dev.state.connection]
                 database = "state.duckdb"
-                """).delete("warehouse.duckdb");
+                """)
+                .delete("warehouse.duckdb");
         assertThatCommand(Sqb.in(project).run("run"))
                 .failsWith("C241")
                 .stderrContains("run is not supported when environment_mode = 'virtual'");
@@ -124,7 +131,9 @@ class CommandLineIT {
                 .succeeds()
                 .stdoutContains("Completed successfully.");
         assertThat(project.read("out/r.json")).startsWith("{").endsWith("}\n");
-        assertThatCommand(sqb.run("build", "--json", "--json-output", "out/r.json")).succeeds().stdoutIsEmpty();
+        assertThatCommand(sqb.run("build", "--json", "--json-output", "out/r.json"))
+                .succeeds()
+                .stdoutIsEmpty();
         assertThatCommand(sqb.run("build", "--json")).succeeds().jsonHas("/status", "success");
         project.file("blocked", "a file");
         assertThatCommand(sqb.run("build", "--json-output", "blocked/r.json")).failsWith("C007");
@@ -155,7 +164,9 @@ class CommandLineIT {
         assertThatCommand(sqb.run("query", "select 1 as a, null as b", "--format", "json"))
                 .succeeds()
                 .stdoutIs("[{\"a\":1,\"b\":null}]\n");
-        assertThat(sqb.run("query", "select 1 as a, null as b", "--format", "csv").stdout().lines())
+        assertThat(sqb.run("query", "select 1 as a, null as b", "--format", "csv")
+                        .stdout()
+                        .lines())
                 .first()
                 .isEqualTo("a,b");
         assertThatCommand(sqb.run("query", "select * from range(50)"))
@@ -172,7 +183,9 @@ class CommandLineIT {
 
         assertThatCommand(sqb.run("build")).succeeds().stdoutLacks(ESCAPE);
         assertThatCommand(terminal.run("build")).succeeds().stdoutContains(ESCAPE);
-        assertThatCommand(terminal.withEnv("NO_COLOR", " ").withEnv("SQLBUILD_NO_SPINNER", "1").run("build"))
+        assertThatCommand(terminal.withEnv("NO_COLOR", " ")
+                        .withEnv("SQLBUILD_NO_SPINNER", "1")
+                        .run("build"))
                 .succeeds()
                 .stdoutLacks(ESCAPE);
     }
@@ -192,14 +205,17 @@ class CommandLineIT {
         CommandResult result = Sqb.in(project).run("debug", "--no-connection");
 
         assertThatCommand(result).succeeds().stdoutContains("****");
-        assertThat(result.stdout() + result.stderr() + files(directory.resolve("logs"))).doesNotContain("open-sesame");
+        assertThat(result.stdout() + result.stderr() + files(directory.resolve("logs")))
+                .doesNotContain("open-sesame");
     }
 
     @Test
     @Spec("cli 16")
     void commandsThatDoNotExistYetAreUsageErrors() {
-        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("clone", "--from", "prod")).exitsWith(2);
-        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("diff", "prod", "--full")).exitsWith(2);
+        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("clone", "--from", "prod"))
+                .exitsWith(2);
+        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("diff", "prod", "--full"))
+                .exitsWith(2);
     }
 
     private ProjectDir oneModel() {
@@ -211,7 +227,9 @@ class CommandLineIT {
         TreeMap<String, String> content = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
-                content.put(root.relativize(file).toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                content.put(
+                        root.relativize(file).toString(),
+                        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
         }
         return content;

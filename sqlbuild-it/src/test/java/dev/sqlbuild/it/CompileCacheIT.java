@@ -38,8 +38,12 @@ class CompileCacheIT {
                               - name: ride_id
                                 type: INTEGER
                         """)
-                .model("staging/stg_rides", "MODEL ();\nSELECT ride_id, '@@ENV:REGION' AS region, '@@city' AS city FROM __source(\"raw_rides\")\n")
-                .model("marts/rides", "MODEL (columns (ride_id (audits [not_null])));\nSELECT r.ride_id, s.* FROM __ref(\"stg_rides\") r, __seed(\"stations\") s\n")
+                .model(
+                        "staging/stg_rides",
+                        "MODEL ();\nSELECT ride_id, '@@ENV:REGION' AS region, '@@city' AS city FROM __source(\"raw_rides\")\n")
+                .model(
+                        "marts/rides",
+                        "MODEL (columns (ride_id (audits [not_null])));\nSELECT r.ride_id, s.* FROM __ref(\"stg_rides\") r, __seed(\"stations\") s\n")
                 .file("tests/unit/test_rides.sql", """
                         TEST (name "test_rides");
                         WITH __source__raw_rides AS (SELECT 1 AS ride_id),
@@ -69,10 +73,15 @@ class CompileCacheIT {
         assertThat(Outcome.of(second)).isEqualTo(Outcome.of(first));
 
         List<Runnable> edits = new ArrayList<>();
-        edits.add(() -> project.model("staging/stg_rides", project.read("models/staging/stg_rides.sql").replace("ride_id,", "ride_id, 2 AS two,")));
-        edits.add(() -> project.file("sqlbuild_project.toml", project.read("sqlbuild_project.toml").replace("\"Lyon\"", "\"Nice\"")));
-        edits.add(() -> project.file("sources/raw.yml", project.read("sources/raw.yml").replace("ride_id", "rideid")));
-        edits.add(() -> project.file("sources/raw.yml", project.read("sources/raw.yml").replace("rideid", "ride_id"))
+        edits.add(() -> project.model(
+                "staging/stg_rides",
+                project.read("models/staging/stg_rides.sql").replace("ride_id,", "ride_id, 2 AS two,")));
+        edits.add(() -> project.file(
+                "sqlbuild_project.toml", project.read("sqlbuild_project.toml").replace("\"Lyon\"", "\"Nice\"")));
+        edits.add(() ->
+                project.file("sources/raw.yml", project.read("sources/raw.yml").replace("ride_id", "rideid")));
+        edits.add(() -> project.file(
+                        "sources/raw.yml", project.read("sources/raw.yml").replace("rideid", "ride_id"))
                 .file("seeds/stations.csv", "station_id,town,country\n1,Lyon,FR\n")
                 .delete("models/marts/rides.sql"));
         for (Runnable edit : edits) {
@@ -123,7 +132,8 @@ class CompileCacheIT {
         Path mart = project.path("target/compiled/models/marts/rides.sql");
         assertThat(project.has("target/compiled/audits")).isTrue();
         assertThat(project.has("target/compiled/tests")).isTrue();
-        Object unchanged = Files.readAttributes(staged, BasicFileAttributes.class).fileKey();
+        Object unchanged =
+                Files.readAttributes(staged, BasicFileAttributes.class).fileKey();
         Files.delete(mart);
 
         assertThatCommand(sqb.run("compile")).succeeds().stderrLacks(REUSED);
@@ -132,7 +142,8 @@ class CompileCacheIT {
         project.model("marts/rides", "MODEL ();\nSELECT 1 AS id\n");
         assertThatCommand(sqb.run("compile")).succeeds().stderrLacks(REUSED);
         assertThat(Files.readString(mart)).isEqualTo("SELECT 1 AS id\n");
-        assertThat(Files.readAttributes(staged, BasicFileAttributes.class).fileKey()).isEqualTo(unchanged);
+        assertThat(Files.readAttributes(staged, BasicFileAttributes.class).fileKey())
+                .isEqualTo(unchanged);
 
         String before = Files.readString(staged);
         project.model("staging/stg_rides", "MODEL ();\nSELECT nothing FROM __source(\"raw_rides\")\n");
@@ -162,12 +173,18 @@ class CompileCacheIT {
                     assertThat(document.get("resources")).hasSize(4);
                     assertThat(document.at("/resources/3/id").asText()).isEqualTo("model:rides");
                     assertThat(document.at("/resources/3/column_count").asInt()).isEqualTo(3);
-                    assertThat(document.at("/resources/3/columns/0/name").asText()).isEqualTo("ride_id");
-                    assertThat(document.at("/resources/3/columns/0/type").asText()).isEqualTo("INTEGER");
+                    assertThat(document.at("/resources/3/columns/0/name").asText())
+                            .isEqualTo("ride_id");
+                    assertThat(document.at("/resources/3/columns/0/type").asText())
+                            .isEqualTo("INTEGER");
                     assertThat(document.at("/resources/3/dependencies")).hasSize(2);
-                    assertThat(document.at("/resources/3/compiled_sql").asText()).contains("dev.stg_rides");
+                    assertThat(document.at("/resources/3/compiled_sql").asText())
+                            .contains("dev.stg_rides");
                 });
-        assertThatCommand(sqb.run("compile", "--json")).succeeds().stderrContains(REUSED).jsonHas("/has_errors", false);
+        assertThatCommand(sqb.run("compile", "--json"))
+                .succeeds()
+                .stderrContains(REUSED)
+                .jsonHas("/has_errors", false);
         assertThatCommand(sqb.run("compile", "--json", "--select", "stg_rides"))
                 .succeeds()
                 .json(document -> assertThat(document.get("resources")).hasSize(2))
@@ -176,6 +193,9 @@ class CompileCacheIT {
         assertThatCommand(sqb.run("compile", "--json-output", "out/report.json"))
                 .succeeds()
                 .stdoutContains("Compile ready (2 models)");
-        assertThat(CommandResult.parse(project.read("out/report.json")).get("has_errors").asBoolean()).isFalse();
+        assertThat(CommandResult.parse(project.read("out/report.json"))
+                        .get("has_errors")
+                        .asBoolean())
+                .isFalse();
     }
 }

@@ -39,12 +39,14 @@ class DeferIT {
 
         // A local copy does not change what is read.
         assertThatCommand(sqb.run("build", "--select", "+fct_rides")).succeeds();
-        assertThatCommand(sqb.run("build", "--select", "daily_usage", "--defer-to", "prod")).succeeds();
+        assertThatCommand(sqb.run("build", "--select", "daily_usage", "--defer-to", "prod"))
+                .succeeds();
         assertThat(project.value("SELECT sum(revenue) FROM dev.daily_usage")).isEqualTo("1350");
         assertThatCommand(sqb.run("build", "--select", "daily_usage")).succeeds();
         assertThat(project.value("SELECT sum(revenue) FROM dev.daily_usage")).isEqualTo("350");
 
-        assertThatCommand(sqb.run("build", "--select", "station_dim", "--defer-to", "prod")).succeeds();
+        assertThatCommand(sqb.run("build", "--select", "station_dim", "--defer-to", "prod"))
+                .succeeds();
         assertThatCommand(sqb.run("plan", "--defer-to", "nowhere"))
                 .failsWith("D001")
                 .stderrContains("nowhere");
@@ -53,7 +55,8 @@ class DeferIT {
         project.execute("DROP TABLE prod.fct_rides");
         assertThatCommand(sqb.run("plan", "--select", "daily_usage", "--defer-to", "prod"))
                 .failsWith("S301")
-                .stderrContains("not found in environment 'prod' (prod.fct_rides)", "readable through the active connection");
+                .stderrContains(
+                        "not found in environment 'prod' (prod.fct_rides)", "readable through the active connection");
     }
 
     @Test

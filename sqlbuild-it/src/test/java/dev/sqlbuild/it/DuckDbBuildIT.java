@@ -13,7 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only the warehouse can answer: replaced relations, sessions side by side, time limits, locks. */
 class DuckDbBuildIT {
     /** Runs for minutes and can be cancelled at any moment. */
-    static final String ENDLESS = "SELECT count(*) AS n FROM range(2000000) AS a(i), range(2000000) AS b(j) WHERE (i * j) % 7 = 3";
+    static final String ENDLESS =
+            "SELECT count(*) AS n FROM range(2000000) AS a(i), range(2000000) AS b(j) WHERE (i * j) % 7 = 3";
 
     @TempDir
     Path directory;
@@ -59,7 +60,8 @@ class DuckDbBuildIT {
                 .execute("CREATE TABLE dev.daily AS SELECT 'precious' AS content");
         assertThatCommand(sqb.run("build"))
                 .exitsWith(1)
-                .stderrContains("error[A503]", "dev.daily exists as a TABLE that SQLBuild did not create; drop or rename it");
+                .stderrContains(
+                        "error[A503]", "dev.daily exists as a TABLE that SQLBuild did not create; drop or rename it");
         assertThat(project.value("SELECT content FROM dev.daily")).isEqualTo("precious");
         project.model("daily", "MODEL (materialized table);\nSELECT 1 AS n\n")
                 .execute("DROP TABLE dev.daily", "CREATE VIEW dev.daily AS SELECT 'precious' AS content");
@@ -79,17 +81,23 @@ class DuckDbBuildIT {
     @Spec({"adapters 15", "adapters 6", "adapters 12", "adapters 22"})
     void buildsTwentyModelsOnEightSessionsInANewSchema() {
         for (int i = 0; i < 20; i++) {
-            project.model("part_" + i, "MODEL (materialized %s);\nSELECT i FROM range(20000) AS r(i) WHERE i %% 20 = %d\n"
-                    .formatted(i % 4 == 0 ? "view" : "table", i));
+            project.model(
+                    "part_" + i,
+                    "MODEL (materialized %s);\nSELECT i FROM range(20000) AS r(i) WHERE i %% 20 = %d\n"
+                            .formatted(i % 4 == 0 ? "view" : "table", i));
         }
         String longName = "a_very_long_name_that_would_not_fit_elsewhere_but_does_here_because_of_255";
-        project.model(longName, "MODEL (materialized table);\nSELECT sum(i) AS total FROM (%s)\n".formatted(unionOfParts()));
-        project.file("sqlbuild_project.toml", project.read("sqlbuild_project.toml").replace("schema = \"dev\"", "schema = \"pr-123\""));
+        project.model(
+                longName, "MODEL (materialized table);\nSELECT sum(i) AS total FROM (%s)\n".formatted(unionOfParts()));
+        project.file(
+                "sqlbuild_project.toml",
+                project.read("sqlbuild_project.toml").replace("schema = \"dev\"", "schema = \"pr-123\""));
         assertThatCommand(sqb.run("build", "--concurrency", "8"))
                 .succeeds()
                 .stdoutContains("(concurrency: 8)", "PASS=22", "FAIL=0");
         assertThat(project.value("SELECT total FROM \"pr-123\"." + longName)).isEqualTo("199990000");
-        assertThat(project.value("SELECT count(DISTINCT node_name) FROM \"pr-123\"._sqlbuild_fingerprints")).isEqualTo("22");
+        assertThat(project.value("SELECT count(DISTINCT node_name) FROM \"pr-123\"._sqlbuild_fingerprints"))
+                .isEqualTo("22");
 
         project.execute("CREATE INDEX by_id ON \"pr-123\".orders (id)");
         assertThatCommand(sqb.run("build", "--concurrency", "8")).succeeds();
@@ -98,7 +106,10 @@ class DuckDbBuildIT {
     private static String unionOfParts() {
         StringBuilder union = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            union.append(i == 0 ? "" : " UNION ALL ").append("SELECT i FROM __ref(\"part_").append(i).append("\")");
+            union.append(i == 0 ? "" : " UNION ALL ")
+                    .append("SELECT i FROM __ref(\"part_")
+                    .append(i)
+                    .append("\")");
         }
         return union.toString();
     }
@@ -112,7 +123,9 @@ class DuckDbBuildIT {
         try (RunningCommand holder = sqb.start("build")) {
             holder.awaitOutput("Execution");
             CommandResult second = sqb.run("build");
-            assertThatCommand(second).failsWith("A403").stderrContains("warehouse.duckdb is in use by another process (PID ");
+            assertThatCommand(second)
+                    .failsWith("A403")
+                    .stderrContains("warehouse.duckdb is in use by another process (PID ");
             holder.kill().await();
         }
         project.model("orders", "MODEL (materialized table);\nSELECT 4 AS id\n");
@@ -150,7 +163,8 @@ class DuckDbBuildIT {
                 .stderrContains(
                         "environment 'dev' selects 3 models, above execution_limits.max_models = 2; no warehouse changes were made",
                         "Ask in #data before raising this.");
-        assertThat(project.rows("SELECT 1 FROM information_schema.schemata WHERE schema_name = 'dev'")).isEmpty();
+        assertThat(project.rows("SELECT 1 FROM information_schema.schemata WHERE schema_name = 'dev'"))
+                .isEmpty();
         assertThatCommand(sqb.run("plan")).succeeds();
         assertThatCommand(sqb.run("run", "--select", "orders", "second")).succeeds();
 
@@ -177,7 +191,9 @@ class DuckDbBuildIT {
                 .failsWith("C601")
                 .stderrContains("unknown adapter 'oracle'. Available built-in adapters: ", "duckdb");
 
-        project.file("sqlbuild_project.toml", config.replace("[connection]\n", "[connection]\npasword = \"hidden-value\"\n"));
+        project.file(
+                "sqlbuild_project.toml",
+                config.replace("[connection]\n", "[connection]\npasword = \"hidden-value\"\n"));
         CommandResult typo = sqb.run("build");
         assertThatCommand(typo).failsWith("A404").stderrContains("pasword").stderrLacks("hidden-value");
 
@@ -204,12 +220,23 @@ class DuckDbBuildIT {
 
     @Test
     void reportsABuildAsADocument() {
-        project.model("reader", "MODEL (materialized table, columns (id (audits [unique])));\nSELECT id FROM __ref(\"orders\")\n");
+        project.model(
+                "reader",
+                "MODEL (materialized table, columns (id (audits [unique])));\nSELECT id FROM __ref(\"orders\")\n");
         assertThatCommand(sqb.run("build", "--json")).succeeds().json(report -> {
             assertThat(PlanIT.keys(report))
                     .contains(
-                            "schema_version", "command", "run_id", "environment", "virtual_env", "status", "started_at",
-                            "duration_ms", "summary", "nodes", "diagnostics");
+                            "schema_version",
+                            "command",
+                            "run_id",
+                            "environment",
+                            "virtual_env",
+                            "status",
+                            "started_at",
+                            "duration_ms",
+                            "summary",
+                            "nodes",
+                            "diagnostics");
             assertThat(report.at("/command").asText()).isEqualTo("build");
             assertThat(report.at("/status").asText()).isEqualTo("success");
             assertThat(report.at("/run_id").asText()).matches("\\d{8}T\\d{6}Z_[0-9a-f]{12}");
@@ -217,8 +244,18 @@ class DuckDbBuildIT {
                     .isEqualTo("{\"pass\":3,\"warn\":0,\"fail\":0,\"skip\":0,\"total\":3}");
             assertThat(PlanIT.keys(report.at("/nodes/1")))
                     .contains(
-                            "id", "kind", "materialization", "strategy", "action", "status", "duration_ms", "rows", "relation",
-                            "reason", "error", "checks");
+                            "id",
+                            "kind",
+                            "materialization",
+                            "strategy",
+                            "action",
+                            "status",
+                            "duration_ms",
+                            "rows",
+                            "relation",
+                            "reason",
+                            "error",
+                            "checks");
             assertThat(report.at("/nodes/1/id").asText()).isEqualTo("model:reader");
             assertThat(PlanIT.keys(report.at("/nodes/1/checks/0")))
                     .contains("id", "kind", "phase", "severity", "status", "failures", "batches");

@@ -50,7 +50,8 @@ class EnvironmentsIT {
     }
 
     private static String place(JsonNode node) {
-        return node.at("/target/schema").asText() + "." + node.at("/target/name").asText();
+        return node.at("/target/schema").asText() + "."
+                + node.at("/target/name").asText();
     }
 
     @Test
@@ -123,8 +124,7 @@ class EnvironmentsIT {
 
                 [path_defaults."marts/*"]
                 tags = ["b"]
-                """)
-                .model("marts/daily/day", "MODEL (tags [c, a]);\nSELECT 1 AS id\n");
+                """).model("marts/daily/day", "MODEL (tags [c, a]);\nSELECT 1 AS id\n");
 
         JsonNode staged = node("rides");
         assertThat(staged.get("materialization_type").asText()).isEqualTo("view");
@@ -149,7 +149,8 @@ class EnvironmentsIT {
                 """);
 
         assertThat(place(node("rides"))).isEqualTo("dev.rides");
-        assertThat(place(node(Sqb.in(project).withEnv("MY_SCHEMA", "x"), "rides"))).isEqualTo("x.rides");
+        assertThat(place(node(Sqb.in(project).withEnv("MY_SCHEMA", "x"), "rides")))
+                .isEqualTo("x.rides");
         assertThatCommand(Sqb.in(project).run("compile", "--environment", "prod"))
                 .failsWith("D001")
                 .stderrContains("PEDAL_PROD_DB")

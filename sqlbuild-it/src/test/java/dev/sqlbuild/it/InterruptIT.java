@@ -33,8 +33,10 @@ class InterruptIT {
                 .model("last", "MODEL (materialized table);\nSELECT n FROM __ref(\"slow\")\n");
         assertThatCommand(sqb.run("build")).succeeds();
         project.model("first", "MODEL (materialized table);\nSELECT 2 AS n\n")
-                .model("slow", "MODEL (materialized table, columns (n (audits [not_null])));\n" + DuckDbBuildIT.ENDLESS
-                        + " AND i > (SELECT n FROM __ref(\"first\"))\n");
+                .model(
+                        "slow",
+                        "MODEL (materialized table, columns (n (audits [not_null])));\n" + DuckDbBuildIT.ENDLESS
+                                + " AND i > (SELECT n FROM __ref(\"first\"))\n");
 
         try (RunningCommand build = sqb.start("build")) {
             build.awaitOutput("first");
@@ -100,12 +102,8 @@ class InterruptIT {
     }
 
     private List<String> relations() {
-        return project
-                .rows("""
+        return project.rows("""
                         SELECT table_name FROM information_schema.tables
-                        WHERE table_schema = 'dev' AND table_name NOT LIKE '!_sqlbuild%' ESCAPE '!' ORDER BY 1""")
-                .stream()
-                .map(row -> row.get(0))
-                .toList();
+                        WHERE table_schema = 'dev' AND table_name NOT LIKE '!_sqlbuild%' ESCAPE '!' ORDER BY 1""").stream().map(row -> row.get(0)).toList();
     }
 }

@@ -57,7 +57,8 @@ class PlanIT {
                 .stderrContains("2 missing upstream dependencies (", "fct_rides", "stations");
 
         assertThat(schemas()).doesNotContain("dev", "prod");
-        assertThat(project.rows("FROM duckdb_tables() SELECT table_name WHERE table_name LIKE '!_sqlbuild%' ESCAPE '!'"))
+        assertThat(project.rows(
+                        "FROM duckdb_tables() SELECT table_name WHERE table_name LIKE '!_sqlbuild%' ESCAPE '!'"))
                 .isEmpty();
 
         project.execute("DROP TABLE raw.rides");
@@ -65,7 +66,8 @@ class PlanIT {
                 .failsWith("S405")
                 .stderrContains("source 'raw_rides' (raw.rides), read by stg_rides")
                 .pointsAt("sources/raw.yml:2");
-        assertThatCommand(sqb.run("plan", "--select", "stations", "station_dim")).succeeds();
+        assertThatCommand(sqb.run("plan", "--select", "stations", "station_dim"))
+                .succeeds();
     }
 
     @Test
@@ -117,7 +119,8 @@ class PlanIT {
         });
         assertThatCommand(sqb.run("plan"))
                 .succeeds()
-                .stdoutContains("Query changed (1)", "query diff", "billed", "Upstream changed (1)", "fct_rides query changed");
+                .stdoutContains(
+                        "Query changed (1)", "query diff", "billed", "Upstream changed (1)", "fct_rides query changed");
 
         project.model("marts/fct_rides", RidesProject.FCT_RIDES.replace("materialized table", "materialized view"));
         assertThatCommand(sqb.run("plan", "--json"))
@@ -164,18 +167,22 @@ class PlanIT {
                 .succeeds()
                 .json(plan -> assertThat(plan.at("/nodes"))
                         .hasSize(5)
-                        .allSatisfy(node -> assertThat(node.at("/action").asText()).isEqualTo("skip")));
-        assertThat(project.rows(RECORDED)).allSatisfy(row -> assertThat(row).element(1).isEqualTo("1"));
+                        .allSatisfy(
+                                node -> assertThat(node.at("/action").asText()).isEqualTo("skip")));
+        assertThat(project.rows(RECORDED))
+                .allSatisfy(row -> assertThat(row).element(1).isEqualTo("1"));
 
         project.file("seeds/stations.csv", "station_id,city\n1,Oslo\n2,Tromso\n");
-        assertThatCommand(sqb.run("plan", "--changes-only", "--json")).succeeds().json(plan -> {
-            assertThat(actions(plan))
-                    .containsEntry("stations", "load_seed")
-                    .containsEntry("station_dim", "create_table")
-                    .containsEntry("fct_rides", "skip")
-                    .containsEntry("daily_usage", "skip")
-                    .containsEntry("stg_rides", "skip");
-        });
+        assertThatCommand(sqb.run("plan", "--changes-only", "--json"))
+                .succeeds()
+                .json(plan -> {
+                    assertThat(actions(plan))
+                            .containsEntry("stations", "load_seed")
+                            .containsEntry("station_dim", "create_table")
+                            .containsEntry("fct_rides", "skip")
+                            .containsEntry("daily_usage", "skip")
+                            .containsEntry("stg_rides", "skip");
+                });
         assertThatCommand(sqb.run("build", "--changes-only"))
                 .succeeds()
                 .stdoutContains("stations", "station_dim")
@@ -197,8 +204,8 @@ class PlanIT {
         assertThatCommand(sqb.run("plan", "--json")).succeeds().json(plan -> {
             assertThat(reasons(plan)).containsEntry("fct_rides", "first_run");
             assertThat(plan.at("/warnings"))
-                    .anySatisfy(warning -> assertThat(warning.at("/code").asText())
-                            .isEqualTo("RECORDED_RELATION_MISSING"));
+                    .anySatisfy(
+                            warning -> assertThat(warning.at("/code").asText()).isEqualTo("RECORDED_RELATION_MISSING"));
         });
         assertThatCommand(sqb.run("build", "--changes-only")).succeeds().stdoutContains("fct_rides");
 
@@ -211,27 +218,37 @@ class PlanIT {
     @Spec("planning 9")
     void neverSkipsWhatReadsASourceThatNobodyObserves() {
         assertThatCommand(sqb.run("build")).succeeds();
-        assertThatCommand(sqb.run("plan", "--changes-only", "--json")).succeeds().json(plan -> {
-            assertThat(actions(plan)).containsEntry("station_dim", "skip").containsEntry("stg_rides", "create_view");
-            assertThat(reasons(plan)).containsEntry("stg_rides", "upstream_changed");
-        });
+        assertThatCommand(sqb.run("plan", "--changes-only", "--json"))
+                .succeeds()
+                .json(plan -> {
+                    assertThat(actions(plan))
+                            .containsEntry("station_dim", "skip")
+                            .containsEntry("stg_rides", "create_view");
+                    assertThat(reasons(plan)).containsEntry("stg_rides", "upstream_changed");
+                });
     }
 
     @Test
     void refusesADamagedStateTable() {
-        project.execute("CREATE SCHEMA dev", "CREATE TABLE dev._sqlbuild_fingerprints (node_type VARCHAR, node_name VARCHAR)");
+        project.execute(
+                "CREATE SCHEMA dev", "CREATE TABLE dev._sqlbuild_fingerprints (node_type VARCHAR, node_name VARCHAR)");
         assertThatCommand(sqb.run("plan"))
                 .failsWith("S401")
-                .stderrContains("state table dev._sqlbuild_fingerprints is missing column", "rename or drop it to start fresh");
+                .stderrContains(
+                        "state table dev._sqlbuild_fingerprints is missing column", "rename or drop it to start fresh");
     }
 
     @Test
     void rebuildsEverythingOnFullRefresh() {
         assertThatCommand(sqb.run("build")).succeeds();
-        assertThatCommand(sqb.run("plan", "--full-refresh", "--json")).succeeds().json(plan -> {
-            assertThat(plan.at("/full_refresh").asBoolean()).isTrue();
-            assertThat(reasons(plan)).containsEntry("fct_rides", "full_refresh").containsEntry("stations", "full_refresh");
-        });
+        assertThatCommand(sqb.run("plan", "--full-refresh", "--json"))
+                .succeeds()
+                .json(plan -> {
+                    assertThat(plan.at("/full_refresh").asBoolean()).isTrue();
+                    assertThat(reasons(plan))
+                            .containsEntry("fct_rides", "full_refresh")
+                            .containsEntry("stations", "full_refresh");
+                });
     }
 
     @Test
@@ -243,22 +260,52 @@ class PlanIT {
             assertThat(plan.at("/environment").asText()).isEqualTo("dev");
             assertThat(plan.at("/summary/selected").asInt()).isEqualTo(5);
             assertThat(keys(plan))
-                    .contains("changes_only", "full_refresh", "nodes", "dependency_baseline", "warnings", "metadata", "diagnostics");
+                    .contains(
+                            "changes_only",
+                            "full_refresh",
+                            "nodes",
+                            "dependency_baseline",
+                            "warnings",
+                            "metadata",
+                            "diagnostics");
             JsonNode fct = node(plan, "fct_rides");
             assertThat(keys(fct))
                     .contains(
-                            "id", "kind", "name", "materialization", "strategy", "action", "reason", "query_changed",
-                            "config_changed", "changed_functions", "relation", "version_hash", "previous_version_hash",
-                            "definition_hash", "replay", "causes", "cursor", "bounds", "schema_findings", "schema_actions",
+                            "id",
+                            "kind",
+                            "name",
+                            "materialization",
+                            "strategy",
+                            "action",
+                            "reason",
+                            "query_changed",
+                            "config_changed",
+                            "changed_functions",
+                            "relation",
+                            "version_hash",
+                            "previous_version_hash",
+                            "definition_hash",
+                            "replay",
+                            "causes",
+                            "cursor",
+                            "bounds",
+                            "schema_findings",
+                            "schema_actions",
                             "reuse");
             assertThat(fct.at("/id").asText()).isEqualTo("model:fct_rides");
             assertThat(fct.at("/relation").asText()).isEqualTo("dev.fct_rides");
             assertThat(fct.at("/materialization").asText()).isEqualTo("table");
             assertThat(keys(plan.at("/metadata/direct_source_freshness")))
                     .contains(
-                            "observed_source_names", "changed_source_names", "unchanged_source_names",
-                            "unknown_source_names", "unknown_source_details", "age_warning_source_names",
-                            "age_error_source_names", "stale_model_names", "blocked_model_names");
+                            "observed_source_names",
+                            "changed_source_names",
+                            "unchanged_source_names",
+                            "unknown_source_names",
+                            "unknown_source_details",
+                            "age_warning_source_names",
+                            "age_error_source_names",
+                            "stale_model_names",
+                            "blocked_model_names");
             List<String> order = plan.at("/nodes").findValuesAsText("name");
             assertThat(order.indexOf("stg_rides")).isLessThan(order.indexOf("fct_rides"));
             assertThat(order.indexOf("fct_rides")).isLessThan(order.indexOf("daily_usage"));
@@ -293,7 +340,9 @@ class PlanIT {
 
     private static Map<String, String> byName(JsonNode plan, String pointer) {
         Map<String, String> found = new TreeMap<>();
-        plan.at("/nodes").forEach(node -> found.put(node.at("/name").asText(), node.at(pointer).asText()));
+        plan.at("/nodes")
+                .forEach(node ->
+                        found.put(node.at("/name").asText(), node.at(pointer).asText()));
         return found;
     }
 }

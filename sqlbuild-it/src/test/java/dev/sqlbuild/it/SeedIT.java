@@ -37,7 +37,9 @@ class SeedIT {
     @Test
     @Spec({"sources-seeds 20", "planning 22"})
     void loadsEditsAndReadsASeedWithAndWithoutADeclaration() {
-        project.model("by_seed", "MODEL (materialized table);\nSELECT type_code, daily_price FROM __seed(\"bike_types\")\n")
+        project.model(
+                        "by_seed",
+                        "MODEL (materialized table);\nSELECT type_code, daily_price FROM __seed(\"bike_types\")\n")
                 .model("by_ref", "MODEL (materialized view);\nSELECT count(*) AS n FROM __ref(\"bike_types\")\n");
         assertThatCommand(sqb.run("build")).succeeds().stdoutContains("seed", "bike_types", "rows=3");
         assertThat(project.rows(TYPES))
@@ -62,7 +64,9 @@ class SeedIT {
         assertThatCommand(sqb.run("build")).succeeds();
         assertThat(project.rows(TYPES))
                 .containsExactly(
-                        List.of("type_code", "VARCHAR"), List.of("daily_price", "DECIMAL(8,2)"), List.of("zip", "INTEGER"));
+                        List.of("type_code", "VARCHAR"),
+                        List.of("daily_price", "DECIMAL(8,2)"),
+                        List.of("zip", "INTEGER"));
 
         // Requoting is no change; sqb seed loads all the same.
         project.file("seeds/bike_types.csv", "\"type_code\",daily_price,zip\n\"A1\",\"9.75\",01067\n");
@@ -84,7 +88,9 @@ class SeedIT {
         assertThatCommand(sqb.run("seed")).succeeds();
         assertThat(project.rows(TYPES))
                 .containsExactly(
-                        List.of("zip", "VARCHAR"), List.of("type_code", "VARCHAR"), List.of("daily_price", "DECIMAL(8,2)"));
+                        List.of("zip", "VARCHAR"),
+                        List.of("type_code", "VARCHAR"),
+                        List.of("daily_price", "DECIMAL(8,2)"));
         List<List<String>> before = project.rows("FROM dev.bike_types ORDER BY ALL");
         assertThat(before).hasSize(3);
 
@@ -92,7 +98,10 @@ class SeedIT {
         String fifteen = "A,1,2\n".repeat(15);
         refuses(header + fifteen + "A,1\n", "SD001", "seeds/bike_types.csv:17: expected 3 fields, found 2");
         refuses(header + "A,1,\"2\nB,1,3\n", "SD001", "seeds/bike_types.csv:2");
-        refuses(header + "A,1,2\nB,abc,3\n", "SD003", "seeds/bike_types.csv:3: column daily_price: cannot convert 'abc' to DECIMAL(8,2)");
+        refuses(
+                header + "A,1,2\nB,abc,3\n",
+                "SD003",
+                "seeds/bike_types.csv:3: column daily_price: cannot convert 'abc' to DECIMAL(8,2)");
         refuses(header + "A,1,\"x\ny\"\nB,abc,3\n", "SD003", "seeds/bike_types.csv:4: column daily_price");
         refuses(header + ",1,2\n", "SD004", "type_code");
         refuses("type_code,daily_price,zip,colour\nA,1,2,red\n", "D008", "colour");
@@ -100,14 +109,17 @@ class SeedIT {
 
         byte[] latin = (header + "Größe,1,2\n").getBytes(StandardCharsets.ISO_8859_1);
         Files.write(project.path("seeds/bike_types.csv"), latin);
-        assertThatCommand(sqb.run("seed")).failsWith("SD002").stderrContains("seeds/bike_types.csv:2: not valid utf-8 at byte");
+        assertThatCommand(sqb.run("seed"))
+                .failsWith("SD002")
+                .stderrContains("seeds/bike_types.csv:2: not valid utf-8 at byte");
         assertThat(project.rows("FROM dev.bike_types ORDER BY ALL")).isEqualTo(before);
         assertThat(project.rows("SELECT table_name FROM information_schema.tables WHERE table_name LIKE '%staging%'"))
                 .isEmpty();
 
         project.file(
                 "seeds/seeds.yml",
-                project.read("seeds/seeds.yml").replace("    columns:", "    csv_settings: {encoding: ISO-8859-1}\n    columns:"));
+                project.read("seeds/seeds.yml")
+                        .replace("    columns:", "    csv_settings: {encoding: ISO-8859-1}\n    columns:"));
         assertThatCommand(sqb.run("seed")).succeeds();
         assertThat(project.rows("FROM dev.bike_types")).containsExactly(List.of("2", "Größe", "1.00"));
     }
@@ -148,9 +160,11 @@ class SeedIT {
     @Spec("sources-seeds 25")
     void loadsAMillionRowsInLittleMemoryAndSurvivesBeingKilled() throws IOException {
         assertThatCommand(sqb.run("seed")).succeeds();
-        try (BufferedWriter out = Files.newBufferedWriter(project.path("seeds/bike_types.csv"), Charset.defaultCharset())) {
+        try (BufferedWriter out =
+                Files.newBufferedWriter(project.path("seeds/bike_types.csv"), Charset.defaultCharset())) {
             out.write("type_code,daily_price,zip\n");
-            for (int i = 0; i < 1_000_000; i++) out.write("code-" + i + "," + i % 100 + ".5," + (10000 + i % 80000) + "\n");
+            for (int i = 0; i < 1_000_000; i++)
+                out.write("code-" + i + "," + i % 100 + ".5," + (10000 + i % 80000) + "\n");
         }
         Sqb small = sqb.withEnv("SQB_JAVA_OPTS", "-Xmx256m").withTimeout(Duration.ofMinutes(3));
         try (RunningCommand running = small.start("seed")) {

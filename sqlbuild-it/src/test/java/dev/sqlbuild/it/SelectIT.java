@@ -27,10 +27,12 @@ class SelectIT {
     }
 
     private List<String> selected(String... arguments) {
-        CommandResult plan =
-                sqb.run(Stream.concat(Stream.of("plan", "--json"), Stream.of(arguments)).toArray(String[]::new));
+        CommandResult plan = sqb.run(
+                Stream.concat(Stream.of("plan", "--json"), Stream.of(arguments)).toArray(String[]::new));
         assertThatCommand(plan).succeeds();
-        return plan.json().at("/nodes").findValuesAsText("name").stream().sorted().toList();
+        return plan.json().at("/nodes").findValuesAsText("name").stream()
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -68,8 +70,7 @@ class SelectIT {
 
     @Test
     void refusesWhatMatchesNothingOrIsMalformed() {
-        assertThatCommand(sqb.run("plan", "--select", ""))
-                .failsWith("S001");
+        assertThatCommand(sqb.run("plan", "--select", "")).failsWith("S001");
         assertThatCommand(sqb.run("plan", "--select", "++fct_rides")).failsWith("S002");
         assertThatCommand(sqb.run("plan", "--select", "fct_rides~"))
                 .failsWith("S003")

@@ -38,7 +38,10 @@ class SourceIT {
         assertThatCommand(sqb.run("compile")).succeeds();
         assertThat(project.read("target/compiled/models/stg_rentals.sql")).contains("raw.rentals");
         project.model("typo", "MODEL (materialized table);\nSELECT * FROM __source(\"raw_rental\")\n");
-        assertThatCommand(sqb.run("compile")).failsWith("P001").stderrContains("raw_rental", "raw_rentals").pointsAt("models/typo.sql:2");
+        assertThatCommand(sqb.run("compile"))
+                .failsWith("P001")
+                .stderrContains("raw_rental", "raw_rentals")
+                .pointsAt("models/typo.sql:2");
         project.delete("models/typo.sql");
 
         project.file("sources/more.yml", RENTALS);
@@ -50,7 +53,9 @@ class SourceIT {
         refuses(RENTALS.replace("schema:", "schemas:"), "schema");
         refuses(RENTALS + "    expression: SELECT 1 AS id\n", "cannot define expression with schema, table");
         refuses(RENTALS + "    loader: x\n", "use managed: true");
-        refuses(RENTALS + "    freshness: {strategy: column, column: \"max(x)\", type: timestamp}\n", "plain column name");
+        refuses(
+                RENTALS + "    freshness: {strategy: column, column: \"max(x)\", type: timestamp}\n",
+                "plain column name");
         refuses(
                 RENTALS + "    freshness: {strategy: column, column: x, type: timestamp, lag_tolerance: 1w}\n",
                 "lag_tolerance must be a positive duration like 15m, 2h, or 1d");
@@ -60,7 +65,10 @@ class SourceIT {
 
     private void refuses(String yaml, String fragment) {
         project.file("sources/raw.yml", yaml);
-        assertThatCommand(sqb.run("compile")).failsWith("D006").stderrContains(fragment).pointsAt("sources/raw.yml:");
+        assertThatCommand(sqb.run("compile"))
+                .failsWith("D006")
+                .stderrContains(fragment)
+                .pointsAt("sources/raw.yml:");
     }
 
     @Test
@@ -75,8 +83,7 @@ class SourceIT {
         assertThatCommand(sqb.run("build")).succeeds();
         assertThat(project.rows("""
                 SELECT column_name, data_type FROM information_schema.columns
-                WHERE table_name = 'stg_rentals' ORDER BY ordinal_position"""))
-                .containsExactly(List.of("id", "BIGINT"), List.of("n", "VARCHAR"));
+                WHERE table_name = 'stg_rentals' ORDER BY ordinal_position""")).containsExactly(List.of("id", "BIGINT"), List.of("n", "VARCHAR"));
         assertThat(project.rows("FROM dev.stg_rentals")).containsExactly(List.of("1", "a"));
     }
 
@@ -134,7 +141,6 @@ class SourceIT {
         assertThat(project.value("SELECT origin FROM prod.stg_rentals")).isEqualTo("all");
         assertThat(project.value("""
                 SELECT count(DISTINCT version_hash) FROM (
-                  SELECT version_hash FROM dev._sqlbuild_fingerprints UNION ALL SELECT version_hash FROM prod._sqlbuild_fingerprints)"""))
-                .isEqualTo("1");
+                  SELECT version_hash FROM dev._sqlbuild_fingerprints UNION ALL SELECT version_hash FROM prod._sqlbuild_fingerprints)""")).isEqualTo("1");
     }
 }

@@ -63,9 +63,24 @@ class SqlTestIT {
             JsonNode check = check(report, "expectation", "expected");
             assertThat(PlanIT.keys(check))
                     .contains(
-                            "test", "case", "path", "block_index", "mode", "model", "kind", "status", "expected_count",
-                            "actual_count", "unexpected_count", "missing_count", "unexpected_samples", "missing_samples",
-                            "changed_columns", "parameters", "fingerprint", "error");
+                            "test",
+                            "case",
+                            "path",
+                            "block_index",
+                            "mode",
+                            "model",
+                            "kind",
+                            "status",
+                            "expected_count",
+                            "actual_count",
+                            "unexpected_count",
+                            "missing_count",
+                            "unexpected_samples",
+                            "missing_samples",
+                            "changed_columns",
+                            "parameters",
+                            "fingerprint",
+                            "error");
             assertThat(check.at("/test").asText()).isEqualTo("revenue_is_summed");
             assertThat(check.at("/model").asText()).isEqualTo("daily_revenue");
             assertThat(check.at("/unexpected_count").asInt()).isEqualTo(1);
@@ -79,7 +94,8 @@ class SqlTestIT {
         assertThatCommand(sqb.run("test", "--inspect"))
                 .succeeds()
                 .stdoutContains("raw__trips", "stg_trips", "fct_trips", "daily_revenue");
-        assertThat(project.has("target/run/tests/daily_revenue/revenue_is_summed.sql")).isTrue();
+        assertThat(project.has("target/run/tests/daily_revenue/revenue_is_summed.sql"))
+                .isTrue();
     }
 
     @Test
@@ -132,7 +148,10 @@ class SqlTestIT {
                 .stderrContains("test 'docked' has unmocked dependencies: source raw__docks (read by docked)");
 
         project.file("tests/unit/docked.sql", CHAIN.formatted("650") + "\n" + CHAIN.formatted("650"));
-        assertThatCommand(sqb.run("compile")).exitsWith(1).stderrContains("name").pointsAt("tests/unit/docked.sql:");
+        assertThatCommand(sqb.run("compile"))
+                .exitsWith(1)
+                .stderrContains("name")
+                .pointsAt("tests/unit/docked.sql:");
 
         project.file("tests/unit/docked.sql", CHAIN.formatted("650").replace("TEST ()", "TEST (name twice)"))
                 .file("tests/unit/other.sql", CHAIN.formatted("650").replace("TEST ()", "TEST (name twice)"));
@@ -140,13 +159,17 @@ class SqlTestIT {
                 .failsWith("D007")
                 .stderrContains("twice", "tests/unit/docked.sql", "tests/unit/other.sql");
 
-        project.delete("tests/unit/other.sql").file("tests/unit/docked.sql", CHAIN.formatted("650").replace("SELECT 1\n", "SELECT 2\n"));
+        project.delete("tests/unit/other.sql")
+                .file("tests/unit/docked.sql", CHAIN.formatted("650").replace("SELECT 1\n", "SELECT 2\n"));
         assertThatCommand(sqb.run("compile")).exitsWith(1).pointsAt("tests/unit/docked.sql:");
         project.file("tests/unit/docked.sql", """
                 TEST (mode udf);
                 WITH __macro_actual__ AS (SELECT 1 AS a), __macro_expected__ AS (SELECT 1 AS a)
                 """);
-        assertThatCommand(sqb.run("compile")).exitsWith(1).stderrContains("mode").pointsAt("tests/unit/docked.sql:");
+        assertThatCommand(sqb.run("compile"))
+                .exitsWith(1)
+                .stderrContains("mode")
+                .pointsAt("tests/unit/docked.sql:");
     }
 
     @Test
@@ -161,12 +184,16 @@ class SqlTestIT {
         assertThatCommand(sqb.run("test")).succeeds().stdoutContains("PASS=1  FAIL=0  TOTAL=1");
 
         String sources = project.read("sources/raw.yml");
-        project.file("sources/raw.yml", sources.replace("{name: bike_id, type: INTEGER}", "{name: bike_id, type: INTEGER, nullable: false}"));
+        project.file(
+                "sources/raw.yml",
+                sources.replace("{name: bike_id, type: INTEGER}", "{name: bike_id, type: INTEGER, nullable: false}"));
         assertThatCommand(sqb.run("test")).failsWith("B302").stderrContains("bike_id", "stg_trips");
 
         project.file("sources/raw.yml", sources)
                 .file("seeds/prices.csv", "type_code,fare\nA,1\n")
-                .model("priced", "MODEL (materialized table);\nSELECT type_code, fare * 2 AS fare FROM __seed(\"prices\")\n")
+                .model(
+                        "priced",
+                        "MODEL (materialized table);\nSELECT type_code, fare * 2 AS fare FROM __seed(\"prices\")\n")
                 .file("tests/unit/priced.sql", """
                         TEST ();
                         WITH __seed__prices AS (SELECT 'A' AS type_code, 4 AS fair), __expected__priced AS (SELECT 8 AS fare)
@@ -231,7 +258,10 @@ class SqlTestIT {
                 .execute("UPDATE raw.trips SET fare = fare + 1000");
         assertThatCommand(sqb.run("build"))
                 .exitsWith(1)
-                .stdoutContains("revenue_is_summed", "upstream daily_revenue failed", "changed: revenue expected 1, actual 650");
+                .stdoutContains(
+                        "revenue_is_summed",
+                        "upstream daily_revenue failed",
+                        "changed: revenue expected 1, actual 650");
         assertThat(project.rows("FROM dev.daily_revenue")).isEqualTo(before);
         assertThat(project.value("SELECT max(fare_cents) FROM dev.fct_trips")).isEqualTo("1400");
         assertThatCommand(sqb.run("build", "--no-tests")).succeeds();

@@ -76,31 +76,31 @@ record ActiveProject(Path directory, ProjectConfig config) {
 
     /** Where the project lives in the environment named by {@code --defer-to}. */
     Deferral deferral(String environment, Workspace workspace, ConfigRequest request) {
-        RelationDefaults defaults = new RelationDefaults(Optional.empty(), adapter().defaultSchema());
+        RelationDefaults defaults =
+                new RelationDefaults(Optional.empty(), adapter().defaultSchema());
         return Deferrals.to(environment, workspace, defaults, request);
     }
 
     /** Refuses what is not there yet: everything that reads or writes versions. */
     void requireDirectMode(String command) {
         if (config.mode() == EnvironmentMode.DIRECT) return;
-        throw new SqlBuildException(Diagnostic.of(
-                        Code.C000, command + " is not available yet when environment_mode = 'virtual'")
-                .withHelp("set environment_mode = \"direct\" to build relations in place"));
+        throw new SqlBuildException(
+                Diagnostic.of(Code.C000, command + " is not available yet when environment_mode = 'virtual'")
+                        .withHelp("set environment_mode = \"direct\" to build relations in place"));
     }
 
     /** {@code C262}: an option of virtual mode in direct mode. */
     void refuseVirtualEnv(Optional<String> virtualEnv) {
         if (virtualEnv.isEmpty() || config.mode() == EnvironmentMode.VIRTUAL) return;
-        throw new SqlBuildException(
-                Diagnostic.of(Code.C262, "--virtual-env requires environment_mode = 'virtual'")
-                        .withHelp("choose a physical environment with --environment"));
+        throw new SqlBuildException(Diagnostic.of(Code.C262, "--virtual-env requires environment_mode = 'virtual'")
+                .withHelp("choose a physical environment with --environment"));
     }
 
     /** {@code C242}: versions know their upstream; there is nothing to defer. */
     void refuseDeferTo(String command, Optional<String> deferTo) {
         if (deferTo.isEmpty() || config.mode() == EnvironmentMode.DIRECT) return;
-        throw new SqlBuildException(Diagnostic.of(
-                        Code.C242, command + " does not support --defer-to when environment_mode = 'virtual'")
-                .withHelp("VDE refs resolve upstream models"));
+        throw new SqlBuildException(
+                Diagnostic.of(Code.C242, command + " does not support --defer-to when environment_mode = 'virtual'")
+                        .withHelp("VDE refs resolve upstream models"));
     }
 }

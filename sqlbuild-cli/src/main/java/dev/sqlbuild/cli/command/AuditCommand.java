@@ -37,7 +37,8 @@ final class AuditCommand implements SqbCommand {
     List<String> selectors = new ArrayList<>();
 
     @Option(names = "--defer-to", paramLabel = "ENV", description = "Environment in which unselected models are read.")
-    @Nullable String deferTo;
+    @Nullable
+    String deferTo;
 
     @Mixin
     VirtualOptions virtual = new VirtualOptions();
@@ -64,7 +65,8 @@ final class AuditCommand implements SqbCommand {
 
     @Override
     public int run(Invocation invocation) {
-        Optional<Integer> workers = concurrency.requested(invocation.env()).stream().boxed().findFirst();
+        Optional<Integer> workers =
+                concurrency.requested(invocation.env()).stream().boxed().findFirst();
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         project.refuseVirtualEnv(virtual.name());
         project.refuseDeferTo("audit", Optional.ofNullable(deferTo));
@@ -72,8 +74,8 @@ final class AuditCommand implements SqbCommand {
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
-            Workspace workspace = CompileStep.workspace(
-                    invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            Workspace workspace =
+                    CompileStep.workspace(invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
             List<String> include = new ArrayList<>(selectors);
             include.addAll(selection.include(invocation.workingDirectory()));
             Optional<Deferral> deferral = Optional.ofNullable(deferTo)

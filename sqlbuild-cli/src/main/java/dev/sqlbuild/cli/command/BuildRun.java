@@ -44,12 +44,14 @@ record BuildRun(
         boolean verbose) {
 
     int run(Invocation invocation) {
-        int workers = concurrency.requested(invocation.env()).orElse(project.config().settings().concurrency());
+        int workers = concurrency
+                .requested(invocation.env())
+                .orElse(project.config().settings().concurrency());
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
-            Workspace workspace = CompileStep.workspace(
-                    invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            Workspace workspace =
+                    CompileStep.workspace(invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
             BuildUseCase build = new BuildUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC());
             RunProgress progress = new RunProgress(screen, invocation.palette(), verbose, invocation::warn);
             RunReport report = build.run(
@@ -76,8 +78,10 @@ record BuildRun(
             return;
         }
         invocation.report(findings(report));
-        invocation.text().print("\n" + RunText.failures(report, invocation.palette())
-                + RunText.totals(report, invocation.palette()));
+        invocation
+                .text()
+                .print("\n" + RunText.failures(report, invocation.palette())
+                        + RunText.totals(report, invocation.palette()));
     }
 
     /** Everything coded that a report holds, once more on stderr, where errors are looked for. */

@@ -30,8 +30,7 @@ final class CleanCommand implements SqbCommand {
         try {
             Trees.delete(target);
         } catch (IOException e) {
-            throw new SqlBuildException(
-                    Diagnostic.of(Code.C000, "target cannot be deleted: " + e.getMessage()), e);
+            throw new SqlBuildException(Diagnostic.of(Code.C000, "target cannot be deleted: " + e.getMessage()), e);
         }
         invocation.text().println("Deleted target/");
         return ExitCode.OK;

@@ -8,7 +8,20 @@ import java.util.Optional;
 public final class CommandTable {
     /** In the order of the help text. */
     public static final List<String> NAMES = List.of(
-            "init", "playground", "compile", "plan", "build", "run", "test", "audit", "seed", "dag", "query", "debug", "clean", "completion");
+            "init",
+            "playground",
+            "compile",
+            "plan",
+            "build",
+            "run",
+            "test",
+            "audit",
+            "seed",
+            "dag",
+            "query",
+            "debug",
+            "clean",
+            "completion");
 
     private CommandTable() {}
 

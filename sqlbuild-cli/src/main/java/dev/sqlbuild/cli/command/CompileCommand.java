@@ -45,10 +45,12 @@ final class CompileCommand implements SqbCommand {
             fallbackValue = DAG_FILE,
             paramLabel = "PATH",
             description = "Also write the graph as JSON (default: " + DAG_FILE + ").")
-    @Nullable Path dag;
+    @Nullable
+    Path dag;
 
     @Option(names = "--defer-to", paramLabel = "ENV", description = "Environment in which unselected models are read.")
-    @Nullable String deferTo;
+    @Nullable
+    String deferTo;
 
     @Mixin
     JsonOptions json = new JsonOptions();
@@ -81,7 +83,10 @@ final class CompileCommand implements SqbCommand {
 
     /** What writes more than the usual, or reads what files do not show, is done afresh. */
     private boolean isReusable(Invocation invocation) {
-        boolean plain = dag == null && deferTo == null && json.file().isEmpty() && !invocation.global().debug();
+        boolean plain = dag == null
+                && deferTo == null
+                && json.file().isEmpty()
+                && !invocation.global().debug();
         return plain && sql.cache();
     }
 

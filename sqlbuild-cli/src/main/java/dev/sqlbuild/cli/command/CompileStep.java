@@ -50,8 +50,9 @@ final class CompileStep {
     /** Writes the compiled SQL; returns why that did not work, which is worth a warning and not more. */
     static Optional<String> write(Invocation invocation, CompileReport report, Workspace workspace) {
         try {
-            Optional<SqlDialect> dialect =
-                    AdapterRegistry.discover().find(workspace.config().adapter()).map(Adapter::dialect);
+            Optional<SqlDialect> dialect = AdapterRegistry.discover()
+                    .find(workspace.config().adapter())
+                    .map(Adapter::dialect);
             CompiledFiles.folder(invocation.projectDir()).replaceWith(CompiledSql.of(report, workspace, dialect));
             return Optional.empty();
         } catch (IOException e) {

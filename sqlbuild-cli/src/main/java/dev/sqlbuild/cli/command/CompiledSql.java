@@ -34,7 +34,9 @@ final class CompiledSql {
         }
         Optional<QueryRendering> rendering = dialect.map(known -> new CompiledSql(workspace, known).rendering());
         workspace.audits().parallelStream().forEach(audit -> {
-            String sql = rendering.map(resolved -> resolved.render(audit.query()).text()).orElse(audit.query().text());
+            String sql = rendering
+                    .map(resolved -> resolved.render(audit.query()).text())
+                    .orElse(audit.query().text());
             files.put("audits/" + audit.artifact(), sql + "\n");
         });
         workspace.tests().parallelStream().forEach(test -> files.put("tests/" + test.artifact(), test.sql() + "\n"));
@@ -48,7 +50,8 @@ final class CompiledSql {
     private NodeId target(Reference reference) {
         String name = reference.name();
         if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
-        boolean model = reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
+        boolean model =
+                reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
         return model ? NodeId.model(name) : NodeId.seed(name);
     }
 

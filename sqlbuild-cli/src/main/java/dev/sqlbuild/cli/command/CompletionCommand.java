@@ -34,19 +34,23 @@ import picocli.CommandLine.Parameters;
 @Command(name = "completion", description = "Print a completion script for bash, zsh or fish.")
 final class CompletionCommand implements SqbCommand {
     @Parameters(arity = "0..1", paramLabel = "SHELL", description = "bash, zsh or fish.")
-    @Nullable String shell;
+    @Nullable
+    String shell;
 
     @Override
     public int run(Invocation invocation) {
         CompletionScript script = script(invocation);
-        invocation.out().print(
-                switch (Objects.requireNonNullElse(shell, "")) {
-                    case "bash" -> script.bash();
-                    case "zsh" -> script.zsh();
-                    case "fish" -> script.fish();
-                    default -> throw new SqlBuildException(
-                            Diagnostic.of(Code.C001, "completion requires one of bash, zsh, fish"));
-                });
+        invocation
+                .out()
+                .print(
+                        switch (Objects.requireNonNullElse(shell, "")) {
+                            case "bash" -> script.bash();
+                            case "zsh" -> script.zsh();
+                            case "fish" -> script.fish();
+                            default ->
+                                throw new SqlBuildException(
+                                        Diagnostic.of(Code.C001, "completion requires one of bash, zsh, fish"));
+                        });
         return ExitCode.OK;
     }
 
@@ -67,8 +71,9 @@ final class CompletionCommand implements SqbCommand {
     }
 
     private static CompletionScript.Command command(String name, CommandSpec spec, List<String> environments) {
-        List<CompletionScript.Option> options =
-                spec.options().stream().map(option -> option(option, environments)).toList();
+        List<CompletionScript.Option> options = spec.options().stream()
+                .map(option -> option(option, environments))
+                .toList();
         String[] description = spec.usageMessage().description();
         return new CompletionScript.Command(name, description.length == 0 ? "" : description[0], options);
     }
@@ -81,7 +86,8 @@ final class CompletionCommand implements SqbCommand {
                 ? environments
                 : option.completionCandidates() == null
                         ? List.of()
-                        : StreamSupport.stream(option.completionCandidates().spliterator(), false).toList();
+                        : StreamSupport.stream(option.completionCandidates().spliterator(), false)
+                                .toList();
         String[] description = option.description();
         return new CompletionScript.Option(
                 names, description.length == 0 ? "" : description[0], takesValue, isPath, values);
@@ -104,7 +110,8 @@ final class CompletionCommand implements SqbCommand {
 
     /** Names become part of a shell script, so nothing that a shell would act on may be among them. */
     private static boolean isHarmless(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-'));
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-'));
     }
 
     /** Names of the manifest's models, from keys such as {@code model.shop.stg_orders} below {@code nodes}. */

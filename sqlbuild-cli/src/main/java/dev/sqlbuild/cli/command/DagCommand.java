@@ -44,8 +44,10 @@ final class DagCommand implements SqbCommand {
         }
         Map<String, @Nullable Object> dag = DagJson.of(workspace);
         if (!json.json()) {
-            invocation.text().println(invocation.palette().heading("DAG ready") + " (" + size(dag, "nodes") + ", "
-                    + size(dag, "edges") + ", " + size(dag, "checks") + ")");
+            invocation
+                    .text()
+                    .println(invocation.palette().heading("DAG ready") + " (" + size(dag, "nodes") + ", "
+                            + size(dag, "edges") + ", " + size(dag, "checks") + ")");
         }
         invocation.publish(Json.of(dag));
         return ExitCode.OK;

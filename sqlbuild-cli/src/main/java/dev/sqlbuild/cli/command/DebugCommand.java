@@ -73,8 +73,7 @@ final class DebugCommand implements SqbCommand {
         checks.add(DebugCheck.ok(RUNTIME, "sqlbuild", Version.TEXT));
         checks.add(DebugCheck.ok(RUNTIME, "java", System.getProperty("java.version")));
         checks.add(DebugCheck.ok(RUNTIME, "java home", System.getProperty("java.home")));
-        checks.add(DebugCheck.ok(
-                RUNTIME, "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+        checks.add(DebugCheck.ok(RUNTIME, "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
     }
 
     private Optional<ActiveProject> configuration(Invocation invocation) {
@@ -123,8 +122,9 @@ final class DebugCommand implements SqbCommand {
             return;
         }
         try {
-            settings(project.get()).forEach((name, value) -> checks.add(
-                    DebugCheck.ok(CONNECTION, name, invocation.secrets().mask(String.valueOf(value)))));
+            settings(project.get())
+                    .forEach((name, value) -> checks.add(
+                            DebugCheck.ok(CONNECTION, name, invocation.secrets().mask(String.valueOf(value)))));
         } catch (SqlBuildException e) {
             invocation.report(e.diagnostics());
             checks.add(failed("settings", invocation, e));
@@ -151,25 +151,31 @@ final class DebugCommand implements SqbCommand {
 
     /** As far as they may be shown, checked by the adapter if it is installed. */
     private static Map<String, ?> settings(ActiveProject project) {
-        Optional<Adapter> adapter = AdapterRegistry.discover().find(project.config().adapter());
+        Optional<Adapter> adapter =
+                AdapterRegistry.discover().find(project.config().adapter());
         if (adapter.isPresent()) return project.connection(adapter.get()).masked();
         Map<String, Object> shown = new LinkedHashMap<>();
         project.config()
                 .connection()
                 .plain()
-                .forEach((name, value) -> shown.put(name, Secrets.isSecret(name) ? Secrets.MASK : String.valueOf(value)));
+                .forEach((name, value) ->
+                        shown.put(name, Secrets.isSecret(name) ? Secrets.MASK : String.valueOf(value)));
         return shown;
     }
 
     private void checkAdapter(Invocation invocation, Adapter adapter, Warehouse warehouse) {
         String id = invocation.id().text();
         String run = id.substring(id.length() - SCRATCH_ID_LENGTH);
-        AdapterChecks.run(adapter, warehouse, run, result -> checks.add(new DebugCheck(
-                "Adapter check",
-                result.name(),
-                result.outcome() != CheckResult.Outcome.FAIL,
-                result.outcome() == CheckResult.Outcome.NOT_APPLICABLE ? Optional.of("n/a") : Optional.empty(),
-                Optional.of(result.detail()).filter(detail -> !detail.isEmpty()))));
+        AdapterChecks.run(
+                adapter,
+                warehouse,
+                run,
+                result -> checks.add(new DebugCheck(
+                        "Adapter check",
+                        result.name(),
+                        result.outcome() != CheckResult.Outcome.FAIL,
+                        result.outcome() == CheckResult.Outcome.NOT_APPLICABLE ? Optional.of("n/a") : Optional.empty(),
+                        Optional.of(result.detail()).filter(detail -> !detail.isEmpty()))));
     }
 
     private static DebugCheck failed(String name, Invocation invocation, SqlBuildException e) {

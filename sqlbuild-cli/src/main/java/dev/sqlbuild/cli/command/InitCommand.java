@@ -35,8 +35,7 @@ final class InitCommand implements SqbCommand {
             "audits/generic",
             "tests/unit",
             "tests/scenarios");
-    private static final String GITIGNORE =
-            """
+    private static final String GITIGNORE = """
             target/
             logs/
             .sqlbuild/
@@ -51,8 +50,7 @@ final class InitCommand implements SqbCommand {
     public int run(Invocation invocation) {
         Path directory = invocation.projectDir();
         if (Files.exists(directory.resolve(PROJECT_FILE))) {
-            throw new SqlBuildException(Diagnostic.of(
-                            Code.C900, PROJECT_FILE + " already exists in this directory")
+            throw new SqlBuildException(Diagnostic.of(Code.C900, PROJECT_FILE + " already exists in this directory")
                     .withHelp("choose another directory with --project-dir, or go on with sqb compile"));
         }
         String name = projectName(directory);
@@ -100,8 +98,7 @@ final class InitCommand implements SqbCommand {
 
                 [environments.dev]
                 schema = "dev"
-                """
-                .formatted(name.replace("\\", "\\\\").replace("\"", "\\\""));
+                """.formatted(name.replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
     private static void writeIfAbsent(Path file, String text) throws IOException {

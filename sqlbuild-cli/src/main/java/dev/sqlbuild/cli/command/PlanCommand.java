@@ -54,8 +54,12 @@ final class PlanCommand implements SqbCommand {
         Plan plan;
         try (Screen screen = invocation.screen()) {
             workspace = CompileStep.workspace(
-                    invocation, screen, ActiveProject.request(invocation, options.vars().values()), options.sql());
-            PlanRequest request = PlanRequests.of(invocation, project, workspace, options).withoutChecks(noTests, noAudits);
+                    invocation,
+                    screen,
+                    ActiveProject.request(invocation, options.vars().values()),
+                    options.sql());
+            PlanRequest request =
+                    PlanRequests.of(invocation, project, workspace, options).withoutChecks(noTests, noAudits);
             plan = new PlanUseCase(ProjectWarehouse.of(project, screen)).plan(workspace, request);
             screen.done("Inspected warehouse state.");
         }

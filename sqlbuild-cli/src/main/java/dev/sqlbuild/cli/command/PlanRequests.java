@@ -12,14 +12,17 @@ final class PlanRequests {
     static PlanRequest of(Invocation invocation, ActiveProject project, Workspace workspace, PlanOptions options) {
         PlanRequest request = PlanRequest.of(options.selection().include(invocation.workingDirectory()))
                 .withExclude(options.selection().exclude())
-                .withChangesOnly(!options.force() && (options.changesOnly() || project.config().changesOnly()))
+                .withChangesOnly(!options.force()
+                        && (options.changesOnly() || project.config().changesOnly()))
                 .withForce(options.force())
                 .withFullRefresh(options.fullRefresh())
                 .withIncludeStaleUpstreams(options.includeStaleUpstreams())
                 .withVerbose(options.verbose());
         return options.deferTo()
                 .map(name -> request.withDeferTo(project.deferral(
-                        name, workspace, ActiveProject.request(invocation, options.vars().values()))))
+                        name,
+                        workspace,
+                        ActiveProject.request(invocation, options.vars().values()))))
                 .orElse(request);
     }
 }

@@ -36,10 +36,12 @@ final class QueryCommand implements SqbCommand {
     }
 
     @Parameters(arity = "0..1", paramLabel = "SQL", description = "The statement.")
-    @Nullable String sql;
+    @Nullable
+    String sql;
 
     @Option(names = "--file", paramLabel = "F", description = "File that holds the statement.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     @Option(
             names = "--format",
@@ -49,7 +51,8 @@ final class QueryCommand implements SqbCommand {
     String format = "long";
 
     @Option(names = "--limit", paramLabel = "N", description = "Most rows to fetch (default: 20).")
-    @Nullable Integer limit;
+    @Nullable
+    Integer limit;
 
     @Option(names = "--no-limit", description = "Fetch all rows.")
     boolean noLimit;
@@ -59,13 +62,15 @@ final class QueryCommand implements SqbCommand {
         int rows = limit();
         String statement = statement(invocation);
         StatementResult result;
-        try (Warehouse warehouse = ActiveProject.open(invocation, ActiveProject.NO_VARS).connect();
+        try (Warehouse warehouse =
+                        ActiveProject.open(invocation, ActiveProject.NO_VARS).connect();
                 Session session = warehouse.openSession()) {
             result = session.run(statement, rows);
         }
         Palette palette = invocation.palette();
-        invocation.out().print(
-                result.rows()
+        invocation
+                .out()
+                .print(result.rows()
                         .map(found -> render(found, palette))
                         .orElseGet(() -> "OK (" + result.affected() + " rows affected)\n"));
         return ExitCode.OK;

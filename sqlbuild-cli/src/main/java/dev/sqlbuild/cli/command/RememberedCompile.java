@@ -47,7 +47,9 @@ final class RememberedCompile {
     /** Says on stderr that this is the previous result. */
     void announce() {
         long tenths = (System.nanoTime() - start) / 100_000_000;
-        invocation.err().println("Inputs unchanged; reused the previous compile (" + tenths / 10 + "." + tenths % 10 + " s)");
+        invocation
+                .err()
+                .println("Inputs unchanged; reused the previous compile (" + tenths / 10 + "." + tenths % 10 + " s)");
     }
 
     /** Remembers an output over the project as it was before the compile; whatever fails here costs only time. */
@@ -61,7 +63,8 @@ final class RememberedCompile {
     }
 
     private CompileReuse reuse() {
-        return new CompileReuse(invocation.projectDir(), invocation.global().environment().orElse(""));
+        return new CompileReuse(
+                invocation.projectDir(), invocation.global().environment().orElse(""));
     }
 
     /** Everything besides files and the variables that the project reads. */

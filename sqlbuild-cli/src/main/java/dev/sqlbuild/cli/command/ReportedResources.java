@@ -23,8 +23,8 @@ final class ReportedResources {
         if (everything || report.workspace().isEmpty()) return report.resources();
         Workspace workspace = report.workspace().get();
         Set<NodeId> wanted = new HashSet<>();
-        Deque<NodeId> open =
-                new ArrayDeque<>(Selectors.of(selectable(workspace), workspace.dag()).select(select, exclude));
+        Deque<NodeId> open = new ArrayDeque<>(
+                Selectors.of(selectable(workspace), workspace.dag()).select(select, exclude));
         while (!open.isEmpty()) {
             NodeId node = open.pop();
             if (wanted.add(node)) open.addAll(workspace.dag().upstream(node));
@@ -35,14 +35,28 @@ final class ReportedResources {
     /** What selectors can choose from. */
     static List<SelectableNode> selectable(Workspace workspace) {
         List<SelectableNode> nodes = new ArrayList<>();
-        workspace.models().values().forEach(model ->
-                nodes.add(new SelectableNode(model.id(), model.file().path(), model.config().tags())));
-        workspace.seeds().values().forEach(seed -> nodes.add(new SelectableNode(
-                seed.id(),
-                seed.path(),
-                seed.declared().declaration().map(declared -> declared.tags()).orElse(List.of()))));
-        workspace.sources().values().forEach(source -> nodes.add(new SelectableNode(
-                source.id(), source.declaration().path(), source.declaration().tags())));
+        workspace
+                .models()
+                .values()
+                .forEach(model -> nodes.add(new SelectableNode(
+                        model.id(), model.file().path(), model.config().tags())));
+        workspace
+                .seeds()
+                .values()
+                .forEach(seed -> nodes.add(new SelectableNode(
+                        seed.id(),
+                        seed.path(),
+                        seed.declared()
+                                .declaration()
+                                .map(declared -> declared.tags())
+                                .orElse(List.of()))));
+        workspace
+                .sources()
+                .values()
+                .forEach(source -> nodes.add(new SelectableNode(
+                        source.id(),
+                        source.declaration().path(),
+                        source.declaration().tags())));
         return nodes;
     }
 }

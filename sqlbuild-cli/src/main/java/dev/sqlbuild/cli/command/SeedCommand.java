@@ -43,8 +43,8 @@ final class SeedCommand implements SqbCommand {
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         project.refuseVirtualEnv(virtual.name());
         project.requireDirectMode("seed");
-        PlanRequest request = PlanRequest.of(selection.include(invocation.workingDirectory()))
-                .withExclude(selection.exclude());
+        PlanRequest request =
+                PlanRequest.of(selection.include(invocation.workingDirectory())).withExclude(selection.exclude());
         return new BuildRun(
                         BuildRequest.Command.SEED,
                         project,

@@ -51,7 +51,8 @@ final class TestCommand implements SqbCommand {
     JsonOptions json = new JsonOptions();
 
     @Option(names = "--case", paramLabel = "NAME", description = "Run one case of parameterised tests.")
-    @Nullable String caseName;
+    @Nullable
+    String caseName;
 
     @Option(names = "--inspect", description = "Show what the tests would run, without a connection.")
     boolean inspect;
@@ -63,13 +64,14 @@ final class TestCommand implements SqbCommand {
 
     @Override
     public int run(Invocation invocation) {
-        Optional<Integer> workers = concurrency.requested(invocation.env()).stream().boxed().findFirst();
+        Optional<Integer> workers =
+                concurrency.requested(invocation.env()).stream().boxed().findFirst();
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
-            Workspace workspace = CompileStep.workspace(
-                    invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            Workspace workspace =
+                    CompileStep.workspace(invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
             List<String> include = new ArrayList<>(selectors);
             include.addAll(selection.include(invocation.workingDirectory()));
             TestRequest request = new TestRequest(

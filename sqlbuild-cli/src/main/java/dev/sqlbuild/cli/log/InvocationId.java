@@ -1,6 +1,5 @@
 package dev.sqlbuild.cli.log;
 
-
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

@@ -108,8 +108,7 @@ public final class InvocationLog {
     }
 
     private OutputStream open(String name) throws IOException {
-        return Files.newOutputStream(
-                directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return Files.newOutputStream(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private void writeMetadata() throws IOException {

@@ -13,7 +13,8 @@ public final class ConcurrencyOptions {
     private static final String VARIABLE = "SQLBUILD_CONCURRENCY";
 
     @Option(names = "--concurrency", paramLabel = "N", description = "How many nodes run at the same time.")
-    @Nullable String concurrency;
+    @Nullable
+    String concurrency;
 
     /** The flag, else the environment variable; empty leaves it to the project's setting. */
     public OptionalInt requested(Map<String, String> env) {

@@ -6,16 +6,20 @@ import picocli.CommandLine.Option;
 /** Bounds that replace those which incremental models compute; start inclusive, end exclusive. */
 public final class CursorOptions {
     @Option(names = "--start-cursor-ts", paramLabel = "TIME", description = "Start for timestamp and date cursors.")
-    @Nullable String startTime;
+    @Nullable
+    String startTime;
 
     @Option(names = "--end-cursor-ts", paramLabel = "TIME", description = "End for timestamp and date cursors.")
-    @Nullable String endTime;
+    @Nullable
+    String endTime;
 
     @Option(names = "--start-cursor-int", paramLabel = "N", description = "Start for integer cursors.")
-    @Nullable String startInteger;
+    @Nullable
+    String startInteger;
 
     @Option(names = "--end-cursor-int", paramLabel = "N", description = "End for integer cursors.")
-    @Nullable String endInteger;
+    @Nullable
+    String endInteger;
 
     public boolean isGiven() {
         return startTime != null || endTime != null || startInteger != null || endInteger != null;

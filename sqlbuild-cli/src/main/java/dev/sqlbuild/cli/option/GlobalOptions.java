@@ -24,14 +24,16 @@ public final class GlobalOptions {
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
             description = "Directory that holds sqlbuild_project.toml (default: the working directory).")
-    @Nullable Path projectDir;
+    @Nullable
+    Path projectDir;
 
     @Option(
             names = "--environment",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
             description = "Physical environment to work on.")
-    @Nullable String environment;
+    @Nullable
+    String environment;
 
     @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "Plain text without colours.")
     boolean noColor;
@@ -47,7 +49,8 @@ public final class GlobalOptions {
             paramLabel = "LEVEL",
             scope = ScopeType.INHERIT,
             description = "Threshold for log lines on stderr: ${COMPLETION-CANDIDATES} (default: warn).")
-    @Nullable LogLevel logLevel;
+    @Nullable
+    LogLevel logLevel;
 
     @Option(names = "--version", scope = ScopeType.INHERIT, description = "Print the version and exit.")
     boolean version;
@@ -61,7 +64,9 @@ public final class GlobalOptions {
 
     /** The project directory, absolute; relative paths start at the working directory. */
     public Path projectDir(Path workingDirectory) {
-        return projectDir == null ? workingDirectory : workingDirectory.resolve(projectDir).normalize();
+        return projectDir == null
+                ? workingDirectory
+                : workingDirectory.resolve(projectDir).normalize();
     }
 
     public Optional<String> environment() {

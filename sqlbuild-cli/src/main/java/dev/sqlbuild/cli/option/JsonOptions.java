@@ -11,7 +11,8 @@ public final class JsonOptions {
     boolean json;
 
     @Option(names = "--json-output", paramLabel = "PATH", description = "Write the JSON document to a file.")
-    @Nullable Path file;
+    @Nullable
+    Path file;
 
     /** Whether text for people has to stay away from stdout. */
     public boolean json() {

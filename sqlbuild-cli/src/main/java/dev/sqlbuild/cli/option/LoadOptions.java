@@ -16,8 +16,7 @@ public final class LoadOptions {
     /** At most one of the flags, {@code --reload} (which some commands lack) included. */
     public void refuseContradiction(boolean reload) {
         if ((load ? 1 : 0) + (noLoad ? 1 : 0) + (reload ? 1 : 0) > 1) {
-            throw new SqlBuildException(
-                    Diagnostic.of(Code.C001, "--load, --no-load and --reload exclude each other"));
+            throw new SqlBuildException(Diagnostic.of(Code.C001, "--load, --no-load and --reload exclude each other"));
         }
     }
 }

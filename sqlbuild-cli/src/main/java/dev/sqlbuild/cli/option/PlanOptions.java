@@ -29,13 +29,15 @@ public final class PlanOptions {
     boolean fullRefresh;
 
     @Option(names = "--defer-to", paramLabel = "ENV", description = "Environment in which unselected models are read.")
-    @Nullable String deferTo;
+    @Nullable
+    String deferTo;
 
     @Option(
             names = "--defer-sources-to",
             paramLabel = "ENV",
             description = "Environment in which managed sources are read.")
-    @Nullable String deferSourcesTo;
+    @Nullable
+    String deferSourcesTo;
 
     @Option(names = "--include-stale-upstreams", description = "Add stale or missing upstream models.")
     boolean includeStaleUpstreams;
@@ -103,8 +105,9 @@ public final class PlanOptions {
             throw new SqlBuildException(Diagnostic.of(Code.C001, "--changes-only and --force exclude each other"));
         }
         if (cursor.isGiven()) {
-            throw new SqlBuildException(Diagnostic.of(Code.S303, "no selected model has a cursor that the bounds apply to")
-                    .withHelp("leave out the cursor bounds, or select an incremental model"));
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.S303, "no selected model has a cursor that the bounds apply to")
+                            .withHelp("leave out the cursor bounds, or select an incremental model"));
         }
     }
 }

@@ -24,7 +24,8 @@ public final class VarsOptions {
     private static final SourceSpan VAR = SourceSpan.fileStart("--var");
 
     @Option(names = "--vars", paramLabel = "JSON", description = "JSON object of project variables.")
-    @Nullable String json;
+    @Nullable
+    String json;
 
     @Option(names = "--var", paramLabel = "KEY=VALUE", description = "One project variable, a string.")
     List<String> single = new ArrayList<>();
@@ -65,9 +66,10 @@ public final class VarsOptions {
                 while (parser.nextToken() != JsonToken.END_ARRAY) items.add(value(parser));
                 yield new ConfigValue.Items(items, VARS);
             }
-            case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                    ? new ConfigValue.Decimal(parser.getDecimalValue(), VARS)
-                    : new ConfigValue.Whole(parser.getLongValue(), VARS);
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? new ConfigValue.Decimal(parser.getDecimalValue(), VARS)
+                        : new ConfigValue.Whole(parser.getLongValue(), VARS);
             case VALUE_NUMBER_FLOAT -> new ConfigValue.Decimal(parser.getDecimalValue(), VARS);
             case VALUE_TRUE, VALUE_FALSE -> new ConfigValue.Bool(parser.getBooleanValue(), VARS);
             case VALUE_NULL -> new ConfigValue.Null(VARS);

@@ -10,7 +10,8 @@ public final class VirtualOptions {
             names = "--virtual-env",
             paramLabel = "NAME",
             description = "Virtual data environment (environment_mode = \"virtual\" only).")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     public Optional<String> name() {
         return Optional.ofNullable(name);

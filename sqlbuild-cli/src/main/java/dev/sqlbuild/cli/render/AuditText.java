@@ -19,8 +19,11 @@ public final class AuditText {
     public static String of(AuditReport report, int concurrency, Palette palette) {
         CheckRows rows = new CheckRows(palette);
         Set<NodeId> models = new HashSet<>();
-        report.results().forEach(result ->
-                result.audit().target().filter(node -> node.kind() == NodeKind.MODEL).ifPresent(models::add));
+        report.results()
+                .forEach(result -> result.audit()
+                        .target()
+                        .filter(node -> node.kind() == NodeKind.MODEL)
+                        .ifPresent(models::add));
         rows.header(
                 "audit",
                 concurrency,
@@ -30,7 +33,8 @@ public final class AuditText {
         boolean first = true;
         for (AuditResult result : report.results()) {
             Optional<NodeId> target = result.audit().target();
-            if (first || !target.equals(group)) rows.heading(target.map(AuditText::name).orElse("unattached"));
+            if (first || !target.equals(group))
+                rows.heading(target.map(AuditText::name).orElse("unattached"));
             first = false;
             group = target;
             append(rows, result);
@@ -53,7 +57,8 @@ public final class AuditText {
     private static String totals(AuditReport report) {
         List<String> parts = new ArrayList<>();
         for (AuditOutcome outcome : AuditOutcome.values()) {
-            boolean always = outcome == AuditOutcome.PASS || outcome == AuditOutcome.WARN || outcome == AuditOutcome.FAIL;
+            boolean always =
+                    outcome == AuditOutcome.PASS || outcome == AuditOutcome.WARN || outcome == AuditOutcome.FAIL;
             if (always || report.count(outcome) > 0) parts.add(outcome.name() + "=" + report.count(outcome));
         }
         parts.add("TOTAL=" + report.results().size());

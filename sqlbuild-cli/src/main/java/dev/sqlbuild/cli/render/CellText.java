@@ -27,7 +27,8 @@ final class CellText {
 
     /** Numbers, booleans, strings, lists, maps and null; times as ISO strings, bytes in hex. */
     static @Nullable Object json(@Nullable Object value) {
-        if (value == null || value instanceof Number || value instanceof Boolean || value instanceof String) return value;
+        if (value == null || value instanceof Number || value instanceof Boolean || value instanceof String)
+            return value;
         if (value instanceof LocalDateTime time) return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
         if (value instanceof OffsetDateTime time) return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
         if (value instanceof LocalTime time) return DateTimeFormatter.ISO_LOCAL_TIME.format(time);

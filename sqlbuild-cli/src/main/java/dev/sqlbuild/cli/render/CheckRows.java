@@ -16,12 +16,19 @@ final class CheckRows {
     /** The two lines above the rows. */
     void header(String command, int concurrency, String counts) {
         out.append(palette.heading("Execution")).append("  sqb ").append(command);
-        out.append("  (concurrency: ").append(concurrency).append(")\n").append(counts).append('\n');
+        out.append("  (concurrency: ")
+                .append(concurrency)
+                .append(")\n")
+                .append(counts)
+                .append('\n');
     }
 
     /** A name at the margin with its status. */
     void heading(String name, String status) {
-        out.append(palette.name(name)).append(gap(name.length())).append(palette.status(status)).append('\n');
+        out.append(palette.name(name))
+                .append(gap(name.length()))
+                .append(palette.status(status))
+                .append('\n');
     }
 
     /** A name at the margin alone. */

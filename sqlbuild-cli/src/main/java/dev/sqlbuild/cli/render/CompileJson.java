@@ -58,9 +58,15 @@ public final class CompileJson {
         json.put("name", resource.id().name());
         json.put("path", resource.path());
         json.put("status", resource.failed() ? "fail" : "ok");
-        json.put("column_count", resource.shape().closed() ? resource.shape().columns().size() : null);
-        json.put("columns", resource.shape().columns().stream().map(CompileJson::column).toList());
-        json.put("dependencies", resource.dependencies().stream().map(NodeId::toString).toList());
+        json.put(
+                "column_count",
+                resource.shape().closed() ? resource.shape().columns().size() : null);
+        json.put(
+                "columns",
+                resource.shape().columns().stream().map(CompileJson::column).toList());
+        json.put(
+                "dependencies",
+                resource.dependencies().stream().map(NodeId::toString).toList());
         json.put("lineage", null);
         json.put("compiled_sql", resource.compiledSql());
         return json;

@@ -24,16 +24,21 @@ public final class CompileText {
                 shown.stream().filter(r -> r.id().kind() == NodeKind.MODEL).toList();
         String title = report.hasErrors() ? "Compile failed" : "Compile ready";
         StringBuilder out = new StringBuilder();
-        out.append(palette.heading(title + " (" + count(models.size(), "model") + ")")).append("\n\n");
+        out.append(palette.heading(title + " (" + count(models.size(), "model") + ")"))
+                .append("\n\n");
         int width = Math.max(
                 NAME_WIDTH,
-                models.stream().mapToInt(model -> model.id().name().length() + 2).max().orElse(0));
+                models.stream()
+                        .mapToInt(model -> model.id().name().length() + 2)
+                        .max()
+                        .orElse(0));
         for (Resource model : models) {
             String name = model.id().name();
             String status = model.failed() ? "FAIL" : "OK";
             out.append("  ").append(palette.name(name)).append(" ".repeat(width - name.length()));
             out.append(palette.status(status));
-            if (!model.failed()) out.append(" ".repeat(STATUS_WIDTH - status.length())).append(columns(model));
+            if (!model.failed())
+                out.append(" ".repeat(STATUS_WIDTH - status.length())).append(columns(model));
             out.append('\n');
         }
         if (!models.isEmpty()) out.append('\n');

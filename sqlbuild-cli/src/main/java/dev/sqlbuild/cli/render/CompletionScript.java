@@ -47,8 +47,7 @@ public record CompletionScript(List<Command> commands, List<String> models) {
                     COMPREPLY=($(compgen -W "$words" -- "$cur"))
                 }
                 complete -o default -F _sqb sqb
-                """
-                .formatted(
+                """.formatted(
                         named().map(Command::name).collect(Collectors.joining("|")),
                         bashValues(),
                         commands.stream().map(this::bashWords).collect(Collectors.joining()));
@@ -112,7 +111,10 @@ public record CompletionScript(List<Command> commands, List<String> models) {
             out.append(option.isPath() ? " -r -F" : " -x");
             if (!values(option).isEmpty()) out.append(" -a ").append(quoted(String.join(" ", values(option))));
         }
-        return out.append(" -d ").append(quoted(option.description())).append('\n').toString();
+        return out.append(" -d ")
+                .append(quoted(option.description()))
+                .append('\n')
+                .toString();
     }
 
     private List<String> values(Option option) {

@@ -35,7 +35,11 @@ public final class DagJson {
         json.put("version", 1);
         json.put("project_name", workspace.config().name());
         json.put("nodes", order.stream().map(dag::node).toList());
-        json.put("edges", order.stream().flatMap(to -> workspace.dag().upstream(to).stream().map(from -> edge(from, to))).toList());
+        json.put(
+                "edges",
+                order.stream()
+                        .flatMap(to -> workspace.dag().upstream(to).stream().map(from -> edge(from, to)))
+                        .toList());
         List<Map<String, @Nullable Object>> checks = new ArrayList<>();
         workspace.tests().forEach(test -> checks.add(test(test)));
         workspace.audits().forEach(audit -> checks.add(audit(audit)));
@@ -136,7 +140,11 @@ public final class DagJson {
         json.put("id", "test:" + test.display());
         json.put("kind", "sql_test");
         json.put("name", test.display());
-        json.put("checked_asset_ids", test.targets().stream().map(name -> NodeId.model(name).toString()).toList());
+        json.put(
+                "checked_asset_ids",
+                test.targets().stream()
+                        .map(name -> NodeId.model(name).toString())
+                        .toList());
         json.put("path", test.path());
         json.put("severity", "error");
         json.put("attached_target_name", test.owner().name());
@@ -148,7 +156,10 @@ public final class DagJson {
     }
 
     private static List<String> names(SqlTest test, TestCheck.Kind kind) {
-        return test.checks().stream().filter(check -> check.kind() == kind).map(TestCheck::name).toList();
+        return test.checks().stream()
+                .filter(check -> check.kind() == kind)
+                .map(TestCheck::name)
+                .toList();
     }
 
     private static Map<String, @Nullable Object> audit(Audit audit) {
@@ -156,7 +167,9 @@ public final class DagJson {
         json.put("id", audit.id());
         json.put("kind", "audit");
         json.put("name", audit.label());
-        json.put("checked_asset_ids", audit.target().map(target -> List.of(target.toString())).orElse(List.of()));
+        json.put(
+                "checked_asset_ids",
+                audit.target().map(target -> List.of(target.toString())).orElse(List.of()));
         json.put("path", audit.path());
         json.put("severity", audit.severity().word());
         json.put("attached_target_name", audit.target().map(NodeId::name));

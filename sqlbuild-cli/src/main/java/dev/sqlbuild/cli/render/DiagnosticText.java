@@ -60,7 +60,11 @@ public final class DiagnosticText {
     }
 
     private void appendPlace(StringBuilder out, SourceSpan span) {
-        out.append("  ").append(palette.structure("-->")).append(' ').append(span).append('\n');
+        out.append("  ")
+                .append(palette.structure("-->"))
+                .append(' ')
+                .append(span)
+                .append('\n');
         sources.find(span.path(), span.line()).ifPresent(line -> {
             String number = String.valueOf(span.line());
             int gutter = Math.max(GUTTER, number.length());
@@ -86,6 +90,9 @@ public final class DiagnosticText {
         String label = "  = " + word + ": ";
         String first = text.lines().findFirst().orElse("");
         out.append(dimFirst ? palette.dim(label + first) : label + first).append('\n');
-        text.lines().skip(1).forEach(line -> out.append(palette.dim(" ".repeat(label.length()) + line)).append('\n'));
+        text.lines()
+                .skip(1)
+                .forEach(line -> out.append(palette.dim(" ".repeat(label.length()) + line))
+                        .append('\n'));
     }
 }

@@ -17,7 +17,8 @@ public final class QueryText {
 
     /** One block for each record, one line for each column. */
     public static String expanded(QueryResult result, Palette palette) {
-        int width = result.columns().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+        int width =
+                result.columns().stream().mapToInt(c -> c.name().length()).max().orElse(0);
         StringBuilder out = new StringBuilder();
         int number = 0;
         for (List<@Nullable Object> row : result.rows()) {
@@ -26,7 +27,9 @@ public final class QueryText {
                 String name = result.columns().get(i).name();
                 String[] lines = CellText.of(row.get(i)).split("\n", -1);
                 for (int line = 0; line < lines.length; line++) {
-                    out.append(padRight(line == 0 ? name : "", width)).append(SEPARATOR).append(lines[line]);
+                    out.append(padRight(line == 0 ? name : "", width))
+                            .append(SEPARATOR)
+                            .append(lines[line]);
                     out.append('\n');
                 }
             }
@@ -53,7 +56,8 @@ public final class QueryText {
             }
             cells.add(texts);
         }
-        List<String> names = result.columns().stream().map(QueryResult.Column::name).toList();
+        List<String> names =
+                result.columns().stream().map(QueryResult.Column::name).toList();
         StringBuilder out = new StringBuilder();
         out.append(palette.heading(line(names, widths, new boolean[width]))).append('\n');
         out.append(palette.structure(rule(widths))).append('\n');

@@ -35,7 +35,10 @@ public final class RunText {
 
     /** Columns that fit the nodes of a run. */
     public static RunText of(RunStart start, Palette palette, boolean verbose) {
-        int longest = start.nodes().stream().mapToInt(node -> node.name().length()).max().orElse(0);
+        int longest = start.nodes().stream()
+                .mapToInt(node -> node.name().length())
+                .max()
+                .orElse(0);
         int digits = String.valueOf(start.nodes().size()).length();
         return new RunText(palette, verbose, digits * 2 + 1, Math.max(MIN_NAME_WIDTH, longest));
     }
@@ -49,14 +52,16 @@ public final class RunText {
     /** The row of a node, with everything that stands below it. */
     public String node(int index, int total, NodeResult node) {
         StringBuilder out = new StringBuilder();
-        String name = node.name() + node.strategy().map(s -> GAP + "(" + s + ")").orElse("");
+        String name =
+                node.name() + node.strategy().map(s -> GAP + "(" + s + ")").orElse("");
         out.append(GAP).append(padLeft(index + "/" + total, indexWidth)).append(GAP);
         out.append(padRight(node.label(), KIND_WIDTH)).append(palette.name(name));
         out.append(" ".repeat(Math.max(0, nameWidth - name.length()))).append(GAP);
         String word = node.status().name();
         String tail = node.status() == NodeStatus.SKIP ? node.reason().orElse("") : measured(node);
         out.append(palette.status(word));
-        if (!tail.isEmpty()) out.append(" ".repeat(STATUS_WIDTH - word.length())).append(tail);
+        if (!tail.isEmpty())
+            out.append(" ".repeat(STATUS_WIDTH - word.length())).append(tail);
         out.append('\n');
         boolean lettered = node.strategy().isPresent();
         for (CheckResult check : node.checks()) out.append(check(check, lettered));
@@ -96,8 +101,9 @@ public final class RunText {
     /** Failed nodes with all that helps to find out why; empty when nothing failed. */
     public static String failures(RunReport report, Palette palette) {
         List<NodeResult> failed = report.failures();
-        List<CheckResult> failedChecks =
-                report.checks().stream().filter(check -> check.status().blocks()).toList();
+        List<CheckResult> failedChecks = report.checks().stream()
+                .filter(check -> check.status().blocks())
+                .toList();
         if (failed.isEmpty() && failedChecks.isEmpty()) return "";
         StringBuilder out = new StringBuilder(palette.heading("Failures")).append("\n\n");
         for (NodeResult node : failed) {

@@ -63,9 +63,14 @@ public final class TestJson {
         json.put("actual_count", check.counts().actual());
         json.put("unexpected_count", check.counts().unexpected());
         json.put("missing_count", check.counts().missing());
-        json.put("unexpected_samples", check.unexpected().stream().map(SampleRow::json).toList());
-        json.put("missing_samples", check.missing().stream().map(SampleRow::json).toList());
-        json.put("changed_columns", check.changes().stream().map(TestJson::change).toList());
+        json.put(
+                "unexpected_samples",
+                check.unexpected().stream().map(SampleRow::json).toList());
+        json.put(
+                "missing_samples", check.missing().stream().map(SampleRow::json).toList());
+        json.put(
+                "changed_columns",
+                check.changes().stream().map(TestJson::change).toList());
         json.put("error", null);
         return json;
     }

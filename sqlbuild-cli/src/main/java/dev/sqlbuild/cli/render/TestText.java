@@ -45,7 +45,8 @@ public final class TestText {
             rows.heading(test.display());
             for (TestMock mock : test.mocks()) {
                 String cut = mock.cuts() ? "  (not run)" : "";
-                rows.line("    mock      " + mock.node().kind().word() + " " + mock.node().name() + cut);
+                rows.line("    mock      " + mock.node().kind().word() + " "
+                        + mock.node().name() + cut);
             }
             test.models().forEach(model -> rows.line("    model     " + model));
             for (TestCheck check : test.checks()) rows.line("    check     " + check.display());

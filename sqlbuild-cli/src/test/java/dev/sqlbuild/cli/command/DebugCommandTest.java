@@ -27,7 +27,8 @@ class DebugCommandTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.out())
                 .containsSubsequence("Runtime\n", "sqlbuild", "java", "Configuration\n", "[OK shop]", "[OK duckdb]")
-                .containsSubsequence("Connection\n", "connection test   [OK connected]", "query test        [OK SELECT 1]");
+                .containsSubsequence(
+                        "Connection\n", "connection test   [OK connected]", "query test        [OK SELECT 1]");
     }
 
     @Test
@@ -64,7 +65,8 @@ class DebugCommandTest {
     void printsOneJsonDocument() throws IOException {
         project("duckdb", "database = \":memory:\"");
 
-        JsonNode json = new ObjectMapper().readTree(InProcess.in(directory).run("debug", "--json").out());
+        JsonNode json = new ObjectMapper()
+                .readTree(InProcess.in(directory).run("debug", "--json").out());
 
         assertThat(json.get("ok").asBoolean()).isTrue();
         assertThat(json.get("checks").findValuesAsText("name")).contains("java", "adapter", "query test");
@@ -79,7 +81,11 @@ class DebugCommandTest {
         assertThat(result.exitCode()).as(result.out()).isZero();
         assertThat(result.out()).contains("Adapter check\n");
         assertThat(InProcess.in(directory)
-                        .run("query", "select count(*) as n from duckdb_schemas() where schema_name like 'sqb_check%'", "--format", "csv")
+                        .run(
+                                "query",
+                                "select count(*) as n from duckdb_schemas() where schema_name like 'sqb_check%'",
+                                "--format",
+                                "csv")
                         .out())
                 .isEqualTo("n\r\n0\r\n");
     }

@@ -52,7 +52,8 @@ class PipelineTest {
         assertThat(sqb.run("test").exitCode()).isZero();
         assertThat(sqb.run("audit").exitCode()).isZero();
         assertThat(sqb.run("seed").exitCode()).isZero();
-        assertThat(sqb.run("query", "select count(*) as n from dev.customer_value", "--format", "csv").out())
+        assertThat(sqb.run("query", "select count(*) as n from dev.customer_value", "--format", "csv")
+                        .out())
                 .isEqualTo("n\r\n5\r\n");
     }
 
@@ -70,8 +71,7 @@ class PipelineTest {
 
     @Test
     void reportsEveryCompileErrorAndWritesNothing() throws IOException {
-        Files.writeString(
-                shop.resolve("models/marts/bad.sql"), "MODEL ();\n\nSELECT * FROM __ref(\"stg_payments\")\n");
+        Files.writeString(shop.resolve("models/marts/bad.sql"), "MODEL ();\n\nSELECT * FROM __ref(\"stg_payments\")\n");
         Files.writeString(shop.resolve("models/marts/worse.sql"), "MODEL (materialized tabel);\n\nSELECT 1 AS one\n");
 
         Result text = sqb.run("compile");
@@ -106,7 +106,8 @@ class PipelineTest {
         assertThat(json.at("/status").asText()).isEqualTo("success");
         assertThat(json.at("/summary/fail").asInt()).isZero();
         assertThat(build.err()).contains("Execution  sqb build", "Completed successfully.");
-        assertThat(json(sqb.run("plan", "--json")).at("/summary/selected").asInt()).isEqualTo(6);
+        assertThat(json(sqb.run("plan", "--json")).at("/summary/selected").asInt())
+                .isEqualTo(6);
         assertThat(json(sqb.run("test", "--json")).at("/summary/pass").asInt()).isEqualTo(2);
         assertThat(json(sqb.run("audit", "--json")).at("/summary/fail").asInt()).isZero();
         assertThat(json(sqb.run("dag", "--json")).at("/nodes").size()).isEqualTo(8);
@@ -116,10 +117,14 @@ class PipelineTest {
     void writesTheDocumentToAFileWhichWinsOverStdout() throws IOException {
         Result withText = sqb.run("build", "--json-output", "out/r.json");
         assertThat(withText.out()).contains("Completed successfully.");
-        assertThat(new ObjectMapper().readTree(shop.resolve("out/r.json").toFile()).at("/status").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(shop.resolve("out/r.json").toFile())
+                        .at("/status")
+                        .asText())
                 .isEqualTo("success");
 
-        assertThat(sqb.run("build", "--json", "--json-output", "out/r.json").out()).isEmpty();
+        assertThat(sqb.run("build", "--json", "--json-output", "out/r.json").out())
+                .isEmpty();
     }
 
     @Test
@@ -187,7 +192,9 @@ class PipelineTest {
     void takesConcurrencyFromTheEnvironmentUnlessAFlagSaysOtherwise() {
         assertThat(sqb.withEnv("SQLBUILD_CONCURRENCY", "0").run("build").err())
                 .contains("SQLBUILD_CONCURRENCY must be >= 1");
-        assertThat(sqb.withEnv("SQLBUILD_CONCURRENCY", "3").run("build", "--concurrency", "2").out())
+        assertThat(sqb.withEnv("SQLBUILD_CONCURRENCY", "3")
+                        .run("build", "--concurrency", "2")
+                        .out())
                 .contains("(concurrency: 2)");
         assertThat(sqb.withEnv("SQLBUILD_CONCURRENCY", "3").run("build").out()).contains("(concurrency: 3)");
     }
@@ -197,7 +204,8 @@ class PipelineTest {
         Files.writeString(shop.resolve("sel.txt"), "# staging\n\n  stg_orders\n");
 
         assertThat(sqb.run("plan", "--select-file", "sel.txt").out()).contains("Plan ready (1 selected)");
-        assertThat(sqb.run("plan", "--select", "stg_orders", "stg_customers", "--exclude", "stg_orders").out())
+        assertThat(sqb.run("plan", "--select", "stg_orders", "stg_customers", "--exclude", "stg_orders")
+                        .out())
                 .contains("Plan ready (1 selected)");
     }
 

@@ -73,8 +73,15 @@ class QueryCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"query", "query|select 1|--file|q.sql", "query|select 1|--limit|2|--no-limit", "query|select 1|--limit|0",
-        "query|select 1|--format|xml", "query|select 1|--limit|x", "query|--file|absent.sql"})
+    @CsvSource({
+        "query",
+        "query|select 1|--file|q.sql",
+        "query|select 1|--limit|2|--no-limit",
+        "query|select 1|--limit|0",
+        "query|select 1|--format|xml",
+        "query|select 1|--limit|x",
+        "query|--file|absent.sql"
+    })
     void refusesContradictingOrWrongArguments(String arguments) {
         Result result = sqb.run(arguments.split("\\|"));
 

@@ -24,7 +24,9 @@ class ScaffoldTest {
         Result result = InProcess.in(directory).run("init", "--project-dir", project.toString());
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.out()).startsWith("SQLBuild project created").contains("my_shop_2", "sqb compile", "sqb build");
+        assertThat(result.out())
+                .startsWith("SQLBuild project created")
+                .contains("my_shop_2", "sqb compile", "sqb build");
         assertThat(project.resolve("sqlbuild_project.toml"))
                 .content()
                 .contains("name = \"my_shop_2\"", "database = \"my_shop_2.duckdb\"", "default_environment = \"dev\"");
@@ -70,12 +72,14 @@ class ScaffoldTest {
                         "tests/unit/test_customer_value.sql",
                         ".claude/skills/sqlbuild/SKILL.md")
                 .doesNotContain("files", "gitignore");
-        assertThat(directory).isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(".p1"));
+        assertThat(directory)
+                .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith(".p1"));
     }
 
     @Test
     void playgroundListsEveryFileThatComesWithTheProgram() throws Exception {
-        Path resources = Path.of(PlaygroundCommand.class.getResource("shop/files").toURI());
+        Path resources =
+                Path.of(PlaygroundCommand.class.getResource("shop/files").toURI());
 
         Set<String> there = files(resources.getParent());
         there.remove("files");

@@ -52,7 +52,8 @@ class DiagnosticTextTest {
         Diagnostic later = Diagnostic.of(Code.C000, "later", SourceSpan.at("b.sql", 1, 1));
         Diagnostic earlier = Diagnostic.of(Code.C000, "earlier", SourceSpan.at("a.sql", 7, 1));
 
-        assertThat(render(Palette.PLAIN, DiagnosticText.SourceLines.NONE, later, earlier, later)).isEqualTo("""
+        assertThat(render(Palette.PLAIN, DiagnosticText.SourceLines.NONE, later, earlier, later))
+                .isEqualTo("""
                 error[C000]: earlier
                   --> a.sql:7:1
 

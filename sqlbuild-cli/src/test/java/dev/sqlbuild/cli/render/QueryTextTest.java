@@ -15,9 +15,7 @@ class QueryTextTest {
                     new QueryResult.Column("id", "INTEGER"),
                     new QueryResult.Column("name", "VARCHAR"),
                     new QueryResult.Column("at", "TIMESTAMP")),
-            List.of(
-                    Arrays.asList(1, "a \"b\", c", LocalDateTime.of(2026, 1, 2, 3, 4)),
-                    Arrays.asList(20, null, null)),
+            List.of(Arrays.asList(1, "a \"b\", c", LocalDateTime.of(2026, 1, 2, 3, 4)), Arrays.asList(20, null, null)),
             true);
 
     @Test
@@ -80,7 +78,6 @@ class QueryTextTest {
     }
 
     private static QueryResult oneColumn(String name, Object value) {
-        return new QueryResult(
-                List.of(new QueryResult.Column(name, "X")), List.of(Arrays.asList(value)), false);
+        return new QueryResult(List.of(new QueryResult.Column(name, "X")), List.of(Arrays.asList(value)), false);
     }
 }

@@ -26,26 +26,84 @@ class RunTextTest {
     private static final NodeResult VIEW = with(
             node("view", NodeId.model("stg_orders"), NodeStatus.OK, 41),
             check(CheckResult.Kind.TEST, "test_stg_orders", Optional.empty(), CheckStatus.PASS, 1, 1, ""),
-            check(CheckResult.Kind.AUDIT, "not_null (order_id)", Optional.of(CheckResult.AuditPhase.FINAL), CheckStatus.PASS, 1, 1, ""));
+            check(
+                    CheckResult.Kind.AUDIT,
+                    "not_null (order_id)",
+                    Optional.of(CheckResult.AuditPhase.FINAL),
+                    CheckStatus.PASS,
+                    1,
+                    1,
+                    ""));
     private static final NodeResult INCREMENTAL = new NodeResult(
-            NodeId.model("daily_sales"), "table", Optional.of("incremental"), Optional.of("delete_insert"), "x",
-            NodeStatus.OK, Optional.empty(), Duration.ofMillis(170), OptionalLong.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
+            NodeId.model("daily_sales"),
+            "table",
+            Optional.of("incremental"),
+            Optional.of("delete_insert"),
+            "x",
+            NodeStatus.OK,
+            Optional.empty(),
+            Duration.ofMillis(170),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
             List.of(
-                    check(CheckResult.Kind.AUDIT, "not_null (sale_day)", Optional.of(CheckResult.AuditPhase.DELTA), CheckStatus.PASS, 4, 4, ""),
-                    check(CheckResult.Kind.AUDIT, "not_null (sale_day)", Optional.of(CheckResult.AuditPhase.FINAL), CheckStatus.WARN, 1, 0, "2 rows")),
-            Optional.empty(), List.of());
+                    check(
+                            CheckResult.Kind.AUDIT,
+                            "not_null (sale_day)",
+                            Optional.of(CheckResult.AuditPhase.DELTA),
+                            CheckStatus.PASS,
+                            4,
+                            4,
+                            ""),
+                    check(
+                            CheckResult.Kind.AUDIT,
+                            "not_null (sale_day)",
+                            Optional.of(CheckResult.AuditPhase.FINAL),
+                            CheckStatus.WARN,
+                            1,
+                            0,
+                            "2 rows")),
+            Optional.empty(),
+            List.of());
     private static final NodeResult FAILED = new NodeResult(
-            NodeId.model("order_totals"), "table", Optional.of("table"), Optional.empty(), "create_table",
-            NodeStatus.FAIL, Optional.of(Phase.STAGING), Duration.ofMillis(1234), OptionalLong.empty(), Optional.empty(),
-            Optional.empty(), Optional.of(Diagnostic.of(Code.E101, "no\nsecond line")), List.of(),
-            Optional.of("dev.order_totals__staging"), List.of(),
-            Optional.of("target/run/models/order_totals.sql"), List.of());
+            NodeId.model("order_totals"),
+            "table",
+            Optional.of("table"),
+            Optional.empty(),
+            "create_table",
+            NodeStatus.FAIL,
+            Optional.of(Phase.STAGING),
+            Duration.ofMillis(1234),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Diagnostic.of(Code.E101, "no\nsecond line")),
+            List.of(),
+            Optional.of("dev.order_totals__staging"),
+            List.of(),
+            Optional.of("target/run/models/order_totals.sql"),
+            List.of());
     private static final NodeResult SKIPPED = new NodeResult(
-            NodeId.model("customer_value"), "table", Optional.of("table"), Optional.empty(), "create_table",
-            NodeStatus.SKIP, Optional.empty(), Duration.ZERO, OptionalLong.empty(), Optional.empty(),
-            Optional.of("upstream order_totals failed"), Optional.empty(), List.of(), Optional.empty(), List.of(),
-            Optional.empty(), List.of());
+            NodeId.model("customer_value"),
+            "table",
+            Optional.of("table"),
+            Optional.empty(),
+            "create_table",
+            NodeStatus.SKIP,
+            Optional.empty(),
+            Duration.ZERO,
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.of("upstream order_totals failed"),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of());
     private static final List<NodeResult> ALL = List.of(SEED, VIEW, INCREMENTAL, FAILED, SKIPPED);
 
     @Test
@@ -108,34 +166,88 @@ class RunTextTest {
     }
 
     private static RunStart start() {
-        return new RunStart("build", "r", "dev", 2, ALL.stream().map(NodeResult::id).toList(), 0);
+        return new RunStart(
+                "build", "r", "dev", 2, ALL.stream().map(NodeResult::id).toList(), 0);
     }
 
     private static RunReport report() {
         return RunReport.of(
-                "build", "r", "dev", Optional.empty(), Instant.EPOCH, Duration.ofMillis(610), ALL, List.of(), List.of());
+                "build",
+                "r",
+                "dev",
+                Optional.empty(),
+                Instant.EPOCH,
+                Duration.ofMillis(610),
+                ALL,
+                List.of(),
+                List.of());
     }
 
     private static NodeResult node(String label, NodeId id, NodeStatus status, long millis) {
         return new NodeResult(
-                id, label, Optional.of(label), Optional.empty(), "x", status, Optional.empty(),
-                Duration.ofMillis(millis), OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                List.of(), Optional.empty(), List.of(), Optional.empty(), List.of());
+                id,
+                label,
+                Optional.of(label),
+                Optional.empty(),
+                "x",
+                status,
+                Optional.empty(),
+                Duration.ofMillis(millis),
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 
     private static NodeResult with(NodeResult node, CheckResult... checks) {
         List<CheckResult> all = new ArrayList<>(List.of(checks));
         return new NodeResult(
-                node.id(), node.label(), node.materialization(), node.strategy(), node.action(), node.status(),
-                node.phase(), node.duration(), node.rows(), node.relation(), node.reason(), node.error(),
-                node.warnings(), node.retained(), all, node.sqlPath(), node.statements());
+                node.id(),
+                node.label(),
+                node.materialization(),
+                node.strategy(),
+                node.action(),
+                node.status(),
+                node.phase(),
+                node.duration(),
+                node.rows(),
+                node.relation(),
+                node.reason(),
+                node.error(),
+                node.warnings(),
+                node.retained(),
+                all,
+                node.sqlPath(),
+                node.statements());
     }
 
     private static CheckResult check(
-            CheckResult.Kind kind, String name, Optional<CheckResult.AuditPhase> phase, CheckStatus status,
-            int batches, int passed, String summary) {
+            CheckResult.Kind kind,
+            String name,
+            Optional<CheckResult.AuditPhase> phase,
+            CheckStatus status,
+            int batches,
+            int passed,
+            String summary) {
         return new CheckResult(
-                "id", kind, name, phase, Severity.ERROR, status, 0, batches, passed, Duration.ZERO, summary,
-                List.of("id=7"), Optional.empty(), Optional.empty());
+                "id",
+                kind,
+                name,
+                phase,
+                Severity.ERROR,
+                status,
+                0,
+                batches,
+                passed,
+                Duration.ZERO,
+                summary,
+                List.of("id=7"),
+                Optional.empty(),
+                Optional.empty());
     }
 }

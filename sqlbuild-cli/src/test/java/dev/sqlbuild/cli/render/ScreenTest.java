@@ -39,7 +39,8 @@ class ScreenTest {
 
     @Test
     void drawsAtMostEightLinesCutToTheWidthOfATerminal() {
-        List<String> many = IntStream.range(0, 20).mapToObj(i -> i + "x".repeat(200)).toList();
+        List<String> many =
+                IntStream.range(0, 20).mapToObj(i -> i + "x".repeat(200)).toList();
         try (Screen screen = new Screen(stream(lasting), Optional.of(stream(terminal)))) {
             screen.animate(() -> many);
             assertThat(terminal.toString(StandardCharsets.UTF_8).lines())
