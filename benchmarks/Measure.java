@@ -1,0 +1,176 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
+ * time as a user waits for it, and peak resident memory where GNU time is installed.
+ *
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build]... [--repeat N]}.
+ */
+public final class Measure {
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final Path GNU_TIME = Path.of("/usr/bin/time");
+    private static final Pattern RUN_TIME = Pattern.compile("\"duration_ms\":(\\d+)");
+
+    private final Path work;
+    private final int repeat;
+
+    private record Sample(double seconds, long kilobytes, String output) {}
+
+    private Measure(Path work, int repeat) {
+        this.work = work;
+        this.repeat = repeat;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        List<String> parts = new ArrayList<>(List.of(arguments));
+        int repeat = 5;
+        int option = parts.indexOf("--repeat");
+        if (option >= 0) {
+            repeat = Integer.parseInt(parts.remove(option + 1));
+            parts.remove(option);
+        }
+        if (parts.isEmpty()) parts = List.of("start", "compile", "build");
+        Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
+        System.out.println("| What | Time | Peak memory |\n|---|---|---|");
+        for (String part : parts) {
+            switch (part) {
+                case "start" -> measure.start();
+                case "compile" -> measure.compile();
+                case "build" -> measure.build();
+                default -> throw new IllegalArgumentException(part);
+            }
+        }
+        delete(measure.work);
+    }
+
+    private void start() throws IOException, InterruptedException {
+        sqb(work, "--version");
+        report("`sqb --version`", samples(() -> sqb(work, "--version")));
+        Path project = generate(1, "start", "compile");
+        report("`sqb query \"select 1\"`", samples(() -> sqb(project, "query", "select 1")));
+    }
+
+    private void compile() throws IOException, InterruptedException {
+        double small = compile(500);
+        double large = compile(5000);
+        System.out.printf("| growth of the cold compile, 500 to 5,000 models | %.1f-fold | |%n", large / small);
+    }
+
+    private double compile(int models) throws IOException, InterruptedException {
+        Path project = generate(models, "compile" + models, "compile");
+        String of = String.format("compile of %,d models, ", models);
+        double cold = report(of + "cold", samples(() -> {
+            delete(project.resolve("target"));
+            return sqb(project, "compile");
+        }));
+        report(of + "unchanged", samples(() -> sqb(project, "compile")));
+        Path edited = project.resolve("models/intermediate/part_" + models * 3 / 10 / 100 + "/m_" + models * 3 / 10 + ".sql");
+        int[] round = {0};
+        report(of + "one edited", samples(() -> {
+            String text = Files.readString(edited).replaceFirst("l\\.gross >= -?\\d+", "l.gross >= -" + ++round[0]);
+            Files.writeString(edited, text);
+            return sqb(project, "compile");
+        }));
+        return cold;
+    }
+
+    private void build() throws IOException, InterruptedException {
+        Path project = generate(500, "build", "build");
+        sqb(project, "compile");
+        double bare = report("500 × `CREATE TABLE AS` through JDBC, statements", reported(() -> {
+            Files.deleteIfExists(work.resolve("bare.duckdb"));
+            return run(work, List.of(java(), "-cp", driver(), ROOT.resolve("benchmarks/BareBuild.java").toString(),
+                    project.toString(), work.resolve("bare.duckdb").toString()));
+        }, Pattern.compile("^(\\d+)")));
+        double sqb = report("`sqb run` of the same 500 models, execution", reported(() -> fresh(project, "run", "--json"), RUN_TIME));
+        System.out.printf("| ratio of the two | %.2f | |%n", sqb / bare);
+        report("`sqb run`, whole command", samples(() -> fresh(project, "run")));
+        report("`sqb build`, whole command: with 500 tests and 800 audits", samples(() -> fresh(project, "build")));
+    }
+
+    private Sample fresh(Path project, String... arguments) throws IOException, InterruptedException {
+        Files.deleteIfExists(project.resolve("generated.duckdb"));
+        return sqb(project, arguments);
+    }
+
+    private interface Action {
+        Sample run() throws IOException, InterruptedException;
+    }
+
+    private List<Sample> samples(Action action) throws IOException, InterruptedException {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < repeat; i++) samples.add(action.run());
+        return samples;
+    }
+
+    /** The milliseconds that the command itself reports, in place of its wall time. */
+    private List<Sample> reported(Action action, Pattern milliseconds) throws IOException, InterruptedException {
+        return samples(action).stream().map(sample -> {
+            Matcher found = milliseconds.matcher(sample.output());
+            if (!found.find()) throw new IllegalStateException(sample.output());
+            return new Sample(Long.parseLong(found.group(1)) / 1000.0, sample.kilobytes(), "");
+        }).toList();
+    }
+
+    private double report(String what, List<Sample> samples) {
+        double[] seconds = samples.stream().mapToDouble(Sample::seconds).sorted().toArray();
+        double median = seconds[seconds.length / 2];
+        long memory = samples.stream().mapToLong(Sample::kilobytes).max().orElse(0);
+        System.out.printf("| %s | %.2f s | %s |%n", what, median, memory == 0 ? "" : memory / 1024 + " MiB");
+        return median;
+    }
+
+    private Path generate(int models, String name, String kind) throws IOException, InterruptedException {
+        Path project = work.resolve(name);
+        run(ROOT, List.of(java(), "benchmarks/GenerateProject.java", "" + models, project.toString(), kind));
+        return project;
+    }
+
+    private Sample sqb(Path directory, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(ROOT.resolve("sqb").toString()));
+        command.addAll(Arrays.asList(arguments));
+        return run(directory, command);
+    }
+
+    private Sample run(Path directory, List<String> command) throws IOException, InterruptedException {
+        Path memory = work.resolve("memory");
+        boolean measured = Files.isExecutable(GNU_TIME) && !System.getProperty("os.name").startsWith("Mac");
+        List<String> whole = new ArrayList<>();
+        if (measured) whole.addAll(List.of(GNU_TIME.toString(), "-f", "%M", "-o", memory.toString()));
+        whole.addAll(command);
+        Path output = work.resolve("output");
+        long start = System.nanoTime();
+        Process process = new ProcessBuilder(whole).directory(directory.toFile()).redirectOutput(output.toFile())
+                .redirectError(work.resolve("errors").toFile()).start();
+        int exitCode = process.waitFor();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (exitCode != 0) {
+            throw new IllegalStateException(command + " failed:\n" + Files.readString(output) + Files.readString(work.resolve("errors")));
+        }
+        return new Sample(seconds, measured ? Long.parseLong(Files.readString(memory).strip()) : 0, Files.readString(output));
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin/java").toString();
+    }
+
+    private static String driver() {
+        return ROOT.resolve("sqlbuild-dist/target/sqb/lib/duckdb_jdbc.jar").toString();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) return;
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}
