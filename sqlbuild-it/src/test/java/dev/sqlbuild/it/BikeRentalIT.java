@@ -99,8 +99,9 @@ class BikeRentalIT {
 
     /** Rows, not bytes: another release of the writer may compress in another way. */
     private static void assertSameRows(Path committed, Path generated) {
-        assertThat(rows("SELECT (SELECT count(*) FROM '%1$s'), (SELECT count(*) FROM (FROM '%1$s' EXCEPT ALL FROM '%2$s'))"
-                        .formatted(committed, generated)))
+        assertThat(rows(
+                        "SELECT (SELECT count(*) FROM '%1$s'), (SELECT count(*) FROM (FROM '%1$s' EXCEPT ALL FROM '%2$s'))"
+                                .formatted(committed, generated)))
                 .as(committed.toString())
                 .containsExactly(List.of(value("SELECT count(*) FROM '" + generated + "'"), "0"));
     }

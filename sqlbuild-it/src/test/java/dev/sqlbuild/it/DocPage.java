@@ -38,9 +38,13 @@ record DocPage(String name, List<Block> blocks) {
     void playIn(Path directory) throws IOException {
         Path current = directory;
         for (Block block : blocks) {
-            if (block.argument().startsWith("path=")) write(current.resolve(block.argument().substring(5)), block.text());
+            if (block.argument().startsWith("path="))
+                write(current.resolve(block.argument().substring(5)), block.text());
             else if (block.language().equals("console")) current = run(block, directory, current);
-            else assertThat(block.language()).as("kind of the block at %s:%d", name, block.line()).isEqualTo("text");
+            else
+                assertThat(block.language())
+                        .as("kind of the block at %s:%d", name, block.line())
+                        .isEqualTo("text");
         }
     }
 
@@ -80,7 +84,8 @@ record DocPage(String name, List<Block> blocks) {
 
     /** Without what differs from run to run, and without the blanks that such things shift about. */
     private static String masked(String text) {
-        return text.replaceAll("\\d{8}T\\d{6}Z_[0-9a-f]{12}", "<id>")
+        return text.replace("\r\n", "\n")
+                .replaceAll("\\d{8}T\\d{6}Z_[0-9a-f]{12}", "<id>")
                 .replaceAll("\\b[0-9a-f]{12,64}\\b", "<hash>")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>")
                 .replaceAll(" *\\(?\\b\\d+\\.\\d+ ?s\\b\\)?", " <seconds>")

@@ -40,12 +40,14 @@ class DocsIT {
     @Test
     void explainsEachCodeOnce() throws IOException {
         assertThat(matches("(?m)^\\| `([A-Z]+\\d+)` \\|", Files.readString(DOCS.resolve("diagnostics.md"))))
-                .containsExactlyElementsOf(Arrays.stream(Code.values()).map(Enum::name).toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(Code.values()).map(Enum::name).toList());
     }
 
     @Test
     void linksToFilesThatExist() throws IOException {
-        for (String page : Stream.concat(pages(), Stream.of("CONTRIBUTING.md", "benchmarks/README.md")).toList()) {
+        for (String page : Stream.concat(pages(), Stream.of("CONTRIBUTING.md", "benchmarks/README.md"))
+                .toList()) {
             Path file = Sqb.root().resolve(page);
             for (String link : matches("\\]\\(([^)#:]+)(?:#[^)]*)?\\)", Files.readString(file)))
                 assertThat(file.resolveSibling(link)).as("link in " + page).exists();
@@ -59,6 +61,10 @@ class DocsIT {
     }
 
     private static List<String> matches(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).results().map((MatchResult match) -> match.group(1)).toList();
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
     }
 }
