@@ -30,10 +30,8 @@ final class RememberedCompile {
     }
 
     Optional<Output> find() {
-        if (!enabled) return Optional.empty();
-        Optional<Output> found = reuse().find(request(), invocation.env()::get);
-        if (found.isEmpty()) look();
-        return found;
+        if (enabled) look();
+        return before == null ? Optional.empty() : reuse().find(request(), before, invocation.env()::get);
     }
 
     private void look() {

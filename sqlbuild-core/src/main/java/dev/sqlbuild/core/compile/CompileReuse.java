@@ -42,9 +42,11 @@ public final class CompileReuse {
      * The previous output for the same request over the same files, if it still holds.
      *
      * @param request everything besides files that the output depends on: arguments, versions, terminal
+     * @param now the project as it is
      * @param environmentVariable looks up a variable of the process
      */
-    public Optional<Output> find(String request, Function<String, @Nullable String> environmentVariable) {
+    public Optional<Output> find(
+            String request, ProjectSnapshot now, Function<String, @Nullable String> environmentVariable) {
         try (DataInputStream in = open()) {
             if (in.readInt() != MAGIC || !in.readUTF().equals(Sha256.hex(request))) return Optional.empty();
             int variables = in.readInt();
@@ -54,7 +56,7 @@ public final class CompileReuse {
             Output output = new Output(text(in), text(in), in.readInt());
             ProjectSnapshot then = ProjectSnapshot.read(in);
             if (in.readInt() != MAGIC) return Optional.empty();
-            boolean same = then.matches(ProjectSnapshot.look(directory), directory) && compiled.untouched();
+            boolean same = then.matches(now, directory) && compiled.untouched();
             return same ? Optional.of(output) : Optional.empty();
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
