@@ -9,4 +9,9 @@ public enum Severity {
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
+
+    /** The word that headers use: {@code error} or {@code warn}. */
+    public String keyword() {
+        return this == ERROR ? "error" : "warn";
+    }
 }

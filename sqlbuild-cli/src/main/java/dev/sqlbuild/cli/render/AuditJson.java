@@ -38,7 +38,7 @@ public final class AuditJson {
         json.put("label", audit.label());
         json.put("definition", audit.definition());
         json.put("target", audit.target().map(target -> target(target, audit.column())));
-        json.put("severity", audit.severity().word());
+        json.put("severity", audit.severity().keyword());
         json.put("phase", result.phase() == AuditPhase.FINAL ? "final" : "delta");
         json.put("outcome", result.outcome().word());
         json.put("row_count", result.rowCount());

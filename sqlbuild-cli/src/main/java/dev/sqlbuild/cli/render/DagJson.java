@@ -171,7 +171,7 @@ public final class DagJson {
                 "checked_asset_ids",
                 audit.target().map(target -> List.of(target.toString())).orElse(List.of()));
         json.put("path", audit.path());
-        json.put("severity", audit.severity().word());
+        json.put("severity", audit.severity().keyword());
         json.put("attached_target_name", audit.target().map(NodeId::name));
         json.put("attached_column_name", audit.column());
         return json;

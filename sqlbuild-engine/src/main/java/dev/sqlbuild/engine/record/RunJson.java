@@ -76,7 +76,7 @@ public final class RunJson {
         json.put("kind", check.kind().word());
         json.put("name", check.name());
         json.put("phase", check.phase().map(CheckResult.AuditPhase::word).orElse(null));
-        json.put("severity", check.severity().word());
+        json.put("severity", check.severity().keyword());
         json.put("status", check.status().word());
         json.put("failures", check.failures());
         json.put("batches", check.batches());
