@@ -129,6 +129,7 @@ class AuditIT {
             assertThat(unique.at("/target/name").asText()).isEqualTo("stg_trips");
             assertThat(unique.at("/target/column").asText()).isEqualTo("trip_id");
             assertThat(unique.at("/outcome").asText()).isEqualTo("fail");
+            assertThat(unique.at("/severity").asText()).isEqualTo("error");
             assertThat(unique.at("/row_count").asInt()).isEqualTo(1);
             assertThat(unique.at("/samples")).hasSize(1);
         });
@@ -239,6 +240,32 @@ class AuditIT {
                 audits [expression_holds (name broken, expression "CAST(state AS INTEGER) > 0", severity warn)]"""));
         assertThatCommand(sqb.run("build")).exitsWith(1).stdoutContains("broken", "ERROR", "upstream fct_trips failed");
         assertThat(project.rows(RELATIONS)).doesNotContain(List.of("fct_trips"));
+    }
+
+    @Test
+    void dropsTheKeptStagingTableWhenTheModelBecomesAView() {
+        project.model("fct_trips", PedalProject.fctTrips(FARE_AUDIT.formatted("").replace(">= 0", "< 0")));
+        assertThatCommand(sqb.run("build", "--select", "+fct_trips")).exitsWith(1).stdoutContains("dev.fct_trips__staging");
+        project.model("fct_trips", PedalProject.fctTrips("").replace("table", "view"));
+        assertThatCommand(sqb.run("build", "--select", "+fct_trips")).succeeds();
+        assertThat(project.rows(RELATIONS)).containsExactly(List.of("fct_trips"), List.of("stg_trips"));
+    }
+
+    @Test
+    @Spec("planning 9")
+    void repeatsOnlyAuditsThatHaveNotPassedWhenNothingChanged() {
+        String calendar = "MODEL (materialized table, columns (day (audits [%s])));\nSELECT DATE '2026-03-01' AS day\n";
+        project.model("calendar", calendar.formatted("not_null"));
+        assertThatCommand(sqb.run("build", "--select", "calendar")).succeeds();
+        project.model("calendar", calendar.formatted("not_null, unique"));
+        assertThatCommand(sqb.run("build", "--changes-only", "--select", "calendar"))
+                .succeeds()
+                .stdoutContains("unique (day)")
+                .stdoutLacks("not_null");
+        assertThatCommand(sqb.run("build", "--select", "calendar")).succeeds();
+        assertThatCommand(sqb.run("build", "--changes-only", "--select", "calendar"))
+                .succeeds()
+                .stdoutContains("Nothing to build.");
     }
 
     @Test

@@ -48,6 +48,8 @@ class InterruptIT {
         }
         assertThat(project.value("SELECT n FROM dev.first")).isEqualTo("2");
         assertThat(project.value("SELECT n FROM dev.slow")).isEqualTo("1");
+        assertThat(project.value("SELECT count(*) FROM dev._sqlbuild_fingerprints WHERE node_name = 'first'"))
+                .isEqualTo("2");
         try (RunningCommand build = sqb.start("build")) {
             build.awaitOutput("first");
             assertThatCommand(build.terminate().await()).exitsWith(143).stdoutContains("Interrupted.");

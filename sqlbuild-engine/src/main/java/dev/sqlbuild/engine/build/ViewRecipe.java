@@ -1,5 +1,7 @@
 package dev.sqlbuild.engine.build;
 
+import dev.sqlbuild.adapter.HelperNames;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.engine.run.Phase;
@@ -10,8 +12,9 @@ import java.util.Optional;
  *
  * @param query the model's query
  * @param destination where it stands
+ * @param leftover whether a run of when it was a table left its staging table
  */
-record ViewRecipe(SqlTemplate query, Destination destination) implements Recipe {
+record ViewRecipe(SqlTemplate query, Destination destination, boolean leftover) implements Recipe {
     @Override
     public Optional<SourceSpan> place() {
         return Optional.of(query.sql().at(0));
@@ -22,6 +25,10 @@ record ViewRecipe(SqlTemplate query, Destination destination) implements Recipe 
         run.enter(Phase.STAGING);
         String sql = run.relations().render(query).text();
         run.adapter().createViewAs(run.session(), destination.relation(), sql, destination.existing());
+        if (leftover) {
+            RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
+            run.adapter().drop(run.session(), staging);
+        }
         run.enter(Phase.AUDIT);
         if (!run.passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "view");
     }

@@ -102,12 +102,15 @@ final class WorkAssembly {
         return running;
     }
 
-    /** All audits of a node that runs, and of a current node those that always run. */
+    /** All audits of a node that runs; of a current node those that always run or have not passed on what stands there. */
     private List<Audit> auditsOf(NodeId node, Map<NodeId, PlannedNode> planned) {
         List<Audit> all = audits.getOrDefault(node, List.of());
         PlannedNode known = planned.get(node);
         if (known == null || known.runs()) return all;
-        return all.stream().filter(Audit::alwaysRun).toList();
+        Set<String> passed = known.passedAudits();
+        return all.stream()
+                .filter(audit -> audit.alwaysRun() || !passed.contains(audit.id()))
+                .toList();
     }
 
     private NodeWork work(NodeId id, Optional<PlannedNode> planned, List<Audit> gates, WorkOrder order) {
@@ -164,17 +167,22 @@ final class WorkAssembly {
         }
         Model model = workspace.model(node.id().name());
         return switch (model.materialization()) {
-            case VIEW -> new ViewRecipe(model.query(), destination);
+            case VIEW -> new ViewRecipe(model.query(), destination, hasLeftover(node));
             case TABLE -> new TableRecipe(
                     model.query(),
                     destination,
                     new TableContract(
                             node.subject().declared(), model.config().enforced().orElse(false)),
                     isStaged(),
-                    warehouse.exists(helpers.staging(node.relation())));
+                    hasLeftover(node));
             case INCREMENTAL, SNAPSHOT -> throw new IllegalStateException(
                     "a plan that can be built has no " + model.materialization().word() + " models");
         };
+    }
+
+    /** Whether an earlier run kept a staging table for inspection. */
+    private boolean hasLeftover(PlannedNode node) {
+        return warehouse.exists(helpers.staging(node.relation()));
     }
 
     private boolean isStaged() {

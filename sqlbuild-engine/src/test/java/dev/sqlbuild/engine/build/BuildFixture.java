@@ -76,7 +76,7 @@ final class BuildFixture implements AutoCloseable {
         Recipe recipe() {
             Destination destination = new Destination(RelationName.of(SCHEMA, id.name()), existing, present);
             return view
-                    ? new ViewRecipe(query, destination)
+                    ? new ViewRecipe(query, destination, leftover)
                     : new TableRecipe(
                             query, destination, new TableContract(columns, enforced), staged, leftover);
         }
