@@ -75,8 +75,6 @@ final class ModelConfigReader {
                 ModelField.AUDIT_FACTORIES,
                 ModelField.ENUMS,
                 ModelField.CONSTANTS,
-                ModelField.PRE_HOOKS,
-                ModelField.POST_HOOKS,
                 ModelField.MIGRATE_FROM,
                 ModelField.MIGRATE_FORCE);
         for (ModelField field : later) {

@@ -18,6 +18,7 @@ import dev.sqlbuild.engine.facts.FingerprintStore;
 import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.ProjectReferences;
+import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
 import dev.sqlbuild.engine.run.RunReport;
@@ -121,8 +122,11 @@ public final class BuildUseCase {
             RunListener listener) {
         Adapter adapter = warehouses.adapter();
         Plan plan = planning.plan();
-        WorkAssembly.Work work =
-                WorkAssembly.of(request.workspace(), plan, planning.warehouse(), adapter.dialect());
+        References references =
+                ProjectReferences.of(request.workspace(), plan.resolver(), planning.sources(), adapter.dialect());
+        HookAssembly hooks =
+                new HookAssembly(request.workspace(), references, plan.environment(), records.runId().text());
+        WorkAssembly.Work work = WorkAssembly.of(request.workspace(), planning, hooks, adapter.dialect());
         return new Executor(new Execution(
                         request.command().word(),
                         plan.environment(),
@@ -130,8 +134,7 @@ public final class BuildUseCase {
                         warehouse,
                         work.nodes(),
                         work.last(),
-                        ProjectReferences.of(
-                                request.workspace(), plan.resolver(), planning.sources(), adapter.dialect()),
+                        references,
                         new FingerprintLog(store, records, control, request.programVersion(), clock),
                         records,
                         request.concurrency(),

@@ -14,6 +14,7 @@ import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.project.Settings.TablePromotionMode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.engine.build.HookAssembly.ModelHooks;
 import dev.sqlbuild.engine.build.NodeWork.Hooks;
 import dev.sqlbuild.engine.build.NodeWork.Title;
 import dev.sqlbuild.engine.run.Phase;
@@ -33,14 +34,19 @@ final class WorkAssembly {
     private final Plan plan;
     private final WarehouseFacts warehouse;
     private final HelperNames helpers;
+    private final Map<NodeId, ModelHooks> hooks;
     private final Map<NodeId, List<Audit>> audits = new HashMap<>();
     private final Map<NodeId, List<SqlTest>> tests = new HashMap<>();
 
-    private WorkAssembly(Workspace workspace, Plan plan, WarehouseFacts warehouse, SqlDialect dialect) {
+    private WorkAssembly(Workspace workspace, Planning planning, HookAssembly hooks, SqlDialect dialect) {
         this.workspace = workspace;
-        this.plan = plan;
-        this.warehouse = warehouse;
+        this.plan = planning.plan();
+        this.warehouse = planning.warehouse();
         this.helpers = new HelperNames(dialect);
+        this.hooks = hooks.of(plan.models().stream()
+                .filter(PlannedNode::runs)
+                .map(node -> workspace.model(node.id().name()))
+                .toList());
     }
 
     /**
@@ -51,8 +57,8 @@ final class WorkAssembly {
      */
     record Work(List<NodeWork> nodes, List<Audit> last) {}
 
-    static Work of(Workspace workspace, Plan plan, WarehouseFacts warehouse, SqlDialect dialect) {
-        return new WorkAssembly(workspace, plan, warehouse, dialect).assemble();
+    static Work of(Workspace workspace, Planning planning, HookAssembly hooks, SqlDialect dialect) {
+        return new WorkAssembly(workspace, planning, hooks, dialect).assemble();
     }
 
     private Work assemble() {
@@ -66,11 +72,23 @@ final class WorkAssembly {
         Set<NodeId> running = running(planned);
         Map<NodeId, List<Audit>> gates = new HashMap<>();
         for (NodeId node : running) gates.put(node, auditsOf(node, planned));
-        WorkOrder order = WorkOrder.of(workspace.dag(), running, gates);
+        WorkOrder order = WorkOrder.of(workspace.dag(), running, reads(gates));
         List<NodeWork> nodes = workspace.dag().inOrder(running).stream()
                 .map(node -> work(node, Optional.ofNullable(planned.get(node)), gates.getOrDefault(node, List.of()), order))
                 .toList();
         return new Work(nodes, plan.request().select().isEmpty() ? last : List.of());
+    }
+
+    /** What the audits and hooks of each node read. */
+    private Map<NodeId, Set<NodeId>> reads(Map<NodeId, List<Audit>> gates) {
+        Map<NodeId, Set<NodeId>> reads = new HashMap<>();
+        gates.forEach((node, all) -> {
+            Set<NodeId> read = new LinkedHashSet<>();
+            all.forEach(audit -> read.addAll(audit.reads()));
+            if (hooks.containsKey(node)) read.addAll(hooks.get(node).reads());
+            reads.put(node, read);
+        });
+        return reads;
     }
 
     /** Groups audits by their node and returns those that have none. */
@@ -124,7 +142,7 @@ final class WorkAssembly {
                 runs ? recipe(node) : new CheckRecipe(Phase.AUDIT),
                 gates,
                 runs ? tests.getOrDefault(id, List.of()) : List.of(),
-                Hooks.NONE,
+                runs && hooks.containsKey(id) ? hooks.get(id).statements() : Hooks.NONE,
                 runs ? planned : Optional.empty(),
                 sqlPath(node.subject().path()),
                 order.needs(id),

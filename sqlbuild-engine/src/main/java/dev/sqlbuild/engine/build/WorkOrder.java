@@ -2,10 +2,8 @@ package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
-import dev.sqlbuild.core.quality.Audit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which nodes of a run wait for which: along the graph, and before the audits that read them. */
+/** Which nodes of a run wait for which: along the graph, and after what their checks and hooks read. */
 final class WorkOrder {
     private final Dag dag;
     private final Set<NodeId> running;
@@ -26,10 +24,10 @@ final class WorkOrder {
         this.running = running;
     }
 
-    static WorkOrder of(Dag dag, Set<NodeId> running, Map<NodeId, List<Audit>> audits) {
+    static WorkOrder of(Dag dag, Set<NodeId> running, Map<NodeId, Set<NodeId>> reads) {
         WorkOrder order = new WorkOrder(dag, running);
         order.followTheGraph();
-        order.waitForAudited(audits);
+        order.waitForWhatIsRead(reads);
         return order;
     }
 
@@ -56,13 +54,13 @@ final class WorkOrder {
     }
 
     /**
-     * An audit that compares its node with another reads what this run makes of the other. Two nodes whose audits read
-     * each other cannot both wait; then the one that is later in the plan waits.
+     * An audit or hook that reads another node reads what this run makes of it. Two nodes that read each other in this
+     * way cannot both wait; then the one that is later in the plan waits.
      */
-    private void waitForAudited(Map<NodeId, List<Audit>> audits) {
+    private void waitForWhatIsRead(Map<NodeId, Set<NodeId>> reads) {
         List<Edge> backward = new ArrayList<>();
         for (NodeId node : dag.inOrder(running)) {
-            for (NodeId read : reads(audits.getOrDefault(node, List.of()))) {
+            for (NodeId read : reads.getOrDefault(node, Set.of())) {
                 if (read.equals(node) || !running.contains(read)) continue;
                 if (dag.positionOf(read) < dag.positionOf(node)) follow(node, read);
                 else backward.add(new Edge(node, read));
@@ -92,11 +90,5 @@ final class WorkOrder {
             open.addAll(after(next));
         }
         return false;
-    }
-
-    private static Set<NodeId> reads(Collection<Audit> audits) {
-        Set<NodeId> reads = new LinkedHashSet<>();
-        for (Audit audit : audits) reads.addAll(audit.reads());
-        return reads;
     }
 }

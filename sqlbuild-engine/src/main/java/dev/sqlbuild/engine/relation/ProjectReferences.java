@@ -1,15 +1,15 @@
 package dev.sqlbuild.engine.relation;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
+import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.RelationResolver;
 import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.List;
 import java.util.Map;
 
 /** What the references of a project stand for, given where its nodes live. */
@@ -25,9 +25,16 @@ public final class ProjectReferences {
         return new References(
                 reference -> target(workspace, reference),
                 node -> node.kind() == NodeKind.SOURCE
-                        ? requireNonNull(sources.get(node), node::toString)
+                        ? source(workspace, sources, node, dialect)
                         : TableFactor.of(relations.require(node), dialect),
                 dialect);
+    }
+
+    /** A source that only a hook reads was not looked at; it is read without casts. */
+    private static TableFactor source(
+            Workspace workspace, Map<NodeId, TableFactor> sources, NodeId node, SqlDialect dialect) {
+        TableFactor known = sources.get(node);
+        return known != null ? known : SourceRendering.of(workspace.source(node.name()), List.of(), dialect);
     }
 
     private static NodeId target(Workspace workspace, Reference reference) {

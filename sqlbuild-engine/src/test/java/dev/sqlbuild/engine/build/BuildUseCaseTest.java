@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlannedNode;
@@ -195,6 +196,46 @@ class BuildUseCaseTest {
                 Command.BUILD, PlanRequest.of(List.of("lonely")).withChangesOnly(true), new RunControl(), RunListener.NONE);
         assertThat(report.nodes()).extracting(NodeResult::action).containsExactly("audit");
         assertThat(result(report, "lonely").checks()).hasSize(1);
+    }
+
+    @Test
+    void runsInlineAndNamedHooks() {
+        project.execute("CREATE TABLE log (t VARCHAR)");
+        project.file(
+                "hooks/sql/note.sql",
+                "HOOK (description \"Writes a line.\");\nINSERT INTO log VALUES (@'who' || ' ' || '@@CTX:model.name')\n");
+        project.model(
+                "lonely",
+                "materialized table, pre_hooks [inline_sql(\"INSERT INTO log VALUES ('@@CTX:target.qualified')\")], "
+                        + "post_hooks [sql(\"note\", who: \"O'Neil\")]",
+                "SELECT 1 AS one");
+        assertThat(project.build("lonely").failures()).isEmpty();
+        assertThat(project.rows("SELECT t FROM log")).containsExactly("dev.lonely", "O'Neil lonely");
+    }
+
+    @Test
+    void refusesWrongArgumentsOfHooksBeforeAnyChange() {
+        project.file("hooks/sql/note.sql", "HOOK (description \"Notes.\");\nSELECT @role\n");
+        project.model("lonely", "materialized table, post_hooks [sql(\"note\", other: \"x\")]", "SELECT 1 AS one");
+        assertThatThrownBy(() -> project.build("lonely"))
+                .isInstanceOfSatisfying(SqlBuildException.class, e -> assertThat(e.diagnostics())
+                        .extracting(d -> d.message())
+                        .containsExactlyInAnyOrder(
+                                "post_hooks[1] sql(\"note\") in model 'lonely': missing argument 'role'",
+                                "post_hooks[1] sql(\"note\") in model 'lonely': unused argument 'other'"));
+        assertThat(project.relations()).isEmpty();
+    }
+
+    @Test
+    void letsAHookWaitForTheModelItReads() {
+        project.execute("CREATE TABLE log (t INTEGER)");
+        project.model(
+                "a_first",
+                "materialized table, post_hooks [inline_sql('INSERT INTO log SELECT n FROM __ref(\"z_last\")')]",
+                "SELECT 1 AS one");
+        project.model("z_last", "materialized table", "SELECT 26 AS n");
+        assertThat(project.build("a_first", "z_last").failures()).isEmpty();
+        assertThat(project.rows("SELECT t FROM log")).containsExactly("26");
     }
 
     @Test
