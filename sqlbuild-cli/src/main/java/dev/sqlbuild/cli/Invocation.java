@@ -109,6 +109,11 @@ public final class Invocation {
         return json.filter(JsonOptions::json).isPresent() ? err : out;
     }
 
+    /** Prints text for people, without secrets. */
+    public void say(String text) {
+        text().print(secrets.mask(text));
+    }
+
     /** Stdout itself, for results that are no report. */
     public PrintStream out() {
         return out;
@@ -138,7 +143,7 @@ public final class Invocation {
         boolean live = console.terminal()
                 && json.filter(JsonOptions::json).isEmpty()
                 && !"1".equals(console.env().get("SQLBUILD_NO_SPINNER"));
-        return new Screen(text(), live ? Optional.of(console.out()) : Optional.empty());
+        return new Screen(text(), text -> secrets.mask(text), live ? Optional.of(console.out()) : Optional.empty());
     }
 
     public void warn(String message) {

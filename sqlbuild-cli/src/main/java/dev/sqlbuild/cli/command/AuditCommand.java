@@ -97,10 +97,10 @@ final class AuditCommand implements SqbCommand {
 
     private static void print(Invocation invocation, AuditReport report, int concurrency) {
         if (report.results().isEmpty()) {
-            invocation.text().println("No audits selected.");
+            invocation.say("No audits selected.\n");
             return;
         }
-        invocation.text().print(AuditText.of(report, concurrency, invocation.palette()));
+        invocation.say(AuditText.of(report, concurrency, invocation.palette()));
         invocation.report(report.errors());
         invocation.report(report.diagnostics());
     }

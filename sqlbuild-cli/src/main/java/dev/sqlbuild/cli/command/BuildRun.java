@@ -74,14 +74,12 @@ record BuildRun(
 
     private static void print(Invocation invocation, RunReport report) {
         if (report.nodes().isEmpty() && report.checks().isEmpty() && report.succeeded()) {
-            invocation.text().println("Nothing to build.");
+            invocation.say("Nothing to build.\n");
             return;
         }
         invocation.report(findings(report));
-        invocation
-                .text()
-                .print("\n" + RunText.failures(report, invocation.palette())
-                        + RunText.totals(report, invocation.palette()));
+        invocation.say(
+                "\n" + RunText.failures(report, invocation.palette()) + RunText.totals(report, invocation.palette()));
     }
 
     /** Everything coded that a report holds, once more on stderr, where errors are looked for. */
@@ -91,6 +89,7 @@ record BuildRun(
             node.error().ifPresent(findings::add);
             findings.addAll(node.warnings());
         }
+        report.checks().forEach(check -> check.error().ifPresent(findings::add));
         return findings;
     }
 

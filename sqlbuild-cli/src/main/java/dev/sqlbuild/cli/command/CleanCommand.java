@@ -24,7 +24,7 @@ final class CleanCommand implements SqbCommand {
                     .withHelp("remove the link yourself if that is what you want"));
         }
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            invocation.text().println("Nothing to clean.");
+            invocation.say("Nothing to clean.\n");
             return ExitCode.OK;
         }
         try {
@@ -32,7 +32,7 @@ final class CleanCommand implements SqbCommand {
         } catch (IOException e) {
             throw new SqlBuildException(Diagnostic.of(Code.C000, "target cannot be deleted: " + e.getMessage()), e);
         }
-        invocation.text().println("Deleted target/");
+        invocation.say("Deleted target/\n");
         return ExitCode.OK;
     }
 }

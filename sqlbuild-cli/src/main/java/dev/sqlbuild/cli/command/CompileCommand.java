@@ -118,7 +118,7 @@ final class CompileCommand implements SqbCommand {
 
     private void print(Invocation invocation, String text) {
         if (json.json()) invocation.publish(text);
-        else invocation.text().print(text);
+        else invocation.say(text);
     }
 
     private void refuseDeferral(ActiveProject project) {

@@ -63,7 +63,7 @@ final class PlanCommand implements SqbCommand {
             plan = new PlanUseCase(ProjectWarehouse.of(project, screen)).plan(workspace, request);
             screen.done("Inspected warehouse state.");
         }
-        if (!json.json()) invocation.text().print(PlanText.of(plan, invocation.palette()));
+        if (!json.json()) invocation.say(PlanText.of(plan, invocation.palette()));
         invocation.publish(Json.of(PlanJson.of(plan, DiagnosticJson.of(workspace.warnings()))));
         return plan.hasBlocked() ? ExitCode.FAILED : ExitCode.OK;
     }

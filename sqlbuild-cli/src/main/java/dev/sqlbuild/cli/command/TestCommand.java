@@ -101,7 +101,7 @@ final class TestCommand implements SqbCommand {
             invocation.text().println(none ? "No tests found." : "No test matches the selection.");
             return;
         }
-        invocation.text().print(TestText.of(report, tests.size(), concurrency, invocation.palette()));
+        invocation.say(TestText.of(report, tests.size(), concurrency, invocation.palette()));
         invocation.err().print(TestText.failures(report));
         invocation.report(report.diagnostics());
     }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class Screen implements AutoCloseable {
     private static final String LINE_UP_AND_CLEAR = "\u001b[1A\u001b[2K";
 
     private final PrintStream lasting;
+    private final UnaryOperator<String> mask;
     private final Optional<PrintStream> terminal;
     private @Nullable Supplier<List<String>> area;
     private @Nullable Thread painter;
@@ -26,17 +28,19 @@ public final class Screen implements AutoCloseable {
 
     /**
      * @param lasting where lines go that stay, also into the log
+     * @param mask takes secrets out of what stays
      * @param terminal the terminal itself, if there is one and it may be drawn on
      */
-    public Screen(PrintStream lasting, Optional<PrintStream> terminal) {
+    public Screen(PrintStream lasting, UnaryOperator<String> mask, Optional<PrintStream> terminal) {
         this.lasting = lasting;
+        this.mask = mask;
         this.terminal = terminal;
     }
 
     /** Prints text that stays. */
     public synchronized void print(String text) {
         erase();
-        lasting.print(text);
+        lasting.print(mask.apply(text));
         draw();
     }
 

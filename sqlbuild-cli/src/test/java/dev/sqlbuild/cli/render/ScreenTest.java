@@ -16,19 +16,20 @@ class ScreenTest {
 
     @Test
     void printsOnlyWhatStaysWhereThereIsNoTerminal() {
-        try (Screen screen = new Screen(stream(lasting), Optional.empty())) {
+        try (Screen screen = new Screen(stream(lasting), text -> text.replace("hunter2", "****"), Optional.empty())) {
             screen.phase("Compiling");
             screen.done("Compiled.");
             screen.animate(() -> List.of("running"));
-            screen.print("row\n");
+            screen.print("row hunter2\n");
         }
 
-        assertThat(lasting.toString(StandardCharsets.UTF_8)).isEqualTo("Compiled.\nrow\n");
+        assertThat(lasting.toString(StandardCharsets.UTF_8)).isEqualTo("Compiled.\nrow ****\n");
     }
 
     @Test
     void erasesOnTheTerminalWhatItDrew() {
-        try (Screen screen = new Screen(stream(lasting), Optional.of(stream(terminal)))) {
+        try (Screen screen =
+                new Screen(stream(lasting), text -> text.replace("hunter2", "****"), Optional.of(stream(terminal)))) {
             screen.phase("Compiling");
         }
 
@@ -41,7 +42,8 @@ class ScreenTest {
     void drawsAtMostEightLinesCutToTheWidthOfATerminal() {
         List<String> many =
                 IntStream.range(0, 20).mapToObj(i -> i + "x".repeat(200)).toList();
-        try (Screen screen = new Screen(stream(lasting), Optional.of(stream(terminal)))) {
+        try (Screen screen =
+                new Screen(stream(lasting), text -> text.replace("hunter2", "****"), Optional.of(stream(terminal)))) {
             screen.animate(() -> many);
             assertThat(terminal.toString(StandardCharsets.UTF_8).lines())
                     .hasSize(8)
