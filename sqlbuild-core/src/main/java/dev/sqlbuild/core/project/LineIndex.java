@@ -31,6 +31,11 @@ final class LineIndex {
         return new SourceSpan(path, line + 1, from - lineStarts[line] + 1, endLine + 1, to - lineStarts[endLine] + 1);
     }
 
+    /** The offset at which a line begins; the first line is 1. */
+    int start(int line) {
+        return lineStarts[line - 1];
+    }
+
     private int lineOf(int offset) {
         int found = Arrays.binarySearch(lineStarts, offset);
         return found >= 0 ? found : -found - 2;

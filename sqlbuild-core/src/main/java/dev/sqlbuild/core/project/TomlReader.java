@@ -2,272 +2,166 @@ package dev.sqlbuild.core.project;
 
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SourceText;
-import dev.sqlbuild.base.SqlBuildException;
-import dev.sqlbuild.core.project.TomlScanner.TomlSyntaxException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlEntry;
+import org.tomlj.TomlKeyValue;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseOptions;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
+import org.tomlj.TomlTable;
+import org.tomlj.TomlValue;
+import org.tomlj.TomlVersion;
 
 /**
- * Reads TOML 1.0 into {@link ConfigValue}s that know where each key and value stands. Reading stops at the first
- * error, which is {@code D001}. Dates and times are refused: no setting has that type, so they are a string without
- * quotes.
+ * Reads TOML 1.0 into {@link ConfigValue}s that know where each key and value stands. Every error of a file is a
+ * {@code D001} of its own. Dates and times are refused: no setting has that type, so they are a string without
+ * quotes; and no setting can be infinite.
  */
 public final class TomlReader {
-    private static final int MAX_NESTING = 100;
+    private static final TomlParseOptions OPTIONS =
+            TomlParseOptions.sourceless().withVersion(TomlVersion.V1_0_0).withMaxNestingDepth(100);
+    private static final String UNEXPECTED = "Unexpected '";
 
-    private final LineIndex lines;
-    private final TomlScanner in;
-    private int nesting;
+    private final SourceText source;
+    private final TomlPlaces places;
+    private final Diagnostics findings = new Diagnostics();
 
     private TomlReader(SourceText source) {
-        this.lines = new LineIndex(source);
-        this.in = new TomlScanner(source.text());
+        this.source = source;
+        this.places = new TomlPlaces(source);
     }
 
     /** The whole file as one table. */
     public static ConfigValue.Table read(SourceText source) {
         TomlReader reader = new TomlReader(source);
-        try {
-            return reader.document();
-        } catch (TomlSyntaxException e) {
-            var span = reader.lines.span(e.offset(), e.offset() + 1);
-            String where = " at line " + span.line() + ", column " + span.column();
-            throw new SqlBuildException(Diagnostic.of(
-                    Code.D001, source.path() + " contains invalid TOML: " + e.getMessage() + where, span));
-        }
-    }
-
-    /** How a table came to be; decides what may still be added to it. */
-    private enum Origin {
-        HEADER,
-        PATH_OF_HEADER,
-        DOTTED_KEY
-    }
-
-    /** A part of the file under construction. */
-    private interface Node {
-        ConfigValue build();
-    }
-
-    private record Done(ConfigValue value) implements Node {
-        @Override
-        public ConfigValue build() {
-            return value;
-        }
-    }
-
-    private final class OpenTable implements Node {
-        private final Map<String, Node> nodes = new LinkedHashMap<>();
-        private final Map<String, Key> keys = new LinkedHashMap<>();
-        private final Key place;
-        private Origin origin;
-
-        OpenTable(Key place, Origin origin) {
-            this.place = place;
-            this.origin = origin;
-        }
-
-        void put(Key key, Node node) {
-            nodes.put(key.name, node);
-            keys.put(key.name, key);
-        }
-
-        @Override
-        public ConfigValue.Table build() {
-            List<ConfigValue.Entry> entries = new ArrayList<>(nodes.size());
-            nodes.forEach((name, node) -> entries.add(
-                    new ConfigValue.Entry(name, lines.span(keyOf(name).start, keyOf(name).end), node.build())));
-            return ConfigValue.Table.of(entries, lines.span(place.start, place.end));
-        }
-
-        private Key keyOf(String name) {
-            return java.util.Objects.requireNonNull(keys.get(name));
-        }
-    }
-
-    private final class OpenTables implements Node {
-        private final List<OpenTable> tables = new ArrayList<>();
-
-        OpenTable last() {
-            return tables.get(tables.size() - 1);
-        }
-
-        @Override
-        public ConfigValue build() {
-            List<ConfigValue> items = new ArrayList<>();
-            for (OpenTable table : tables) items.add(table.build());
-            return new ConfigValue.Items(items, items.get(0).span());
-        }
-    }
-
-    private record Key(String name, int start, int end) {}
-
-    private ConfigValue.Table document() {
-        OpenTable root = new OpenTable(new Key("", 0, 0), Origin.HEADER);
-        OpenTable current = root;
-        for (in.skipLines(); !in.atEnd(); in.skipLines()) {
-            if (in.take('[')) current = header(root);
-            else entry(current);
-            in.requireLineEnd();
-        }
-        return root.build();
-    }
-
-    private OpenTable header(OpenTable root) {
-        boolean many = in.take('[');
-        List<Key> path = dottedKey();
-        in.require(']', "after the table name");
-        if (many) in.require(']', "after the table name");
-        OpenTable parent = root;
-        for (Key key : path.subList(0, path.size() - 1)) parent = descend(parent, key);
-        Key last = path.get(path.size() - 1);
-        return many ? append(parent, last) : open(parent, last);
-    }
-
-    private OpenTable descend(OpenTable parent, Key key) {
-        Node node = parent.nodes.get(key.name);
-        if (node instanceof OpenTable table) return table;
-        if (node instanceof OpenTables tables) return tables.last();
-        if (node != null) throw duplicate(key, "key '" + key.name + "' is not a table");
-        OpenTable table = new OpenTable(key, Origin.PATH_OF_HEADER);
-        parent.put(key, table);
+        TomlTable parsed = reader.parse();
+        reader.findings.throwIfErrors();
+        ConfigValue.Table table = reader.table(parsed, Depth.ROOT, reader.places.span(0, 0));
+        reader.findings.throwIfErrors();
         return table;
     }
 
-    private OpenTable open(OpenTable parent, Key key) {
-        Node node = parent.nodes.get(key.name);
-        if (node instanceof OpenTable table && table.origin == Origin.PATH_OF_HEADER) {
-            table.origin = Origin.HEADER;
-            return table;
-        }
-        if (node != null) throw duplicate(key, "table '" + key.name + "' is defined twice");
-        OpenTable table = new OpenTable(key, Origin.HEADER);
-        parent.put(key, table);
-        return table;
-    }
-
-    private OpenTable append(OpenTable parent, Key key) {
-        Node node = parent.nodes.get(key.name);
-        OpenTable table = new OpenTable(key, Origin.HEADER);
-        if (node instanceof OpenTables tables) {
-            tables.tables.add(table);
-        } else if (node == null) {
-            OpenTables tables = new OpenTables();
-            tables.tables.add(table);
-            parent.put(key, tables);
-        } else {
-            throw duplicate(key, "key '" + key.name + "' is defined twice");
-        }
-        return table;
-    }
-
-    private static TomlSyntaxException duplicate(Key key, String reason) {
-        return new TomlSyntaxException(reason, key.start);
-    }
-
-    private void entry(OpenTable table) {
-        List<Key> path = dottedKey();
-        in.require('=', "after the key");
-        in.skipBlanks();
-        OpenTable parent = table;
-        for (Key key : path.subList(0, path.size() - 1)) {
-            Node node = parent.nodes.get(key.name);
-            if (node == null) {
-                OpenTable child = new OpenTable(key, Origin.DOTTED_KEY);
-                parent.put(key, child);
-                parent = child;
-            } else if (node instanceof OpenTable child && child.origin == Origin.DOTTED_KEY) {
-                parent = child;
-            } else {
-                throw duplicate(key, "key '" + key.name + "' is defined twice");
-            }
-        }
-        Key last = path.get(path.size() - 1);
-        if (parent.nodes.containsKey(last.name)) throw duplicate(last, "key '" + last.name + "' is defined twice");
-        parent.put(last, new Done(value()));
-    }
-
-    private List<Key> dottedKey() {
-        List<Key> path = new ArrayList<>(2);
-        do {
-            in.skipBlanks();
-            int start = in.offset();
-            String name = in.key();
-            path.add(new Key(name, start, in.offset()));
-            in.skipBlanks();
-        } while (in.take('.'));
-        if (path.size() > MAX_NESTING) throw in.error("keys nested too deeply");
-        return path;
-    }
-
-    private ConfigValue value() {
-        int start = in.offset();
-        switch (in.peek()) {
-            case '"', '\'' -> {
-                String text = in.string();
-                return new ConfigValue.Text(text, lines.span(start, in.offset()));
-            }
-            case '[' -> {
-                return nested(this::array);
-            }
-            case '{' -> {
-                return nested(this::inlineTable);
-            }
-            default -> {
-                return scalar(start, in.word());
+    /**
+     * tomlj 2.2.0 breaks on some inline tables that are not closed when text follows them, and reports them when none
+     * does. So the last line is left out until it can say what is wrong with those before.
+     */
+    private TomlTable parse() {
+        String text = source.text();
+        while (true) {
+            try {
+                TomlParseResult parsed = Toml.parse(text, OPTIONS);
+                for (TomlParseError error : parsed.errors()) refuse(error);
+                int end = text.length();
+                if (end < source.text().length() && !findings.hasErrors()) {
+                    findings.add(invalid("cannot be understood from here on", places.span(end, end + 1)));
+                }
+                return parsed;
+            } catch (NullPointerException e) {
+                if (text.isEmpty()) throw e;
+                text = text.substring(0, Math.max(0, text.lastIndexOf('\n')));
             }
         }
     }
 
-    private ConfigValue nested(java.util.function.Supplier<ConfigValue> inner) {
-        if (++nesting > MAX_NESTING) throw in.error("values nested too deeply");
-        ConfigValue value = inner.get();
-        nesting--;
-        return value;
+    /**
+     * Which part of a dotted key names the entries of a table.
+     *
+     * @param header the part where a header {@code [a.b]} defines the entry
+     * @param line the part where a line {@code a.b = 1} does
+     */
+    private record Depth(int header, int line) {
+        static final Depth ROOT = new Depth(0, 0);
+
+        Depth below(boolean dotted) {
+            return new Depth(header + 1, dotted ? line + 1 : 0);
+        }
     }
 
-    private ConfigValue array() {
-        int start = in.offset();
-        in.take('[');
-        List<ConfigValue> items = new ArrayList<>();
-        for (in.skipLines(); !in.take(']'); in.skipLines()) {
-            items.add(value());
-            in.skipLines();
-            if (in.peek() != ']') in.require(',', "or ']' after a list item");
+    private ConfigValue.Table table(TomlTable table, Depth depth, SourceSpan span) {
+        List<ConfigValue.Entry> entries = new ArrayList<>(table.size());
+        for (String name : table.keySet()) {
+            TomlKeyValue entry = table.entry(List.of(name));
+            int start = places.offset(entry.position());
+            boolean header = places.isHeader(start);
+            SourceSpan key = places.key(start, header ? depth.header : depth.line);
+            entries.add(new ConfigValue.Entry(name, key, value(entry, depth.below(!header), key)));
         }
-        return new ConfigValue.Items(items, lines.span(start, in.offset()));
+        return ConfigValue.Table.of(entries, span);
     }
 
-    private ConfigValue inlineTable() {
-        int start = in.offset();
-        in.take('{');
-        OpenTable table = new OpenTable(new Key("", start, start), Origin.DOTTED_KEY);
-        in.skipBlanks();
-        if (!in.take('}')) {
-            do {
-                entry(table);
-                in.skipBlanks();
-            } while (in.take(','));
-            in.require('}', "or ',' in an inline table");
-        }
-        return table.build().at(lines.span(start, in.offset()));
+    private ConfigValue value(TomlEntry entry, Depth depth, SourceSpan key) {
+        TomlValue value = entry.value();
+        TomlPosition start = value.position();
+        if (start != null && !start.equals(entry.position())) return written(value);
+        // Defined by headers or dotted keys, line by line: the key is all the place there is.
+        return value.isTable() ? table(value.getTable(), depth, key) : tables(value.getArray(), depth, key);
     }
 
-    private ConfigValue scalar(int start, String word) {
-        var span = lines.span(start, in.offset());
-        if (word.equals("true") || word.equals("false")) return new ConfigValue.Bool(word.equals("true"), span);
-        Number number = word.isEmpty() ? null : TomlScanner.number(word);
-        if (number instanceof Long whole) return new ConfigValue.Whole(whole, span);
-        if (number instanceof BigDecimal decimal) return new ConfigValue.Decimal(decimal, span);
-        if (number != null) throw new TomlSyntaxException("integer does not fit 64 bits", start);
-        if (word.isEmpty()) throw new TomlSyntaxException("expected a value but found " + in.shown(), start);
-        if (TomlScanner.isDateOrTime(word)) {
-            throw new TomlSyntaxException("dates and times must be quoted strings", start);
+    /** The tables under headers {@code [[name]]}. */
+    private ConfigValue.Items tables(TomlArray array, Depth depth, SourceSpan first) {
+        List<ConfigValue> items = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            TomlValue item = array.entry(i).value();
+            SourceSpan span = places.key(places.offset(item.position()), depth.header - 1);
+            items.add(table(item.getTable(), depth, span));
         }
-        throw new TomlSyntaxException("expected a value; text must be quoted", start);
+        return new ConfigValue.Items(items, first);
+    }
+
+    private ConfigValue written(TomlValue value) {
+        int start = places.offset(value.position());
+        SourceSpan span = places.value(start);
+        if (value.isTable()) return table(value.getTable(), Depth.ROOT, span);
+        if (value.isArray()) {
+            TomlArray array = value.getArray();
+            List<ConfigValue> items = new ArrayList<>(array.size());
+            for (int i = 0; i < array.size(); i++)
+                items.add(written(array.entry(i).value()));
+            return new ConfigValue.Items(items, span);
+        }
+        if (value.isString()) return new ConfigValue.Text(value.getString(), span);
+        if (value.isBoolean()) return new ConfigValue.Bool(value.getBoolean(), span);
+        if (value.isLong()) return new ConfigValue.Whole(value.getLong(), span);
+        if (value.isDouble() && Double.isFinite(value.getDouble())) {
+            return new ConfigValue.Decimal(decimal(value.getDouble(), places.written(start)), span);
+        }
+        String reason = value.isDouble() ? "a number must be finite" : "dates and times must be quoted strings";
+        findings.add(invalid(reason, span));
+        return new ConfigValue.Null(span);
+    }
+
+    /** The number as it was written, with all of its digits; a zero may have an exponent that is out of all bounds. */
+    private static BigDecimal decimal(double value, String written) {
+        return value == 0 ? BigDecimal.valueOf(value) : new BigDecimal(written.replace("_", ""));
+    }
+
+    private void refuse(TomlParseError error) {
+        int offset = places.offset(error.position());
+        String message = String.valueOf(error.getMessage());
+        Diagnostic finding = invalid(withoutText(message), places.span(offset, offset + 1));
+        boolean bareText = message.endsWith("expected a value")
+                && offset < source.text().length()
+                && Character.isLetter(source.text().charAt(offset));
+        findings.add(bareText ? finding.withHelp("text must be quoted: \"...\"") : finding);
+    }
+
+    private Diagnostic invalid(String reason, SourceSpan span) {
+        String where = " at line " + span.line() + ", column " + span.column();
+        return Diagnostic.of(Code.D001, source.path() + " contains invalid TOML: " + reason + where, span);
+    }
+
+    /** Messages quote what they did not expect; anything longer than a mark could be part of a password. */
+    private static String withoutText(String message) {
+        int end = message.lastIndexOf("', expected ");
+        if (!message.startsWith(UNEXPECTED) || end - UNEXPECTED.length() <= 2) return message;
+        return "Unexpected text" + message.substring(end + 1);
     }
 }
