@@ -95,6 +95,11 @@ final class ModelCompiler {
         return ordered;
     }
 
+    /** Whether SQL is analysed at all. */
+    boolean analyses() {
+        return sqlAnalysis;
+    }
+
     /** Sources with what the analysis found out about their expressions. */
     List<Source> sources() {
         return List.copyOf(sources.values());

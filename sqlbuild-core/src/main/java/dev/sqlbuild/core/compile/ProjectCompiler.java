@@ -3,12 +3,10 @@ package dev.sqlbuild.core.compile;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
-import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SourceSpan;
-import dev.sqlbuild.base.SourceText;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.analysis.RememberingJudge;
-import dev.sqlbuild.core.declaration.ColumnDeclaration;
+import dev.sqlbuild.core.compile.QualityCompiler.Quality;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
@@ -17,24 +15,12 @@ import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
-import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.project.FileKind;
 import dev.sqlbuild.core.project.ModelConfigs;
-import dev.sqlbuild.core.project.Placement;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.ProjectConfigReader;
 import dev.sqlbuild.core.project.ProjectFile;
 import dev.sqlbuild.core.project.ProjectFiles;
-import dev.sqlbuild.core.project.Settings;
-import dev.sqlbuild.core.quality.Audit;
-import dev.sqlbuild.core.quality.AuditCompiler;
-import dev.sqlbuild.core.quality.AuditInputs;
-import dev.sqlbuild.core.quality.AuditTarget;
-import dev.sqlbuild.core.quality.CheckedNode;
-import dev.sqlbuild.core.quality.ProjectNodes;
-import dev.sqlbuild.core.quality.SqlTest;
-import dev.sqlbuild.core.quality.TestCompiler;
-import dev.sqlbuild.core.quality.TestInputs;
 import dev.sqlbuild.core.sql.InterpolationScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +75,17 @@ public final class ProjectCompiler {
         try (RememberingJudge judge = cache.judge(request, engine)) {
             ModelCompiler models = new ModelCompiler(engine, config, request.sqlAnalysis(), judge, dag, diagnostics);
             List<Model> compiled = models.compile(drafts, sources, seeds);
-            List<Source> shaped = models.sources();
-            Quality quality = quality(files, config, engine, expansion, names, dag, compiled, shaped, seeds, judge);
+            CompiledNodes nodes = new CompiledNodes(dag, compiled, models.sources(), seeds);
+            Quality quality = new QualityCompiler(
+                            files,
+                            config.settings(),
+                            expansion.scope(),
+                            engine.dialect(),
+                            models.analyses() ? Optional.of(judge) : Optional.empty(),
+                            diagnostics)
+                    .compile(nodes, names.disabled());
             cache.save();
-            return report(config, dag, drafts, compiled, shaped, seeds, quality, models);
+            return report(config, drafts, nodes, quality, models);
         }
     }
 
@@ -156,118 +148,34 @@ public final class ProjectCompiler {
         throw new SqlBuildException(diagnostics.sorted());
     }
 
-    private record Quality(List<Audit> audits, List<SqlTest> tests) {}
-
-    private Quality quality(
-            ProjectFiles files,
-            ProjectConfig config,
-            Engine engine,
-            QueryExpansion expansion,
-            Names names,
-            Dag dag,
-            List<Model> models,
-            List<Source> sources,
-            List<Seed> seeds,
-            RememberingJudge judge) {
-        ProjectNodes nodes = ProjectNodes.of(checked(models, sources, seeds), names.disabled(), dag);
-        Optional<RememberingJudge> analysis =
-                request.sqlAnalysis() && engine.adapter().isPresent() ? Optional.of(judge) : Optional.empty();
-        Settings settings = config.settings();
-        List<Audit> audits = AuditCompiler.compile(
-                new AuditInputs(
-                        texts(files, FileKind.GENERIC_AUDIT, Code.D004),
-                        texts(files, FileKind.SINGULAR_AUDIT, Code.D004),
-                        targets(models, sources, seeds),
-                        nodes,
-                        expansion.scope(),
-                        engine.dialect(),
-                        analysis.map(j -> j),
-                        settings.defaultAuditSeverity() == Settings.AuditSeverity.WARN
-                                ? Severity.WARNING
-                                : Severity.ERROR,
-                        settings.defaultAuditRunScope() == Settings.AuditRunScope.DELTA_AND_FINAL),
-                diagnostics);
-        List<SqlTest> tests = TestCompiler.compile(
-                new TestInputs(
-                        texts(files, FileKind.UNIT_TEST, Code.D003),
-                        nodes,
-                        expansion.scope(),
-                        engine.dialect(),
-                        analysis.map(j -> j)),
-                diagnostics);
-        return new Quality(audits, tests);
-    }
-
-    private List<SourceText> texts(ProjectFiles files, FileKind kind, Code code) {
-        return files.of(kind).parallelStream()
-                .flatMap(file -> {
-                    try {
-                        return Stream.of(ProjectFiles.read(file, code));
-                    } catch (SqlBuildException e) {
-                        diagnostics.addAll(e.diagnostics());
-                        return Stream.empty();
-                    }
-                })
-                .toList();
-    }
-
-    private static List<CheckedNode> checked(List<Model> models, List<Source> sources, List<Seed> seeds) {
-        List<CheckedNode> nodes = new ArrayList<>();
-        models.forEach(m -> nodes.add(new CheckedNode(m.id(), m.shape(), Optional.of(m.query()))));
-        sources.forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
-        seeds.forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
-        return nodes;
-    }
-
-    private static List<AuditTarget> targets(List<Model> models, List<Source> sources, List<Seed> seeds) {
-        List<AuditTarget> targets = new ArrayList<>();
-        models.forEach(m -> targets.add(new AuditTarget(
-                m.id(), m.file().path(), m.config().audits(), columnAudits(m.config().columns()))));
-        sources.forEach(s -> targets.add(new AuditTarget(
-                s.id(), s.declaration().path(), s.declaration().audits(), columnAudits(s.declaration().columns()))));
-        seeds.forEach(s -> s.declared().declaration().ifPresent(d ->
-                targets.add(new AuditTarget(s.id(), d.path(), d.audits(), columnAudits(d.columns())))));
-        return targets;
-    }
-
-    private static List<AuditTarget.ColumnAudits> columnAudits(List<ColumnDeclaration> columns) {
-        return columns.stream()
-                .filter(column -> !column.audits().isEmpty())
-                .map(column -> new AuditTarget.ColumnAudits(column.name(), column.audits()))
-                .toList();
-    }
-
     private CompileReport report(
             ProjectConfig config,
-            Dag dag,
             List<ModelDraft> drafts,
-            List<Model> models,
-            List<Source> sources,
-            List<Seed> seeds,
+            CompiledNodes nodes,
             Quality quality,
             ModelCompiler compiler) {
         Map<NodeId, Shape> shapes = new HashMap<>();
         Map<NodeId, String> paths = new HashMap<>();
         drafts.forEach(draft -> paths.put(draft.id(), draft.path()));
-        models.forEach(model -> shapes.put(model.id(), model.shape()));
-        sources.forEach(source -> {
+        nodes.models().forEach(model -> shapes.put(model.id(), model.shape()));
+        nodes.sources().forEach(source -> {
             shapes.put(source.id(), source.shape());
             paths.put(source.id(), source.declaration().path());
         });
-        seeds.forEach(seed -> {
+        nodes.seeds().forEach(seed -> {
             shapes.put(seed.id(), seed.shape());
             paths.put(seed.id(), seed.path());
         });
         List<Diagnostic> findings = diagnostics.sorted();
         Set<String> failed = failedModels(findings);
         List<CompileReport.Resource> resources = new ArrayList<>();
-        for (NodeId node : dag.topological()) {
+        for (NodeId node : nodes.dag().topological()) {
             resources.add(new CompileReport.Resource(
                     node,
                     paths.getOrDefault(node, ""),
                     node.kind() == NodeKind.MODEL && failed.contains(node.name()),
                     shapes.getOrDefault(node, Shape.OPEN),
-                    dag.upstream(node),
+                    nodes.dag().upstream(node),
                     compiler.compiledSql(node)));
         }
         Optional<Workspace> workspace = diagnostics.hasErrors()
@@ -275,15 +183,15 @@ public final class ProjectCompiler {
                 : Optional.of(new Workspace(
                         request.directory(),
                         config,
-                        byName(models, Model::name),
-                        byName(sources, Source::name),
-                        byName(seeds, Seed::name),
-                        dag,
+                        byName(nodes.models(), Model::name),
+                        byName(nodes.sources(), Source::name),
+                        byName(nodes.seeds(), Seed::name),
+                        nodes.dag(),
                         quality.audits(),
                         quality.tests(),
                         findings));
         CompileReport.Counts counts = new CompileReport.Counts(
-                drafts.size(), seeds.size(), 0, quality.audits().size(), quality.tests().size());
+                drafts.size(), nodes.seeds().size(), 0, quality.audits().size(), quality.tests().size());
         return new CompileReport(workspace, resources, counts, findings);
     }
 
