@@ -6,6 +6,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
+import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.option.SelectionOptions;
 import dev.sqlbuild.cli.option.SqlOptions;
@@ -14,6 +15,7 @@ import dev.sqlbuild.cli.render.CompileJson;
 import dev.sqlbuild.cli.render.CompileText;
 import dev.sqlbuild.cli.render.DagJson;
 import dev.sqlbuild.cli.render.Json;
+import dev.sqlbuild.cli.render.ManifestJson;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.compile.CompileReport;
 import dev.sqlbuild.core.compile.CompileReport.Resource;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Option;
 /** {@code sqb compile}: everything that can be said about a project without a warehouse. */
 @Command(name = "compile", description = "Check the whole project offline and write the compiled SQL.")
 final class CompileCommand implements SqbCommand {
+    private static final String MANIFEST_FILE = "target/manifest.json";
     private static final String DAG_FILE = "target/sqlbuild_dag.json";
 
     @Option(
@@ -47,6 +50,9 @@ final class CompileCommand implements SqbCommand {
             description = "Also write the graph as JSON (default: " + DAG_FILE + ").")
     @Nullable
     Path dag;
+
+    @Option(names = "--manifest", description = "Also write " + MANIFEST_FILE + ".")
+    boolean manifest;
 
     @Option(names = "--defer-to", paramLabel = "ENV", description = "Environment in which unselected models are read.")
     @Nullable
@@ -84,7 +90,9 @@ final class CompileCommand implements SqbCommand {
     /** What writes more than the usual, or reads what files do not show, is done afresh. */
     private boolean isReusable(Invocation invocation) {
         boolean plain = dag == null
+                && !manifest
                 && deferTo == null
+                && !selection.readsFiles()
                 && json.file().isEmpty()
                 && !invocation.global().debug();
         return plain && sql.cache();
@@ -139,20 +147,32 @@ final class CompileCommand implements SqbCommand {
             Path file = dag.toString().equals(DAG_FILE)
                     ? invocation.projectDir().resolve(dag)
                     : invocation.workingDirectory().resolve(dag);
-            writeDag(file, Json.of(DagJson.of(workspace)) + "\n");
+            writeArtifact(file, Json.of(DagJson.of(workspace)));
             written.add(dag.toString());
+        }
+        if (manifest) {
+            String text = ManifestJson.of(
+                    report,
+                    workspace,
+                    Version.TEXT,
+                    invocation.id().text(),
+                    invocation.id().start().toString());
+            writeArtifact(
+                    invocation.projectDir().resolve(MANIFEST_FILE),
+                    invocation.secrets().mask(text));
+            written.add(MANIFEST_FILE);
         }
         return written;
     }
 
-    private static void writeDag(Path file, String text) {
+    private static void writeArtifact(Path file, String text) {
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) Files.createDirectories(parent);
-            AtomicFile.write(file, text);
+            AtomicFile.write(file, text + "\n");
         } catch (IOException e) {
             throw new SqlBuildException(
-                    Diagnostic.of(Code.C007, "the graph cannot be written: " + file)
+                    Diagnostic.of(Code.C007, "the file cannot be written: " + file)
                             .withHelp("choose a path in a directory that you may write to"),
                     e);
         }

@@ -32,6 +32,11 @@ public final class SelectionOptions {
         return selectors;
     }
 
+    /** Whether files outside of the command line have a say. */
+    public boolean readsFiles() {
+        return !files.isEmpty();
+    }
+
     public List<String> exclude() {
         return exclude;
     }

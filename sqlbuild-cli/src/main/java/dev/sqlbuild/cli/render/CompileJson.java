@@ -32,7 +32,15 @@ public final class CompileJson {
         json.put("lineage_mode", "none");
         json.put("artifacts", artifacts);
         json.put("has_errors", report.hasErrors());
+        json.put("stopped", stopped(report));
         return Json.of(json);
+    }
+
+    /** Files that could not be read at all leave gaps in everything that follows. */
+    private static boolean stopped(CompileReport report) {
+        return report.diagnostics().stream()
+                .anyMatch(diagnostic ->
+                        diagnostic.isError() && diagnostic.code().name().startsWith("D"));
     }
 
     private static Map<String, @Nullable Object> summary(CompileReport report, List<Resource> shown) {

@@ -98,6 +98,25 @@ class PipelineTest {
     }
 
     @Test
+    void writesManifestAndGraphOnRequest() throws IOException {
+        assertThat(sqb.run("compile", "--manifest", "--dag", "out/dag.json").exitCode())
+                .isZero();
+
+        JsonNode manifest =
+                new ObjectMapper().readTree(shop.resolve("target/manifest.json").toFile());
+        JsonNode model = manifest.at("/nodes/model.shop.customer_value");
+        assertThat(manifest.at("/metadata/project_name").asText()).isEqualTo("shop");
+        assertThat(model.at("/config/materialized").asText()).isEqualTo("table");
+        assertThat(model.at("/depends_on/nodes/0").asText()).isEqualTo("model.shop.order_totals");
+        assertThat(model.at("/compiled_code").asText()).contains("FROM dev.order_totals");
+        assertThat(manifest.at("/child_map/seed.shop.country_codes").toString()).contains("model.shop.country_sales");
+        JsonNode graph =
+                new ObjectMapper().readTree(shop.resolve("out/dag.json").toFile());
+        assertThat(graph.at("/edges").size()).isEqualTo(7);
+        assertThat(sqb.run("completion", "bash").out()).contains("customer_value");
+    }
+
+    @Test
     void keepsStdoutForTheDocumentAndMovesRowsToStderr() throws IOException {
         Result build = sqb.run("build", "--json");
 
