@@ -133,7 +133,7 @@ class DuckDbConnectionTest {
                         System.getProperty("java.class.path"),
                         HoldFile.class.getName(),
                         file.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             assertThat(holder.inputReader().readLine()).isEqualTo("held");
