@@ -6,6 +6,7 @@ import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Mistakes found in one file: the first ones in full, the others counted. */
 final class CsvErrors {
@@ -13,6 +14,7 @@ final class CsvErrors {
 
     private final String path;
     private final List<Diagnostic> listed = new ArrayList<>();
+    private @Nullable SourceSpan firstUnlisted;
     private long count;
 
     CsvErrors(String path) {
@@ -21,9 +23,10 @@ final class CsvErrors {
 
     void add(Code code, long line, long column, String message) {
         count++;
-        if (listed.size() == LISTED) return;
+        if (count > LISTED + 1) return;
         SourceSpan place = SourceSpan.at(path, clamp(line), clamp(column));
-        listed.add(Diagnostic.of(code, path + ":" + line + ": " + message, place));
+        if (count > LISTED) firstUnlisted = place;
+        else listed.add(Diagnostic.of(code, path + ":" + line + ": " + message, place));
     }
 
     boolean isEmpty() {
@@ -37,8 +40,10 @@ final class CsvErrors {
     void throwIfAny() {
         if (count == 0) return;
         List<Diagnostic> all = new ArrayList<>(listed);
-        if (count > LISTED) {
-            all.add(Diagnostic.of(listed.get(0).code(), path + ": ... and " + (count - LISTED) + " more"));
+        if (firstUnlisted != null) {
+            String rest = path + ": ... and " + (count - LISTED) + " more";
+            // Its place makes it follow the listed ones wherever findings are sorted.
+            all.add(Diagnostic.of(listed.get(0).code(), rest, firstUnlisted));
         }
         throw new SqlBuildException(all);
     }
