@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Results of SQL tests as one JSON document with an entry for each check (quality.md B10). */
 public final class TestJson {
+    private static final List<String> COUNTS =
+            List.of("expected_count", "actual_count", "unexpected_count", "missing_count");
+    private static final List<String> LISTS = List.of("unexpected_samples", "missing_samples", "changed_columns");
+
     private TestJson() {}
 
     public static String of(TestReport report) {
@@ -51,6 +55,8 @@ public final class TestJson {
         for (TestCheck check : result.test().checks()) {
             Map<String, @Nullable Object> json = named(result.test(), check);
             json.put("status", verdict.status().name().toLowerCase(Locale.ROOT));
+            for (String count : COUNTS) json.put(count, null);
+            for (String list : LISTS) json.put(list, List.of());
             json.put("error", verdict.error());
             results.add(json);
         }
