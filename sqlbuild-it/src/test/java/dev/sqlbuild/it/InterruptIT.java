@@ -50,9 +50,14 @@ class InterruptIT {
         assertThat(project.value("SELECT n FROM dev.slow")).isEqualTo("1");
         assertThat(project.value("SELECT count(*) FROM dev._sqlbuild_fingerprints WHERE node_name = 'first'"))
                 .isEqualTo("2");
-        try (RunningCommand build = sqb.start("build")) {
+        try (RunningCommand build = sqb.start("build", "--json", "--concurrency", "2")) {
             build.awaitOutput("first");
-            assertThatCommand(build.terminate().await()).exitsWith(143).stdoutContains("Interrupted.");
+            assertThatCommand(build.terminate().await())
+                    .exitsWith(143)
+                    .stderrContains("Interrupted.")
+                    .jsonHas("/status", "interrupted")
+                    .jsonHas("/summary/fail", 1)
+                    .jsonHas("/nodes/1/error/code", "E103");
         }
 
         project.model("slow", "MODEL (materialized table);\nSELECT n FROM __ref(\"first\")\n");

@@ -85,6 +85,12 @@ class PlanIT {
                 SELECT DISTINCT target_schema, length(definition_hash), length(version_hash), definition_b64 <> ''
                 FROM dev._sqlbuild_fingerprints""")).containsExactly(List.of("dev", "64", "64", "true"));
 
+        assertThat(project.rows("""
+                SELECT DISTINCT unnest(json_keys(decode(from_base64(metadata_json_b64))::JSON)) AS key
+                FROM dev._sqlbuild_fingerprints ORDER BY 1"""))
+                .extracting(row -> row.get(0))
+                .contains("identity", "passed_audits", "replay", "source_versions", "sqb_version", "upstream_versions");
+
         assertThatCommand(sqb.run("plan", "--json"))
                 .succeeds()
                 .json(plan -> assertThat(reasons(plan)).hasSize(5).values().containsOnly("no_change"));

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,36 @@ class SeedIT {
                         .replace("    columns:", "    csv_settings: {encoding: ISO-8859-1}\n    columns:"));
         assertThatCommand(sqb.run("seed")).succeeds();
         assertThat(project.rows("FROM dev.bike_types")).containsExactly(List.of("2", "Größe", "1.00"));
+    }
+
+    @Test
+    void listsTwentyMistakesAndCountsTheOthers() {
+        project.file("seeds/bike_types.csv", "a,b\n" + "1,2,3\n".repeat(40));
+        CommandResult seed = sqb.run("seed");
+        assertThatCommand(seed).failsWith("SD001");
+        List<String> errors = seed.stderr().lines().filter(line -> line.startsWith("error")).toList();
+        assertThat(errors).hasSize(21);
+        assertThat(errors.get(0)).contains("seeds/bike_types.csv:2: expected 2 fields, found 3");
+        assertThat(errors.get(20)).contains("... and 20 more");
+    }
+
+    @Test
+    @Spec("sources-seeds 20")
+    void readsTabsCompressionAndOtherLineEnds() throws IOException {
+        project.file("seeds/tabbed.tsv", "\uFEFFid\tn\n1\t\"a\tb\"\n")
+                .file("seeds/odd.csv", "Odd \"\" Name,select,ä\r\n\r\n1,true,2026-01-02\r\n")
+                .file("seeds/deeper/header_only.csv", "id,n\n");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(project.path("seeds/zipped.csv.gz")))) {
+            out.write("id,at\n5,2026-01-02T03:04:05\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThatCommand(sqb.run("seed", "--concurrency", "3"))
+                .succeeds()
+                .stdoutContains("header_only", "rows=0", "PASS=5");
+        assertThat(project.rows("FROM dev.tabbed")).containsExactly(List.of("1", "a\tb"));
+        assertThat(project.rows("SELECT \"Odd \"\"\"\" Name\", \"select\", ä, typeof(\"select\"), typeof(ä) FROM dev.odd"))
+                .containsExactly(List.of("1", "true", "2026-01-02", "BOOLEAN", "DATE"));
+        assertThat(project.rows("SELECT id, at FROM dev.zipped")).containsExactly(List.of("5", "2026-01-02 03:04:05"));
+        assertThat(project.value("SELECT count(*) FROM dev.header_only")).isEqualTo("0");
     }
 
     private void refuses(String csv, String code, String fragment) {
