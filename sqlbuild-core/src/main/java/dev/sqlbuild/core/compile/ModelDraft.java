@@ -66,6 +66,12 @@ record ModelDraft(String name, String path, Optional<Body> body, List<NodeId> up
         return new ModelDraft(name, path, body, new ArrayList<>(found), all);
     }
 
+    /** The same draft without references to nodes that could not be read; it is not sound if it has any. */
+    ModelDraft readingOnly(Set<NodeId> known) {
+        List<NodeId> kept = upstream.stream().filter(known::contains).toList();
+        return new ModelDraft(name, path, body, kept, sound && kept.size() == upstream.size());
+    }
+
     NodeId id() {
         return NodeId.model(name);
     }

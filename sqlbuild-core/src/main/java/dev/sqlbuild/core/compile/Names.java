@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The one namespace of models, seeds and sources, and what a reference in it means (project.md 2, models.md 7). */
 final class Names {
@@ -44,6 +45,14 @@ final class Names {
     /** Notes that a declared model is not part of the graph. */
     void disable(String model) {
         disabled.add(model);
+    }
+
+    /** Every declared node that may be referred to. */
+    Set<NodeId> enabled() {
+        return declared.values().stream()
+                .map(Declared::node)
+                .filter(node -> !disabled.contains(node.name()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Declared models that are not part of the graph. */

@@ -65,7 +65,7 @@ public final class ProjectCompiler {
         DeclaredNodes declared = new DeclaredNodes(files, config, engine, expansion, request.config(), diagnostics);
         List<Source> sources = declared.sources(names);
         List<Seed> seeds = declared.seeds(names);
-        List<ModelDraft> drafts = drafts(files, config, engine, expansion, names);
+        List<ModelDraft> drafts = readable(drafts(files, config, engine, expansion, names), sources, seeds);
         RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics);
 
         Map<NodeId, List<NodeId>> upstream = upstream(drafts, sources, seeds);
@@ -83,7 +83,7 @@ public final class ProjectCompiler {
                             engine.dialect(),
                             models.analyses() ? Optional.of(judge) : Optional.empty(),
                             diagnostics)
-                    .compile(nodes, names.disabled());
+                    .compile(nodes, names);
             cache.save();
             return report(config, drafts, nodes, quality, models);
         }
@@ -119,17 +119,21 @@ public final class ProjectCompiler {
         return kept.stream().map(draft -> draft.resolved(names, diagnostics)).toList();
     }
 
+    /** A source or seed with errors has a name and nothing else; what reads it is not looked into any further. */
+    private static List<ModelDraft> readable(List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
+        Set<NodeId> known = new HashSet<>();
+        sources.forEach(source -> known.add(source.id()));
+        seeds.forEach(seed -> known.add(seed.id()));
+        drafts.forEach(draft -> known.add(draft.id()));
+        return drafts.stream().map(draft -> draft.readingOnly(known)).toList();
+    }
+
     private static Map<NodeId, List<NodeId>> upstream(
             List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
         Map<NodeId, List<NodeId>> upstream = new HashMap<>();
         sources.forEach(source -> upstream.put(source.id(), List.of()));
         seeds.forEach(seed -> upstream.put(seed.id(), List.of()));
-        drafts.forEach(draft -> upstream.put(draft.id(), List.of()));
-        for (ModelDraft draft : drafts) {
-            upstream.put(
-                    draft.id(),
-                    draft.upstream().stream().filter(upstream::containsKey).toList());
-        }
+        drafts.forEach(draft -> upstream.put(draft.id(), draft.upstream()));
         return upstream;
     }
 

@@ -7,6 +7,7 @@ import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SourceText;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
+import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.project.FileKind;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.core.project.Settings;
@@ -22,6 +23,7 @@ import dev.sqlbuild.core.quality.TestInputs;
 import dev.sqlbuild.core.sql.InterpolationScope;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,8 +45,12 @@ record QualityCompiler(
     /** Audits and tests without errors. */
     record Quality(List<Audit> audits, List<SqlTest> tests) {}
 
-    Quality compile(CompiledNodes compiled, Set<String> disabledModels) {
-        ProjectNodes nodes = ProjectNodes.of(checked(compiled), disabledModels, compiled.dag());
+    /** @param names every name of the project; what has one and is not compiled has errors of its own */
+    Quality compile(CompiledNodes compiled, Names names) {
+        List<CheckedNode> checked = checked(compiled);
+        Set<NodeId> broken = new HashSet<>(names.enabled());
+        checked.forEach(node -> broken.remove(node.id()));
+        ProjectNodes nodes = ProjectNodes.of(checked, broken, names.disabled(), compiled.dag());
         boolean warns = settings.defaultAuditSeverity() == Settings.AuditSeverity.WARN;
         List<Audit> audits = AuditCompiler.compile(
                 new AuditInputs(

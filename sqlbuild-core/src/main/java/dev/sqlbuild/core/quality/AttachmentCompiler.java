@@ -82,13 +82,14 @@ final class AttachmentCompiler {
         List<SqlTemplate> queries = render(definition, arguments, attachment, own);
         if (own.hasErrors()) return Optional.empty();
 
-        arguments
-                .columns()
-                .forEach((name, node) -> text.checkColumn(name, node, attachment.span(), target.path(), own));
         List<NodeId> reads = new ArrayList<>(new LinkedHashSet<>(List.of(target.id())));
         for (NodeId read : text.reads(queries)) {
             if (!reads.contains(read)) reads.add(read);
         }
+        if (inputs.nodes().anyBroken(reads)) return Optional.empty();
+        arguments
+                .columns()
+                .forEach((name, node) -> text.checkColumn(name, node, attachment.span(), target.path(), own));
         checkDirection(definition, reads, attachment.span(), own);
         if (!own.hasErrors()) checkExpressions(definition, arguments, queries.get(0), attachment.span(), own);
         Optional<Measurement> measurement = measurement(definition, instance, queries, attachment.span(), own);

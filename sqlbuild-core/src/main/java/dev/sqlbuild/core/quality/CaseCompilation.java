@@ -66,7 +66,9 @@ final class CaseCompilation {
     }
 
     Optional<SqlTest> compile() {
+        if (nodes.anyBroken(called.keySet()) || nodes.anyBroken(mocks.keySet())) return Optional.empty();
         TestPlan plan = TestPlan.resolve(called, mocks.keySet(), nodes);
+        if (nodes.anyBroken(plan.models())) return Optional.empty();
         if (!plan.unmocked().isEmpty()) {
             reportUnmocked(plan);
             return Optional.empty();

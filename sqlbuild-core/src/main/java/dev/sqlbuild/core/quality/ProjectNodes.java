@@ -20,22 +20,31 @@ import java.util.stream.Collectors;
  * The nodes that audits and tests may refer to, and what to say about names that are not among them.
  *
  * @param nodes every model, seed, source and function
+ * @param broken nodes whose files have errors: their names mean something, and nothing more is known of them
  * @param disabled names of models with {@code enabled false}
  * @param dag dependencies between the nodes
  */
-public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<String> disabled, Dag dag) {
+public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<NodeId> broken, Set<String> disabled, Dag dag) {
 
     public ProjectNodes {
         nodes = Map.copyOf(nodes);
+        broken = Set.copyOf(broken);
         disabled = Set.copyOf(disabled);
     }
 
-    public static ProjectNodes of(Collection<CheckedNode> nodes, Set<String> disabled, Dag dag) {
-        return new ProjectNodes(nodes.stream().collect(Collectors.toMap(CheckedNode::id, node -> node)), disabled, dag);
+    public static ProjectNodes of(
+            Collection<CheckedNode> nodes, Set<NodeId> broken, Set<String> disabled, Dag dag) {
+        return new ProjectNodes(
+                nodes.stream().collect(Collectors.toMap(CheckedNode::id, node -> node)), broken, disabled, dag);
     }
 
     public boolean contains(NodeId id) {
-        return nodes.containsKey(id);
+        return nodes.containsKey(id) || broken.contains(id);
+    }
+
+    /** Whether one of the nodes has errors of its own, so that nothing more can be said of what uses it. */
+    boolean anyBroken(Collection<NodeId> ids) {
+        return ids.stream().anyMatch(broken::contains);
     }
 
     /** A node that is known to exist. */
@@ -62,7 +71,7 @@ public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<String> disabled,
     }
 
     private Optional<NodeId> known(NodeId id) {
-        return nodes.containsKey(id) ? Optional.of(id) : Optional.empty();
+        return contains(id) ? Optional.of(id) : Optional.empty();
     }
 
     /** The finding for a call that means no node. */
@@ -80,7 +89,7 @@ public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<String> disabled,
     /** How to write what was probably meant: the call that fits the name, or the nearest name. */
     Optional<String> hint(List<NodeKind> wanted, String name) {
         for (NodeKind kind : NodeKind.values()) {
-            if (!wanted.contains(kind) && nodes.containsKey(new NodeId(kind, name))) {
+            if (!wanted.contains(kind) && contains(new NodeId(kind, name))) {
                 return Optional.of("'" + name + "' is a " + kind.word() + "; use " + call(kind) + "(\"" + name + "\")");
             }
         }

@@ -41,6 +41,7 @@ record SingularCompiler(AuditInputs inputs, AuditText text, Diagnostics shared) 
         }
         if (own.hasErrors()) return Optional.empty();
         List<NodeId> reads = text.reads(queries);
+        if (inputs.nodes().anyBroken(reads)) return Optional.empty();
         if (reads.size() == 1) warnSingle(definition, reads.get(0), own);
         reportUnknownColumns(definition, queries, own);
         Optional<NodeId> target = mostDownstream(reads);

@@ -216,7 +216,7 @@ final class Project {
     }
 
     private ProjectNodes checkedNodes() {
-        return ProjectNodes.of(nodes.values(), Set.of(), Dag.of(upstream));
+        return ProjectNodes.of(nodes.values(), Set.of(), Set.of(), Dag.of(upstream));
     }
 
     private InterpolationScope scope() {
