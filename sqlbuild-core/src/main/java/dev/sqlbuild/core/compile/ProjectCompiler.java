@@ -10,6 +10,7 @@ import dev.sqlbuild.core.compile.QualityCompiler.Quality;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.hook.HookCheck;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Shape;
@@ -84,6 +85,7 @@ public final class ProjectCompiler {
                             models.analyses() ? Optional.of(judge) : Optional.empty(),
                             diagnostics)
                     .compile(nodes, names);
+            HookCheck.run(request.directory(), compiled, dag, expansion.scope(), engine.dialect(), diagnostics);
             cache.save();
             return report(config, drafts, nodes, quality, models);
         }

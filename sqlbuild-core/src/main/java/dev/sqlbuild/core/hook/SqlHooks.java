@@ -34,6 +34,12 @@ public final class SqlHooks {
         this.diagnostics = diagnostics;
     }
 
+    /** Whether the model asks for any hook. */
+    public static boolean has(Model model) {
+        return model.config().values().containsKey(ModelField.PRE_HOOKS)
+                || model.config().values().containsKey(ModelField.POST_HOOKS);
+    }
+
     /**
      * The statements of one of the two hook lists of a model, in authored order.
      *

@@ -227,6 +227,18 @@ class BuildUseCaseTest {
     }
 
     @Test
+    void refusesHooksThatReadWhatIsBuiltFromTheirModel() {
+        project.model(
+                "stg_trips",
+                "materialized view, post_hooks [inline_sql('SELECT * FROM __ref(\"fct_trips\"), __ref(\"nope\")')]",
+                "SELECT id AS trip_id, bike_id, st AS state, fare AS fare_cents FROM __source(\"raw__trips\")");
+        assertThatThrownBy(project::compile)
+                .isInstanceOfSatisfying(SqlBuildException.class, e -> assertThat(e.diagnostics())
+                        .extracting(d -> d.code())
+                        .containsExactlyInAnyOrder(Code.P007, Code.P001));
+    }
+
+    @Test
     void letsAHookWaitForTheModelItReads() {
         project.execute("CREATE TABLE log (t INTEGER)");
         project.model(
