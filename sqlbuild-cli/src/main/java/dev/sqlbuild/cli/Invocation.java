@@ -10,6 +10,7 @@ import dev.sqlbuild.cli.log.InvocationLog;
 import dev.sqlbuild.cli.option.GlobalOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.render.DiagnosticText;
+import dev.sqlbuild.cli.render.IoReason;
 import dev.sqlbuild.cli.render.Palette;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.cli.render.Secrets;
@@ -207,8 +208,8 @@ public final class Invocation {
             log = InvocationLog.start(projectDir, id, arguments, out, err);
             out = log.out();
             err = log.err();
-        } catch (IOException | RuntimeException e) {
-            warn("this run is not logged: " + e.getMessage());
+        } catch (IOException e) {
+            warn("this run is not logged: " + IoReason.of(e));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
+import dev.sqlbuild.cli.render.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,7 +31,7 @@ final class CleanCommand implements SqbCommand {
         try {
             Trees.delete(target);
         } catch (IOException e) {
-            throw new SqlBuildException(Diagnostic.of(Code.C000, "target cannot be deleted: " + e.getMessage()), e);
+            throw new SqlBuildException(Diagnostic.of(Code.C000, "target cannot be deleted: " + IoReason.of(e)), e);
         }
         invocation.say("Deleted target/\n");
         return ExitCode.OK;

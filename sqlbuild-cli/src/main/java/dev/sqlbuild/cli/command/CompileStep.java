@@ -5,6 +5,7 @@ import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.cli.option.SqlOptions;
+import dev.sqlbuild.cli.render.IoReason;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.compile.CompileReport;
 import dev.sqlbuild.core.compile.CompileRequest;
@@ -56,7 +57,7 @@ final class CompileStep {
             CompiledFiles.folder(invocation.projectDir()).replaceWith(CompiledSql.of(report, workspace, dialect));
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("compiled SQL is not written to " + COMPILED + ": " + e.getMessage());
+            return Optional.of("compiled SQL is not written to " + COMPILED + ": " + IoReason.of(e));
         }
     }
 }

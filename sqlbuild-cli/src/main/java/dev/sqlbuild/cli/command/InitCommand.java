@@ -6,6 +6,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
+import dev.sqlbuild.cli.render.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class InitCommand implements SqbCommand {
             if (!noSkills) Templates.copySkills(directory);
         } catch (IOException e) {
             throw new SqlBuildException(
-                    Diagnostic.of(Code.C000, "the project cannot be created in " + directory + ": " + e.getMessage())
+                    Diagnostic.of(Code.C000, "the project cannot be created in " + directory + ": " + IoReason.of(e))
                             .withHelp("choose a directory that you may write to"),
                     e);
         }

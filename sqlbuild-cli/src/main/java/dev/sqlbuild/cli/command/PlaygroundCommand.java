@@ -6,6 +6,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
+import dev.sqlbuild.cli.render.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class PlaygroundCommand implements SqbCommand {
             create(directory);
         } catch (IOException e) {
             throw new SqlBuildException(
-                    Diagnostic.of(Code.C000, "the playground cannot be created in " + path + ": " + e.getMessage())
+                    Diagnostic.of(Code.C000, "the playground cannot be created in " + path + ": " + IoReason.of(e))
                             .withHelp("choose a path that you may write to"),
                     e);
         }

@@ -52,8 +52,8 @@ public final class RunProgress implements RunListener {
         screen.done("");
         if (start.nodes().isEmpty() && start.checks() == 0) return;
         text = RunText.of(start, palette, verbose);
-        screen.print(RunText.header(start, palette) + "\n");
-        if (verbose) screen.print("Run " + start.runId() + "\n");
+        String run = verbose ? "Run " + start.runId() + "\n" : "";
+        screen.print(RunText.header(start, palette) + run + "\n");
     }
 
     @Override
