@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +28,7 @@ class BikeRentalIT {
     @BeforeAll
     static void buildsACopy(@TempDir Path directory) throws IOException {
         project = copyOfExample(directory.resolve("bike-rental"));
-        build = Sqb.in(directory).run("--project-dir", project.toString(), "build");
+        build = Sqb.in(directory).withTimeout(Duration.ofMinutes(3)).run("--project-dir", project.toString(), "build");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +70,7 @@ record DocPage(String name, List<Block> blocks) {
     /** Both streams in the order in which a reader at a terminal sees them. */
     private static CommandResult shell(Path directory, String command) {
         return Sqb.in(directory)
+                .withTimeout(Duration.ofMinutes(3))
                 .withLauncher(Path.of("/bin/sh"))
                 .withEnv("PATH", Sqb.root() + ":" + System.getenv("PATH"))
                 .run("-c", "exec 2>&1\n" + command);
