@@ -144,7 +144,7 @@ class SeedIT {
                 .file("seeds/odd.csv", "Odd \"\" Name,select,ä\r\n\r\n1,true,2026-01-02\r\n")
                 .file("seeds/deeper/header_only.csv", "id,n\n");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(project.path("seeds/zipped.csv.gz")))) {
-            out.write("id,at\n5,2026-01-02T03:04:05\n".getBytes(StandardCharsets.UTF_8));
+            out.write("id,seen\n5,2026-01-02T03:04:05\n".getBytes(StandardCharsets.UTF_8));
         }
         assertThatCommand(sqb.run("seed", "--concurrency", "3"))
                 .succeeds()
@@ -152,7 +152,7 @@ class SeedIT {
         assertThat(project.rows("FROM dev.tabbed")).containsExactly(List.of("1", "a\tb"));
         assertThat(project.rows("SELECT \"Odd \"\"\"\" Name\", \"select\", ä, typeof(\"select\"), typeof(ä) FROM dev.odd"))
                 .containsExactly(List.of("1", "true", "2026-01-02", "BOOLEAN", "DATE"));
-        assertThat(project.rows("SELECT id, at FROM dev.zipped")).containsExactly(List.of("5", "2026-01-02 03:04:05"));
+        assertThat(project.rows("SELECT id, seen FROM dev.zipped")).containsExactly(List.of("5", "2026-01-02 03:04:05"));
         assertThat(project.value("SELECT count(*) FROM dev.header_only")).isEqualTo("0");
     }
 
