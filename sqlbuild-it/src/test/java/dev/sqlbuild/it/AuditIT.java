@@ -244,8 +244,11 @@ class AuditIT {
 
     @Test
     void dropsTheKeptStagingTableWhenTheModelBecomesAView() {
-        project.model("fct_trips", PedalProject.fctTrips(FARE_AUDIT.formatted("").replace(">= 0", "< 0")));
-        assertThatCommand(sqb.run("build", "--select", "+fct_trips")).exitsWith(1).stdoutContains("dev.fct_trips__staging");
+        project.model(
+                "fct_trips", PedalProject.fctTrips(FARE_AUDIT.formatted("").replace(">= 0", "< 0")));
+        assertThatCommand(sqb.run("build", "--select", "+fct_trips"))
+                .exitsWith(1)
+                .stdoutContains("dev.fct_trips__staging");
         project.model("fct_trips", PedalProject.fctTrips("").replace("table", "view"));
         assertThatCommand(sqb.run("build", "--select", "+fct_trips")).succeeds();
         assertThat(project.rows(RELATIONS)).containsExactly(List.of("fct_trips"), List.of("stg_trips"));

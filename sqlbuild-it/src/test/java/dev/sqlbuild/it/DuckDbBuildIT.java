@@ -103,12 +103,14 @@ class DuckDbBuildIT {
     @Test
     @Spec("adapters 6")
     void replacesATableOnWhichAHookMadeAnIndex() {
-        String header = "MODEL (materialized table, post_hooks [inline_sql(\"CREATE INDEX by_id ON dev.orders (id)\")]%s);\n";
+        String header =
+                "MODEL (materialized table, post_hooks [inline_sql(\"CREATE INDEX by_id ON dev.orders (id)\")]%s);\n";
         for (String more : List.of("", ", columns (id (audits [unique]))")) {
             project.model("orders", header.formatted(more) + "SELECT 1 AS id\n");
             assertThatCommand(sqb.run("build")).succeeds();
             assertThatCommand(sqb.run("build")).succeeds();
-            assertThat(project.value("SELECT count(*) FROM duckdb_indexes() WHERE index_name = 'by_id'")).isEqualTo("1");
+            assertThat(project.value("SELECT count(*) FROM duckdb_indexes() WHERE index_name = 'by_id'"))
+                    .isEqualTo("1");
         }
     }
 

@@ -131,7 +131,8 @@ class SeedIT {
         project.file("seeds/bike_types.csv", "a,b\n" + "1,2,3\n".repeat(40));
         CommandResult seed = sqb.run("seed");
         assertThatCommand(seed).failsWith("SD001");
-        List<String> errors = seed.stderr().lines().filter(line -> line.startsWith("error")).toList();
+        List<String> errors =
+                seed.stderr().lines().filter(line -> line.startsWith("error")).toList();
         assertThat(errors).hasSize(21);
         assertThat(errors.get(0)).contains("seeds/bike_types.csv:2: expected 2 fields, found 3");
         assertThat(errors.get(20)).contains("... and 20 more");
@@ -150,9 +151,11 @@ class SeedIT {
                 .succeeds()
                 .stdoutContains("header_only", "rows=0", "PASS=5");
         assertThat(project.rows("FROM dev.tabbed")).containsExactly(List.of("1", "a\tb"));
-        assertThat(project.rows("SELECT \"Odd \"\"\"\" Name\", \"select\", ä, typeof(\"select\"), typeof(ä) FROM dev.odd"))
+        assertThat(project.rows(
+                        "SELECT \"Odd \"\"\"\" Name\", \"select\", ä, typeof(\"select\"), typeof(ä) FROM dev.odd"))
                 .containsExactly(List.of("1", "true", "2026-01-02", "BOOLEAN", "DATE"));
-        assertThat(project.rows("SELECT id, seen FROM dev.zipped")).containsExactly(List.of("5", "2026-01-02 03:04:05"));
+        assertThat(project.rows("SELECT id, seen FROM dev.zipped"))
+                .containsExactly(List.of("5", "2026-01-02 03:04:05"));
         assertThat(project.value("SELECT count(*) FROM dev.header_only")).isEqualTo("0");
     }
 

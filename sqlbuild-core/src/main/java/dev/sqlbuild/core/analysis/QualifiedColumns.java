@@ -85,7 +85,8 @@ final class QualifiedColumns extends TablesNamesFinder<Void> {
             if (name == null) name = table.getUnquotedName();
             Shape shape = closedInputs.get(table.getUnquotedName());
             boolean ours = ShapeAnalysis.SCHEMA.equals(table.getUnquotedSchemaName());
-            if (ours && shape != null && !renamesColumns) known = Optional.of(Map.entry(table.getUnquotedName(), shape));
+            if (ours && shape != null && !renamesColumns)
+                known = Optional.of(Map.entry(table.getUnquotedName(), shape));
         }
         if (name != null) aliases.put(name.toLowerCase(Locale.ROOT), known);
     }

@@ -73,8 +73,7 @@ public final class RememberingJudge implements SqlJudge {
     public void declare(RelationName relation, List<ColumnInfo> columns) {
         Declared fresh = new Declared(List.copyOf(columns));
         declared.compute(
-                relation,
-                (name, known) -> known != null && known.signature.equals(fresh.signature) ? known : fresh);
+                relation, (name, known) -> known != null && known.signature.equals(fresh.signature) ? known : fresh);
     }
 
     /**
@@ -101,7 +100,10 @@ public final class RememberingJudge implements SqlJudge {
 
     private String key(String sql, Collection<RelationName> inputs) {
         StringBuilder text = new StringBuilder("shape\n").append(sql);
-        inputs.stream().map(RelationName::toString).sorted().forEach(name -> text.append('\n').append(name));
+        inputs.stream()
+                .map(RelationName::toString)
+                .sorted()
+                .forEach(name -> text.append('\n').append(name));
         for (RelationName input : sortedByName(inputs)) {
             Declared columns = declared.get(input);
             if (columns != null) text.append('\n').append(columns.signature);

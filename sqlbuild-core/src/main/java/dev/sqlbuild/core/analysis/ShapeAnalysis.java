@@ -80,14 +80,17 @@ public final class ShapeAnalysis {
             know(node, shape);
             return shape;
         }
-        List<RelationName> relations = inputs.stream().map(ShapeAnalysis::relation).toList();
+        List<RelationName> relations =
+                inputs.stream().map(ShapeAnalysis::relation).toList();
         Verdict verdict = judge.declareAs(relation(node), sql.text(), relations);
-        Shape shape = verdict.columns().map(columns -> described(columns, sql, inputs)).orElseGet(() -> {
-            SqlProblem problem = verdict.problem().orElseThrow();
-            if (isCertain(problem, inputs)) report(problem, sql, inputs, node, label);
-            else checkClosedInputs(node, sql, inputs, label);
-            return namesOnly(sql);
-        });
+        Shape shape = verdict.columns()
+                .map(columns -> described(columns, sql, inputs))
+                .orElseGet(() -> {
+                    SqlProblem problem = verdict.problem().orElseThrow();
+                    if (isCertain(problem, inputs)) report(problem, sql, inputs, node, label);
+                    else checkClosedInputs(node, sql, inputs, label);
+                    return namesOnly(sql);
+                });
         shapes.put(node, shape);
         declared.put(node, verdict.columns().isPresent());
         return shape;
@@ -95,13 +98,16 @@ public final class ShapeAnalysis {
 
     /** A star over an open input yields more columns than the judge has seen. */
     private Shape described(List<ColumnInfo> columns, MappedSql sql, List<NodeId> inputs) {
-        List<Column> known = columns.stream().map(c -> Column.of(c.name(), c.type())).toList();
-        boolean closed = allClosed(inputs) || ProjectionScanner.columns(sql.text()).isPresent();
+        List<Column> known =
+                columns.stream().map(c -> Column.of(c.name(), c.type())).toList();
+        boolean closed =
+                allClosed(inputs) || ProjectionScanner.columns(sql.text()).isPresent();
         return new Shape(closed, known);
     }
 
     private boolean allClosed(List<NodeId> inputs) {
-        return inputs.stream().allMatch(input -> shapes.getOrDefault(input, Shape.OPEN).closed());
+        return inputs.stream()
+                .allMatch(input -> shapes.getOrDefault(input, Shape.OPEN).closed());
     }
 
     private boolean isCertain(SqlProblem problem, List<NodeId> inputs) {
@@ -123,7 +129,8 @@ public final class ShapeAnalysis {
 
     private static Shape namesOnly(MappedSql sql) {
         return ProjectionScanner.columns(sql.text())
-                .map(names -> new Shape(true, names.stream().map(Column::untyped).toList()))
+                .map(names ->
+                        new Shape(true, names.stream().map(Column::untyped).toList()))
                 .orElse(Shape.OPEN);
     }
 

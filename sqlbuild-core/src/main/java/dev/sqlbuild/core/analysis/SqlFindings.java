@@ -66,7 +66,8 @@ public final class SqlFindings {
             List<String> names = input.getValue().names();
             all.addAll(names);
             if (names.isEmpty()) continue;
-            List<String> near = new ArrayList<>(NearName.nearestFirst(problem.name().orElse(""), names, SHOWN_COLUMNS));
+            List<String> near =
+                    new ArrayList<>(NearName.nearestFirst(problem.name().orElse(""), names, SHOWN_COLUMNS));
             names.stream().filter(name -> !near.contains(name)).forEach(near::add);
             String rest = near.size() > SHOWN_COLUMNS ? ", ..." : "";
             String shown = String.join(", ", near.subList(0, Math.min(SHOWN_COLUMNS, near.size())));

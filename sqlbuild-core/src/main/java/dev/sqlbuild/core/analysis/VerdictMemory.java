@@ -49,7 +49,8 @@ public final class VerdictMemory {
                 String key = in.readUTF();
                 int width = in.readInt();
                 List<ColumnInfo> columns = new ArrayList<>(Math.min(width, 1000));
-                for (int c = 0; c < width; c++) columns.add(new ColumnInfo(in.readUTF(), in.readUTF(), in.readBoolean()));
+                for (int c = 0; c < width; c++)
+                    columns.add(new ColumnInfo(in.readUTF(), in.readUTF(), in.readBoolean()));
                 known.put(key, List.copyOf(columns));
             }
             return in.readInt() == MAGIC ? new VerdictMemory(known) : empty();

@@ -187,7 +187,8 @@ public final class ArtifactFolder {
             if (in.readInt() != MAGIC) return Map.of();
             int count = in.readInt();
             Map<String, Written> files = new HashMap<>(Math.min(count, 1 << 20) * 2);
-            for (int i = 0; i < count; i++) files.put(in.readUTF(), new Written(in.readLong(), in.readLong(), in.readUTF()));
+            for (int i = 0; i < count; i++)
+                files.put(in.readUTF(), new Written(in.readLong(), in.readLong(), in.readUTF()));
             return in.readInt() == MAGIC ? files : Map.of();
         } catch (IOException | RuntimeException e) {
             return Map.of();

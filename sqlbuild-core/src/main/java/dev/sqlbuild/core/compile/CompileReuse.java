@@ -33,8 +33,9 @@ public final class CompileReuse {
     /** @param environment active environment, empty for none */
     public CompileReuse(Path directory, String environment) {
         this.directory = directory;
-        this.file = directory.resolve("target/cache/compiler/project").resolve(
-                environment.isEmpty() ? "none" : "environment-" + environment);
+        this.file = directory
+                .resolve("target/cache/compiler/project")
+                .resolve(environment.isEmpty() ? "none" : "environment-" + environment);
         this.compiled = CompiledFiles.folder(directory);
     }
 

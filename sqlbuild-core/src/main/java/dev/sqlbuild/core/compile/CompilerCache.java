@@ -28,15 +28,15 @@ final class CompilerCache {
     }
 
     static CompilerCache of(CompileRequest request, ProjectConfig config) {
-        boolean enabled = request.cache() && config.environment().map(Environment::compileCache).orElse(true);
+        boolean enabled = request.cache()
+                && config.environment().map(Environment::compileCache).orElse(true);
         Path file = request.directory().resolve("target/cache/compiler/verdicts-" + config.adapter());
         return new CompilerCache(file, request.programVersion() + " " + config.adapter(), enabled);
     }
 
     /** Opens the engine's judge when the first question needs it. */
     RememberingJudge judge(CompileRequest request, Engine engine) {
-        return new RememberingJudge(
-                () -> engine.adapter().orElseThrow().openJudge(request.directory()), memory);
+        return new RememberingJudge(() -> engine.adapter().orElseThrow().openJudge(request.directory()), memory);
     }
 
     /** Keeps the verdicts this compile used. */

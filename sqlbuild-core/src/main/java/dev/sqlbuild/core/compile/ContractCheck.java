@@ -70,10 +70,12 @@ final class ContractCheck {
         report(
                 model,
                 Code.K002,
-                "column '" + declared.name() + "' is declared " + declared.type().get() + " but the query of model '"
-                        + model + "' yields " + inferred.type().get(),
+                "column '" + declared.name() + "' is declared "
+                        + declared.type().get() + " but the query of model '" + model + "' yields "
+                        + inferred.type().get(),
                 declared.span(),
-                Optional.of("cast it in the query, or declare " + inferred.type().get()));
+                Optional.of(
+                        "cast it in the query, or declare " + inferred.type().get()));
     }
 
     private Optional<TypeFamily> family(String type) {
@@ -106,7 +108,8 @@ final class ContractCheck {
         boolean casts = config.materialization() != Materialization.VIEW;
         for (Column column : inferred.columns()) columns.add(typed(config, column, casts));
         if (config.enforced().orElse(false) && !inferred.closed()) {
-            return new Shape(true, config.columns().stream().map(ContractCheck::column).toList());
+            return new Shape(
+                    true, config.columns().stream().map(ContractCheck::column).toList());
         }
         if (!inferred.closed()) {
             for (ColumnDeclaration declared : config.columns()) {

@@ -1,6 +1,5 @@
 package dev.sqlbuild.core.compile;
 
-import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
@@ -8,6 +7,7 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.declaration.AuditList;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
+import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +21,7 @@ import java.util.Set;
 final class DeclaredColumns {
     private static final List<String> KEYS = List.of("type", "nullable", "description", "audits", "migrate_from");
 
-    private static final ConfigValue.Table NO_META =
-            new ConfigValue.Table(Map.of(), SourceSpan.fileStart("models"));
+    private static final ConfigValue.Table NO_META = new ConfigValue.Table(Map.of(), SourceSpan.fileStart("models"));
 
     private final String model;
     private final Diagnostics diagnostics;
@@ -65,9 +64,11 @@ final class DeclaredColumns {
                     "column '" + entry.key() + "' has unknown metadata keys: " + String.join(", ", unknown),
                     NearName.help(unknown.get(0), KEYS));
         }
-        metadata.findEntry("migrate_from").ifPresent(key -> report(
-                key, "column '" + entry.key() + "' uses migrate_from, which this version does not support yet",
-                Optional.empty()));
+        metadata.findEntry("migrate_from")
+                .ifPresent(key -> report(
+                        key,
+                        "column '" + entry.key() + "' uses migrate_from, which this version does not support yet",
+                        Optional.empty()));
         Optional<Boolean> nullable = metadata.findEntry("nullable").flatMap(e -> bool(entry, e));
         List<AuditAttachment> audits = metadata.find("audits")
                 .map(value -> AuditList.read(value, "model '" + model + "'", Code.P001, diagnostics))

@@ -45,7 +45,9 @@ record DeclaredNodes(
                 placement,
                 diagnostics);
         return declared.stream()
-                .filter(seed -> names.declare(NodeId.seed(seed.name()), SourceSpan.fileStart(seed.file().path())))
+                .filter(seed -> names.declare(
+                        NodeId.seed(seed.name()),
+                        SourceSpan.fileStart(seed.file().path())))
                 .toList()
                 .parallelStream()
                 .map(compiler::compile)

@@ -1,8 +1,8 @@
 package dev.sqlbuild.core.compile;
 
 import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.AdapterRegistry;
+import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.core.project.RelationDefaults;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Optional;
@@ -13,8 +13,8 @@ import java.util.Set;
  * they compile in plain SQL and are refused when a command wants to connect.
  */
 record Engine(Optional<Adapter> adapter) {
-    private static final SqlDialect PLAIN = new SqlDialect(
-            "sql", '"', Set.of(), false, 255, SqlDialect.LengthUnit.CHARACTERS, Optional.empty());
+    private static final SqlDialect PLAIN =
+            new SqlDialect("sql", '"', Set.of(), false, 255, SqlDialect.LengthUnit.CHARACTERS, Optional.empty());
 
     static Engine of(String adapterName, AdapterRegistry adapters) {
         adapters.requireKnown(adapterName);
@@ -26,7 +26,8 @@ record Engine(Optional<Adapter> adapter) {
     }
 
     RelationDefaults relationDefaults() {
-        return new RelationDefaults(Optional.empty(), adapter.map(Adapter::defaultSchema).orElse("public"));
+        return new RelationDefaults(
+                Optional.empty(), adapter.map(Adapter::defaultSchema).orElse("public"));
     }
 
     String typeOf(LogicalType type) {

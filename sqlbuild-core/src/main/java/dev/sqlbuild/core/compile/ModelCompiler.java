@@ -146,7 +146,8 @@ final class ModelCompiler {
         for (NodeId node : dag.upstream(draft.id())) upstream.put(node, versions.get(node));
         VersionHash version = VersionHash.of(local, upstream);
         versions.put(draft.id(), version);
-        if (draft.sound()) compiledSql.put(draft.id(), built.render(body.query()).text());
+        if (draft.sound())
+            compiledSql.put(draft.id(), built.render(body.query()).text());
         return Optional.of(new Model(
                 draft.name(),
                 file,
@@ -162,7 +163,8 @@ final class ModelCompiler {
     }
 
     private Shape analyse(ModelDraft draft, ModelDraft.Body body) {
-        boolean cursor = body.query().uses(ReferenceKind.CURSOR_START) || body.query().uses(ReferenceKind.CURSOR_END);
+        boolean cursor =
+                body.query().uses(ReferenceKind.CURSOR_START) || body.query().uses(ReferenceKind.CURSOR_END);
         if (!sqlAnalysis || !body.config().sqlAnalysis() || cursor) return Shape.OPEN;
         MappedSql sql = judged.render(body.query());
         return analysis.analyse(draft.id(), sql, draft.upstream(), "model");
@@ -182,7 +184,8 @@ final class ModelCompiler {
         String from = SourceRendering.from(source, engine.dialect());
         SourceText text = new SourceText(source.declaration().path(), "SELECT * FROM " + from);
         Diagnostics own = new Diagnostics();
-        Shape inferred = analysis.reportingTo(own).analyse(source.id(), MappedSql.of(text, 0, text.text().length()), List.of(), "source");
+        Shape inferred = analysis.reportingTo(own)
+                .analyse(source.id(), MappedSql.of(text, 0, text.text().length()), List.of(), "source");
         for (Diagnostic finding : own.sorted()) {
             diagnostics.add(source.declaration()
                     .location()
@@ -227,10 +230,8 @@ final class ModelCompiler {
 
     private QueryRendering.TableFactor factor(NodeId node) {
         return switch (node.kind()) {
-            case MODEL -> QueryRendering.TableFactor.of(
-                    relation(node), engine.dialect());
-            case SEED -> QueryRendering.TableFactor.of(
-                    require(seeds, node).relation(), engine.dialect());
+            case MODEL -> QueryRendering.TableFactor.of(relation(node), engine.dialect());
+            case SEED -> QueryRendering.TableFactor.of(require(seeds, node).relation(), engine.dialect());
             case SOURCE -> {
                 Source source = require(sources, node);
                 yield SourceRendering.of(source, SourceShapes.casts(source), engine.dialect());

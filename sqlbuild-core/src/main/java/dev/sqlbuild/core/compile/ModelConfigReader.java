@@ -55,8 +55,9 @@ final class ModelConfigReader {
         if (!(values.get(ModelField.MATERIALIZED) instanceof ConfigValue.Text word)) return Materialization.TABLE;
         Optional<Materialization> found = Materialization.find(word.text());
         if (found.isPresent()) return found.get();
-        List<String> known =
-                Arrays.stream(Materialization.values()).map(Materialization::word).toList();
+        List<String> known = Arrays.stream(Materialization.values())
+                .map(Materialization::word)
+                .toList();
         diagnostics.add(Diagnostic.of(
                         Code.P001,
                         "model '" + model + "': unknown materialization '" + word.text() + "'; use one of: "
@@ -68,8 +69,7 @@ final class ModelConfigReader {
     }
 
     /** Fields of the grammar whose meaning comes with later releases must not be ignored silently. */
-    private static void refuseLaterFields(
-            String model, Map<ModelField, ConfigValue> values, Diagnostics diagnostics) {
+    private static void refuseLaterFields(String model, Map<ModelField, ConfigValue> values, Diagnostics diagnostics) {
         Set<ModelField> later = Set.of(
                 ModelField.MODEL_SCHEMA,
                 ModelField.AUDIT_FACTORIES,

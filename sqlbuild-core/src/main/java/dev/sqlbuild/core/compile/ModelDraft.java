@@ -27,10 +27,13 @@ record ModelDraft(String name, String path, Optional<Body> body, List<NodeId> up
 
     /** What a readable file says. */
     record Body(
-            ParsedModel.Content content, ModelConfig config, boolean enabled, RelationName relation, SqlTemplate query) {}
+            ParsedModel.Content content,
+            ModelConfig config,
+            boolean enabled,
+            RelationName relation,
+            SqlTemplate query) {}
 
-    static ModelDraft of(
-            ParsedModel parsed, ModelConfigs configs, QueryExpansion expansion, Diagnostics diagnostics) {
+    static ModelDraft of(ParsedModel parsed, ModelConfigs configs, QueryExpansion expansion, Diagnostics diagnostics) {
         Diagnostics own = new Diagnostics();
         Optional<Body> body = parsed.content().map(content -> body(parsed, content, configs, expansion, own));
         boolean failed = own.hasErrors();

@@ -20,8 +20,7 @@ final class ModelRules {
     private final ModelFields values;
     private final Diagnostics diagnostics;
 
-    private ModelRules(
-            String model, SourceSpan place, ModelFields values, Diagnostics diagnostics) {
+    private ModelRules(String model, SourceSpan place, ModelFields values, Diagnostics diagnostics) {
         this.model = model;
         this.place = place;
         this.values = values;
@@ -135,7 +134,9 @@ final class ModelRules {
         Set<String> keys = Set.copyOf(values.texts(UNIQUE_KEY));
         for (String column : values.texts(MERGE_EXCLUDE_COLUMNS)) {
             if (keys.contains(column)) {
-                report(MERGE_EXCLUDE_COLUMNS, "merge_exclude_columns cannot include unique_key column '" + column + "'");
+                report(
+                        MERGE_EXCLUDE_COLUMNS,
+                        "merge_exclude_columns cannot include unique_key column '" + column + "'");
             }
         }
     }
@@ -158,7 +159,7 @@ final class ModelRules {
 
     private void report(ModelField field, String reason) {
         SourceSpan at = values.findValue(field).map(ConfigValue::span).orElse(place);
-        diagnostics.add(Diagnostic.of(Code.P001, "model '" + model + "': " + reason, at)
-                .on("model", model));
+        diagnostics.add(
+                Diagnostic.of(Code.P001, "model '" + model + "': " + reason, at).on("model", model));
     }
 }

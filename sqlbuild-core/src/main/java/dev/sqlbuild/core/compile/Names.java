@@ -81,7 +81,8 @@ final class Names {
             return Optional.of(target.node);
         }
         Diagnostic finding = target == null ? unknown(reference) : wrongTarget(reference, target);
-        diagnostics.add(finding.at(text.span(reference.start(), reference.end())).on(ownerType, owner));
+        diagnostics.add(
+                finding.at(text.span(reference.start(), reference.end())).on(ownerType, owner));
         return Optional.empty();
     }
 
@@ -111,10 +112,12 @@ final class Names {
             return Diagnostic.of(Code.P001, "model '" + name + "' is disabled")
                     .withHelp("remove enabled false from " + target.place.path() + ", or the reference");
         }
-        String right = "__" + (target.node.kind() == NodeKind.MODEL ? "ref" : target.node.kind().word());
+        String right = "__"
+                + (target.node.kind() == NodeKind.MODEL
+                        ? "ref"
+                        : target.node.kind().word());
         return Diagnostic.of(
-                        Code.P001,
-                        "'" + name + "' is a " + target.node.kind().word() + ", not a " + wanted(reference))
+                        Code.P001, "'" + name + "' is a " + target.node.kind().word() + ", not a " + wanted(reference))
                 .withHelp("use " + right + "(\"" + name + "\")");
     }
 

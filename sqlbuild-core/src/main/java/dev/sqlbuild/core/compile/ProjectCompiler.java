@@ -130,8 +130,7 @@ public final class ProjectCompiler {
         return drafts.stream().map(draft -> draft.readingOnly(known)).toList();
     }
 
-    private static Map<NodeId, List<NodeId>> upstream(
-            List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
+    private static Map<NodeId, List<NodeId>> upstream(List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
         Map<NodeId, List<NodeId>> upstream = new HashMap<>();
         sources.forEach(source -> upstream.put(source.id(), List.of()));
         seeds.forEach(seed -> upstream.put(seed.id(), List.of()));
@@ -197,7 +196,11 @@ public final class ProjectCompiler {
                         quality.tests(),
                         findings));
         CompileReport.Counts counts = new CompileReport.Counts(
-                drafts.size(), nodes.seeds().size(), 0, quality.audits().size(), quality.tests().size());
+                drafts.size(),
+                nodes.seeds().size(),
+                0,
+                quality.audits().size(),
+                quality.tests().size());
         return new CompileReport(workspace, resources, counts, findings);
     }
 

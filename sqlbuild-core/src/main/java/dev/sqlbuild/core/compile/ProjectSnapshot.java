@@ -40,7 +40,8 @@ public final class ProjectSnapshot {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                boolean skip = !folder.equals(directory) && SKIPPED.contains(folder.getFileName().toString());
+                boolean skip = !folder.equals(directory)
+                        && SKIPPED.contains(folder.getFileName().toString());
                 return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -92,7 +93,8 @@ public final class ProjectSnapshot {
             if (seen == null || then.size != seen.size) return false;
             if (then.modified == seen.modified) continue;
             if (then.hash.isEmpty()) return false;
-            if (!QuickHash.of(Files.readAllBytes(directory.resolve(file.getKey()))).equals(then.hash)) return false;
+            if (!QuickHash.of(Files.readAllBytes(directory.resolve(file.getKey())))
+                    .equals(then.hash)) return false;
         }
         return true;
     }

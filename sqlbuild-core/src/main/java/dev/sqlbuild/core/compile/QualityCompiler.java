@@ -92,12 +92,23 @@ record QualityCompiler(
 
     private static List<AuditTarget> targets(CompiledNodes compiled) {
         List<AuditTarget> targets = new ArrayList<>();
-        compiled.models().forEach(m -> targets.add(new AuditTarget(
-                m.id(), m.file().path(), m.config().audits(), columnAudits(m.config().columns()))));
-        compiled.sources().forEach(s -> targets.add(new AuditTarget(
-                s.id(), s.declaration().path(), s.declaration().audits(), columnAudits(s.declaration().columns()))));
-        compiled.seeds().forEach(s -> s.declared().declaration().ifPresent(d ->
-                targets.add(new AuditTarget(s.id(), d.path(), d.audits(), columnAudits(d.columns())))));
+        compiled.models()
+                .forEach(m -> targets.add(new AuditTarget(
+                        m.id(),
+                        m.file().path(),
+                        m.config().audits(),
+                        columnAudits(m.config().columns()))));
+        compiled.sources()
+                .forEach(s -> targets.add(new AuditTarget(
+                        s.id(),
+                        s.declaration().path(),
+                        s.declaration().audits(),
+                        columnAudits(s.declaration().columns()))));
+        compiled.seeds()
+                .forEach(s -> s.declared()
+                        .declaration()
+                        .ifPresent(d ->
+                                targets.add(new AuditTarget(s.id(), d.path(), d.audits(), columnAudits(d.columns())))));
         return targets;
     }
 

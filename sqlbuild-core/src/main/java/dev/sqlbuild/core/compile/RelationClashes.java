@@ -29,12 +29,12 @@ final class RelationClashes {
     static void report(List<ModelDraft> drafts, List<Seed> seeds, SqlDialect dialect, Diagnostics diagnostics) {
         RelationClashes clashes = new RelationClashes(dialect, diagnostics);
         seeds.forEach(seed -> clashes.add(seed.relation(), new Owner("seed", seed.name(), seed.path())));
-        drafts.forEach(draft -> draft.body().ifPresent(body ->
-                clashes.add(body.relation(), new Owner("model", draft.name(), draft.path()))));
+        drafts.forEach(draft -> draft.body()
+                .ifPresent(body -> clashes.add(body.relation(), new Owner("model", draft.name(), draft.path()))));
         HelperNames helpers = new HelperNames(dialect);
         seeds.forEach(seed -> clashes.checkStaging(helpers.staging(seed.relation()), seed.name()));
-        drafts.forEach(draft -> draft.body()
-                .ifPresent(body -> clashes.checkStaging(helpers.staging(body.relation()), draft.name())));
+        drafts.forEach(draft ->
+                draft.body().ifPresent(body -> clashes.checkStaging(helpers.staging(body.relation()), draft.name())));
     }
 
     private void add(RelationName relation, Owner owner) {

@@ -42,7 +42,8 @@ final class SeedCompiler {
     /** The seed, or nothing when its file has errors, which are then reported. */
     Optional<Seed> compile(DeclaredSeed declared) {
         CsvSettings settings = settings(declared);
-        try (CsvReader reader = CsvReader.open(declared.file().path(), declared.file().location(), settings)) {
+        try (CsvReader reader =
+                CsvReader.open(declared.file().path(), declared.file().location(), settings)) {
             int[] order = fileColumns(declared, reader.header());
             CsvProfile profile = CsvProfile.of(reader, order);
             List<Column> columns = columns(declared, profile);
@@ -123,7 +124,9 @@ final class SeedCompiler {
         }
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < profile.header().size(); i++) {
-            columns.add(Column.of(profile.header().get(i), engine.typeOf(logical(profile.types().get(i)))));
+            columns.add(Column.of(
+                    profile.header().get(i),
+                    engine.typeOf(logical(profile.types().get(i)))));
         }
         return columns;
     }

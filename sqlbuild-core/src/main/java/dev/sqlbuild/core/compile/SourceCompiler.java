@@ -38,7 +38,8 @@ final class SourceCompiler {
 
     Source compile(SourceDeclaration declaration) {
         Optional<ConfigValue.Text> expression = declaration.location().expression();
-        Optional<RelationName> relation = expression.isPresent() ? Optional.empty() : Optional.of(relation(declaration));
+        Optional<RelationName> relation =
+                expression.isPresent() ? Optional.empty() : Optional.of(relation(declaration));
         List<Column> columns = declaration.columns().stream()
                 .map(c -> new Column(c.name(), c.type(), c.nullable(), c.description()))
                 .toList();
@@ -59,8 +60,10 @@ final class SourceCompiler {
     private String expanded(String name, ConfigValue.Text text) {
         Diagnostics own = new Diagnostics();
         SourceText lines = new SourceText(text.span().path(), text.text());
-        SqlTemplate template = expansion.expand(MappedSql.of(lines, 0, text.text().length()), own);
-        for (Diagnostic finding : own.sorted()) diagnostics.add(finding.at(text.span()).on("source", name));
+        SqlTemplate template =
+                expansion.expand(MappedSql.of(lines, 0, text.text().length()), own);
+        for (Diagnostic finding : own.sorted())
+            diagnostics.add(finding.at(text.span()).on("source", name));
         if (!template.references().isEmpty()) {
             diagnostics.add(Diagnostic.of(
                             Code.P001,
@@ -82,7 +85,9 @@ final class SourceCompiler {
             if (IDENTITY.contains(key)) facts.put(key, entry.value().plain());
         });
         Map<String, Object> types = new HashMap<>();
-        declaration.columns().forEach(column -> types.put(column.name(), column.type().orElse("")));
+        declaration
+                .columns()
+                .forEach(column -> types.put(column.name(), column.type().orElse("")));
         facts.put("columns", types);
         return VersionHash.same(LocalHash.ofDefinition(CanonicalJson.of(facts)));
     }

@@ -17,9 +17,8 @@ public final class AtomicFile {
 
     /** Writes bytes; the parent directory must exist. */
     public static void write(Path file, byte[] content) throws IOException {
-        Path temporary = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + "."
-                        + Thread.currentThread().getId() + ".tmp");
+        Path temporary = file.resolveSibling("." + file.getFileName() + "."
+                + ProcessHandle.current().pid() + "." + Thread.currentThread().getId() + ".tmp");
         try {
             Files.write(temporary, content);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -40,8 +40,7 @@ public final class HookCheck {
         SqlHooks hooks = new SqlHooks(directory, diagnostics);
         for (Model model : models) {
             if (!SqlHooks.has(model)) continue;
-            InterpolationScope scope =
-                    variables.withContext(HookContext.of(model, model.relation(), dialect, "", ""));
+            InterpolationScope scope = variables.withContext(HookContext.of(model, model.relation(), dialect, "", ""));
             for (ModelField field : List.of(ModelField.PRE_HOOKS, ModelField.POST_HOOKS)) {
                 hooks.expand(model, field, scope).forEach(statement -> check.references(model, statement));
             }
@@ -81,7 +80,9 @@ public final class HookCheck {
 
     private void report(Model model, Code code, String what, Optional<String> help) {
         diagnostics.add(Diagnostic.of(
-                        code, "model '" + model.name() + "': " + what, model.query().sql().at(0))
+                        code,
+                        "model '" + model.name() + "': " + what,
+                        model.query().sql().at(0))
                 .on("model", model.name())
                 .withHelp(help));
     }

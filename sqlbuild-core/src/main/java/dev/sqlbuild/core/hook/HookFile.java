@@ -27,8 +27,7 @@ record HookFile(String description, MappedSql body) {
         fields.rejectUnknown(List.of("description"));
         Optional<String> description = fields.text("description").filter(text -> !text.isBlank());
         if (description.isEmpty()) {
-            diagnostics.add(Diagnostic.of(
-                            Code.D014, "SQL hook needs a description", SourceSpan.fileStart(file.path()))
+            diagnostics.add(Diagnostic.of(Code.D014, "SQL hook needs a description", SourceSpan.fileStart(file.path()))
                     .withHelp("begin the file with HOOK (description \"...\");"));
         }
         MappedSql body = MappedSql.of(file, header.bodyOffset(), file.text().length());

@@ -118,14 +118,15 @@ public final class SqlHooks {
             Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
             Optional<ConfigValue> given = hook.find("args");
             if (given.isPresent() && given.get() instanceof ConfigValue.Table table) {
-                table.entries().forEach((key, entry) -> arguments.put(key, entry.value().plain()));
+                table.entries()
+                        .forEach(
+                                (key, entry) -> arguments.put(key, entry.value().plain()));
             }
             return arguments;
         }
 
         private void report(String what, Optional<String> help) {
-            diagnostics.add(Diagnostic.of(
-                            Code.P001, place + " in model '" + model.name() + "': " + what, hook.span())
+            diagnostics.add(Diagnostic.of(Code.P001, place + " in model '" + model.name() + "': " + what, hook.span())
                     .on("model", model.name())
                     .withHelp(help));
         }

@@ -18,10 +18,49 @@ import java.util.function.Function;
 public final class QueryRendering {
     /** Words that may follow a table factor and are not its alias; every engine reserves them. */
     private static final Set<String> NOT_AN_ALIAS = Set.of(
-            "on", "using", "where", "join", "inner", "left", "right", "full", "cross", "natural", "asof", "positional",
-            "semi", "anti", "lateral", "group", "order", "having", "limit", "offset", "fetch", "union", "intersect",
-            "except", "window", "qualify", "tablesample", "pivot", "unpivot", "set", "returning", "for", "sample",
-            "when", "then", "end", "and", "or", "into", "values", "select", "from", "with");
+            "on",
+            "using",
+            "where",
+            "join",
+            "inner",
+            "left",
+            "right",
+            "full",
+            "cross",
+            "natural",
+            "asof",
+            "positional",
+            "semi",
+            "anti",
+            "lateral",
+            "group",
+            "order",
+            "having",
+            "limit",
+            "offset",
+            "fetch",
+            "union",
+            "intersect",
+            "except",
+            "window",
+            "qualify",
+            "tablesample",
+            "pivot",
+            "unpivot",
+            "set",
+            "returning",
+            "for",
+            "sample",
+            "when",
+            "then",
+            "end",
+            "and",
+            "or",
+            "into",
+            "values",
+            "select",
+            "from",
+            "with");
 
     private final Function<Reference, NodeId> targets;
     private final Function<NodeId, TableFactor> factors;
@@ -43,7 +82,8 @@ public final class QueryRendering {
      * @param targets the node a reference means
      * @param factors what to write for a node
      */
-    public QueryRendering(Function<Reference, NodeId> targets, Function<NodeId, TableFactor> factors, SqlDialect dialect) {
+    public QueryRendering(
+            Function<Reference, NodeId> targets, Function<NodeId, TableFactor> factors, SqlDialect dialect) {
         this.targets = targets;
         this.factors = factors;
         this.dialect = dialect;

@@ -22,8 +22,12 @@ public final class SourceRendering {
         for (Column column : casts) {
             String name = dialect.quoted(column.name());
             replaced.append(replaced.isEmpty() ? "" : ", ")
-                    .append("CAST(").append(name).append(" AS ").append(column.type().orElseThrow())
-                    .append(") AS ").append(name);
+                    .append("CAST(")
+                    .append(name)
+                    .append(" AS ")
+                    .append(column.type().orElseThrow())
+                    .append(") AS ")
+                    .append(name);
         }
         String sql = "(SELECT * REPLACE (" + replaced + ") FROM " + from(source, dialect) + ")";
         return new QueryRendering.TableFactor(sql, Optional.empty());
@@ -40,7 +44,8 @@ public final class SourceRendering {
     private static String tableFactor(String expression) {
         String text = expression.strip();
         String lower = text.toLowerCase(Locale.ROOT);
-        boolean query = startsWithWord(lower, "select") || startsWithWord(lower, "with") || startsWithWord(lower, "values");
+        boolean query =
+                startsWithWord(lower, "select") || startsWithWord(lower, "with") || startsWithWord(lower, "values");
         return query ? "(" + text + ")" : text;
     }
 

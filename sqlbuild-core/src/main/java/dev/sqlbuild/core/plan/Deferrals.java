@@ -25,25 +25,29 @@ public final class Deferrals {
      * The places of all models and seeds in the environment named by {@code --defer-to}. An unknown environment ends
      * the command with {@code D001}, the active one with {@code C001}.
      */
-    public static Deferral to(
-            String name, Workspace workspace, RelationDefaults otherwise, ConfigRequest request) {
+    public static Deferral to(String name, Workspace workspace, RelationDefaults otherwise, ConfigRequest request) {
         Environment environment = workspace.config().environments().require(name);
-        boolean active = workspace.config()
+        boolean active = workspace
+                .config()
                 .environment()
                 .filter(present -> present.name().equals(name))
                 .isPresent();
         if (active) {
-            throw new SqlBuildException(Diagnostic.of(
-                            Code.C001, "--defer-to '" + name + "' is the active environment")
+            throw new SqlBuildException(Diagnostic.of(Code.C001, "--defer-to '" + name + "' is the active environment")
                     .withHelp("name another environment, or build in another one with --environment"));
         }
         Placement placement = Placement.in(environment, workspace.config(), otherwise, request);
         Diagnostics findings = new Diagnostics();
         Map<NodeId, RelationName> relations = new HashMap<>();
-        workspace.models().values().forEach(model ->
-                relations.put(model.id(), placement.place(model.name(), logical(model), findings)));
-        workspace.seeds().values().forEach(seed ->
-                relations.put(seed.id(), placement.place(seed.name(), seed.declared().logical(), findings)));
+        workspace
+                .models()
+                .values()
+                .forEach(model -> relations.put(model.id(), placement.place(model.name(), logical(model), findings)));
+        workspace
+                .seeds()
+                .values()
+                .forEach(seed -> relations.put(
+                        seed.id(), placement.place(seed.name(), seed.declared().logical(), findings)));
         findings.throwIfErrors();
         return new Deferral(name, relations);
     }

@@ -71,8 +71,7 @@ public record Fingerprint(
     }
 
     public Fingerprint withDefinition(String text) {
-        return new Fingerprint(
-                node, target, runId, definitionHash, version, schemaHash, text, metadataJson, at);
+        return new Fingerprint(node, target, runId, definitionHash, version, schemaHash, text, metadataJson, at);
     }
 
     public FingerprintMetadata metadata() {

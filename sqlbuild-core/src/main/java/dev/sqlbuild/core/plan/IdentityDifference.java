@@ -25,7 +25,8 @@ record IdentityDifference(boolean config, List<String> functions, Optional<Strin
         Map<String, Object> old = members(before);
         Map<String, Object> current = members(now);
         List<String> functions = changedFunctions(functions(old), functions(current));
-        Optional<String> was = materialized(old).filter(word -> !Optional.of(word).equals(materialized(current)));
+        Optional<String> was =
+                materialized(old).filter(word -> !Optional.of(word).equals(materialized(current)));
         old.remove(FUNCTIONS);
         current.remove(FUNCTIONS);
         boolean config = !CanonicalJson.of(old).equals(CanonicalJson.of(current));

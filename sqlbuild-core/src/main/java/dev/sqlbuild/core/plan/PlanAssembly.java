@@ -93,7 +93,9 @@ final class PlanAssembly {
             boolean current = reason.unchanged() && found.recorded().isPresent() && !request.force();
             return current ? Action.SKIP : Action.LOAD_SEED;
         }
-        boolean incremental = node.materialization().filter(m -> m == Materialization.INCREMENTAL).isPresent();
+        boolean incremental = node.materialization()
+                .filter(m -> m == Materialization.INCREMENTAL)
+                .isPresent();
         boolean rebuild = reason == Reason.FIRST_RUN || reason == Reason.FULL_REFRESH;
         return incremental && rebuild ? Action.CREATE_TABLE : node.ordinaryAction();
     }
@@ -141,8 +143,7 @@ final class PlanAssembly {
             String before = found.recorded().get().definition();
             diff = before.isEmpty() ? List.of() : QueryDiff.of(before, node.definition());
         }
-        List<SchemaFinding> schema =
-                SchemaComparison.of(node, warehouse.columns(node.relation()), warehouse);
+        List<SchemaFinding> schema = SchemaComparison.of(node, warehouse.columns(node.relation()), warehouse);
         boolean nothing = diff.isEmpty() && schema.isEmpty() && found.reason().unchanged();
         return nothing
                 ? Changes.NONE

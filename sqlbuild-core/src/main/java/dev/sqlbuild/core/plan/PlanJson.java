@@ -66,7 +66,9 @@ public final class PlanJson {
         json.put("causes", node.causes().stream().map(PlanJson::cause).toList());
         json.put("cursor", null);
         json.put("bounds", null);
-        json.put("schema_findings", changes.schema().stream().map(PlanJson::finding).toList());
+        json.put(
+                "schema_findings",
+                changes.schema().stream().map(PlanJson::finding).toList());
         json.put("schema_actions", List.of());
         json.put("query_diff", changes.queryDiff());
         json.put("reuse", null);
@@ -118,7 +120,8 @@ public final class PlanJson {
                 .sorted()
                 .toList();
         List<String> stale = plan.nodes().stream()
-                .filter(node -> node.causes().stream().anyMatch(cause -> cause.reason().equals("unknown")))
+                .filter(node ->
+                        node.causes().stream().anyMatch(cause -> cause.reason().equals("unknown")))
                 .map(node -> node.id().name())
                 .sorted()
                 .toList();

@@ -19,7 +19,10 @@ public final class PlanText {
     private PlanText(Plan plan, PlanStyle style) {
         this.plan = plan;
         this.style = style;
-        int longest = plan.nodes().stream().mapToInt(node -> node.id().name().length()).max().orElse(0);
+        int longest = plan.nodes().stream()
+                .mapToInt(node -> node.id().name().length())
+                .max()
+                .orElse(0);
         this.width = Math.max(NAME_WIDTH, longest + 2);
     }
 
@@ -31,7 +34,8 @@ public final class PlanText {
     }
 
     private void write() {
-        out.append(style.heading("Plan ready (" + plan.nodes().size() + " selected)")).append('\n');
+        out.append(style.heading("Plan ready (" + plan.nodes().size() + " selected)"))
+                .append('\n');
         if (!plan.nodes().isEmpty() || !plan.warnings().isEmpty()) out.append('\n');
         for (PlanGroup group : PlanGroup.values()) {
             List<PlannedNode> models = group.models(plan);
@@ -50,7 +54,11 @@ public final class PlanText {
             for (PlanWarning warning : plan.warnings()) {
                 String severity = warning.kind().severity();
                 String shown = severity.equals("info") ? style.dim(severity + ":") : style.changed(severity + ":");
-                out.append(ROW).append(shown).append(' ').append(warning.message()).append('\n');
+                out.append(ROW)
+                        .append(shown)
+                        .append(' ')
+                        .append(warning.message())
+                        .append('\n');
             }
         }
     }
@@ -82,11 +90,14 @@ public final class PlanText {
         for (String function : changes.functions()) detail("function", function);
         if (!model.reason().unchanged() && !changes.schema().isEmpty()) {
             out.append(DETAIL).append(style.structure("schema diff")).append('\n');
-            changes.schema().forEach(finding -> out.append(DETAIL).append(schemaLine(finding)).append('\n'));
+            changes.schema()
+                    .forEach(finding ->
+                            out.append(DETAIL).append(schemaLine(finding)).append('\n'));
         }
         if (!changes.queryDiff().isEmpty()) {
             out.append(DETAIL).append(style.structure("query diff")).append('\n');
-            changes.queryDiff().forEach(line -> out.append(DETAIL).append(diffLine(line)).append('\n'));
+            changes.queryDiff()
+                    .forEach(line -> out.append(DETAIL).append(diffLine(line)).append('\n'));
         }
     }
 
@@ -104,8 +115,7 @@ public final class PlanText {
         return switch (finding.kind()) {
             case COLUMN_ADDED -> style.added(("+ " + finding.column() + " " + expected).stripTrailing());
             case COLUMN_REMOVED -> style.removed("- " + finding.column());
-            case COLUMN_TYPE_CHANGED ->
-                style.changed("~ " + finding.column() + " " + actual + " -> " + expected);
+            case COLUMN_TYPE_CHANGED -> style.changed("~ " + finding.column() + " " + actual + " -> " + expected);
         };
     }
 

@@ -64,7 +64,8 @@ public final class Planner {
 
     private List<PlanWarning> warnings(Scope scope, Detections detected, RelationResolver resolver) {
         List<PlanWarning> warnings = new ArrayList<>();
-        if (scope.nodes().isEmpty() && !(request.select().isEmpty() && request.exclude().isEmpty())) {
+        if (scope.nodes().isEmpty()
+                && !(request.select().isEmpty() && request.exclude().isEmpty())) {
             warnings.add(new PlanWarning(
                     Kind.EMPTY_SELECTION, Optional.empty(), "the selection leaves no model or seed to build"));
         }

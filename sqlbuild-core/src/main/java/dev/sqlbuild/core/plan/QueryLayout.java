@@ -10,8 +10,30 @@ import java.util.Set;
 /** Breaks canonical query text, which is one line, into the lines that a diff compares. */
 final class QueryLayout {
     private static final Set<String> STARTS_LINE = Set.of(
-            "select", "from", "where", "group", "having", "order", "limit", "qualify", "window", "union", "intersect",
-            "except", "join", "left", "right", "full", "inner", "cross", "on", "and", "or", "when", "else", "with");
+            "select",
+            "from",
+            "where",
+            "group",
+            "having",
+            "order",
+            "limit",
+            "qualify",
+            "window",
+            "union",
+            "intersect",
+            "except",
+            "join",
+            "left",
+            "right",
+            "full",
+            "inner",
+            "cross",
+            "on",
+            "and",
+            "or",
+            "when",
+            "else",
+            "with");
     private static final String INDENT = "  ";
 
     private final SqlTokens tokens;
@@ -48,18 +70,24 @@ final class QueryLayout {
         if (!tokens.is(at, SqlTokenKind.WORD) || previous < 0) return false;
         String word = tokens.text(at).toLowerCase(Locale.ROOT);
         if (!STARTS_LINE.contains(word) || tokens.is(previous, SqlTokenKind.DOT)) return false;
-        boolean call = tokens.is(tokens.next(at), SqlTokenKind.OPEN_PAREN) && (word.equals("left") || word.equals("right"));
+        boolean call =
+                tokens.is(tokens.next(at), SqlTokenKind.OPEN_PAREN) && (word.equals("left") || word.equals("right"));
         boolean secondWord = word.equals("join") && isJoinWord(previous);
         return !call && !secondWord;
     }
 
     private boolean isJoinWord(int at) {
-        return tokens.isWord(at, "left") || tokens.isWord(at, "right") || tokens.isWord(at, "full")
-                || tokens.isWord(at, "inner") || tokens.isWord(at, "cross") || tokens.isWord(at, "outer");
+        return tokens.isWord(at, "left")
+                || tokens.isWord(at, "right")
+                || tokens.isWord(at, "full")
+                || tokens.isWord(at, "inner")
+                || tokens.isWord(at, "cross")
+                || tokens.isWord(at, "outer");
     }
 
     private boolean spaced(int previous, int at) {
-        boolean afterOpen = tokens.is(previous, SqlTokenKind.OPEN_PAREN) || tokens.is(previous, SqlTokenKind.OPEN_BRACKET);
+        boolean afterOpen =
+                tokens.is(previous, SqlTokenKind.OPEN_PAREN) || tokens.is(previous, SqlTokenKind.OPEN_BRACKET);
         boolean tight = tokens.is(at, SqlTokenKind.COMMA)
                 || tokens.is(at, SqlTokenKind.CLOSE_PAREN)
                 || tokens.is(at, SqlTokenKind.CLOSE_BRACKET)
@@ -74,7 +102,9 @@ final class QueryLayout {
         if (!tokens.is(at, SqlTokenKind.WORD)) return false;
         String word = tokens.text(at).toLowerCase(Locale.ROOT);
         boolean keyword = STARTS_LINE.contains(word) && !word.equals("left") && !word.equals("right");
-        return !keyword && !Set.of("in", "as", "over", "by", "not", "exists", "values", "then").contains(word);
+        return !keyword
+                && !Set.of("in", "as", "over", "by", "not", "exists", "values", "then")
+                        .contains(word);
     }
 
     private void endLine() {

@@ -22,8 +22,9 @@ record Scope(List<Buildable> nodes, Set<NodeId> ids) {
                 if (detected.isStale(above)) chosen.add(above);
             }
         }
-        List<Buildable> nodes =
-                input.nodes().stream().filter(node -> chosen.contains(node.id())).toList();
+        List<Buildable> nodes = input.nodes().stream()
+                .filter(node -> chosen.contains(node.id()))
+                .toList();
         chosen.removeIf(id -> detected.find(id).isEmpty());
         return new Scope(nodes, Set.copyOf(chosen));
     }

@@ -34,11 +34,7 @@ final class ScopeChecks {
     private final Diagnostics errors = new Diagnostics();
 
     private ScopeChecks(
-            PlanInput input,
-            PlanRequest request,
-            Scope scope,
-            WarehouseFacts warehouse,
-            RelationResolver resolver) {
+            PlanInput input, PlanRequest request, Scope scope, WarehouseFacts warehouse, RelationResolver resolver) {
         this.input = input;
         this.request = request;
         this.scope = scope;
@@ -79,7 +75,8 @@ final class ScopeChecks {
             if (warehouse.exists(relation)) {
                 checkColumns(source, relation);
             } else {
-                missing.add("\n    - source '" + source.id().name() + "' (" + relation + "), read by " + names(ofSource));
+                missing.add(
+                        "\n    - source '" + source.id().name() + "' (" + relation + "), read by " + names(ofSource));
                 place = place.or(source::span);
             }
         }
@@ -87,8 +84,7 @@ final class ScopeChecks {
         String count = missing.size() == 1
                 ? "1 source table read by selected resources does not exist in the warehouse:"
                 : missing.size() + " source tables read by selected resources do not exist in the warehouse:";
-        Diagnostic error = Diagnostic.of(
-                        Code.S405, "cannot build selected scope: " + count + String.join("", missing))
+        Diagnostic error = Diagnostic.of(Code.S405, "cannot build selected scope: " + count + String.join("", missing))
                 .withHelp("create the table or correct database, schema, table");
         errors.add(place.map(error::at).orElse(error));
     }
@@ -125,8 +121,10 @@ final class ScopeChecks {
                 .toList();
         StringBuilder message = new StringBuilder("cannot build selected scope: " + missing.size()
                 + " missing upstream dependencies (" + names(missing) + ")");
-        missing.stream().filter(resolver::isDeferred).limit(SHOWN).forEach(id -> message.append("\n    ")
-                .append(notDeferrable(id)));
+        missing.stream()
+                .filter(resolver::isDeferred)
+                .limit(SHOWN)
+                .forEach(id -> message.append("\n    ").append(notDeferrable(id)));
         String reader = readers.values().iterator().next().get(0).name();
         errors.add(Diagnostic.of(Code.S301, message.toString())
                 .withHelp(
@@ -188,7 +186,8 @@ final class ScopeChecks {
     }
 
     private static String names(List<NodeId> nodes) {
-        String shown = String.join(", ", nodes.stream().limit(SHOWN).map(NodeId::name).toList());
+        String shown =
+                String.join(", ", nodes.stream().limit(SHOWN).map(NodeId::name).toList());
         return nodes.size() > SHOWN ? shown + ", +" + (nodes.size() - SHOWN) + " more" : shown;
     }
 }

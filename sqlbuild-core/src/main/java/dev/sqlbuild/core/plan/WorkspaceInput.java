@@ -29,7 +29,9 @@ public final class WorkspaceInput {
         return PlanInput.of(
                 environment(workspace),
                 nodes,
-                workspace.sources().values().stream().map(WorkspaceInput::source).toList(),
+                workspace.sources().values().stream()
+                        .map(WorkspaceInput::source)
+                        .toList(),
                 workspace.dag(),
                 audits(workspace.audits()),
                 workspace.config().settings().queryChangeTracking());
@@ -109,11 +111,12 @@ public final class WorkspaceInput {
             case VIEW -> Action.CREATE_VIEW;
             case TABLE -> Action.CREATE_TABLE;
             case SNAPSHOT -> Action.SNAPSHOT;
-            case INCREMENTAL -> switch (model.config().text(ModelField.INCREMENTAL_STRATEGY).orElse("")) {
-                case "delete_insert" -> Action.INCREMENTAL_DELETE_INSERT;
-                case "merge" -> Action.INCREMENTAL_MERGE;
-                default -> Action.INCREMENTAL_APPEND;
-            };
+            case INCREMENTAL ->
+                switch (model.config().text(ModelField.INCREMENTAL_STRATEGY).orElse("")) {
+                    case "delete_insert" -> Action.INCREMENTAL_DELETE_INSERT;
+                    case "merge" -> Action.INCREMENTAL_MERGE;
+                    default -> Action.INCREMENTAL_APPEND;
+                };
         };
     }
 
@@ -122,9 +125,12 @@ public final class WorkspaceInput {
         if (model.materialization() == Materialization.SNAPSHOT) {
             return "snapshot" + inParentheses(model.config().text(ModelField.SNAPSHOT_STRATEGY));
         }
-        if (model.materialization() != Materialization.INCREMENTAL) return model.materialization().word();
-        Optional<String> microbatch =
-                model.config().text(ModelField.INCREMENTAL_MODE).filter("microbatch"::equals).map(mode -> ", " + mode);
+        if (model.materialization() != Materialization.INCREMENTAL)
+            return model.materialization().word();
+        Optional<String> microbatch = model.config()
+                .text(ModelField.INCREMENTAL_MODE)
+                .filter("microbatch"::equals)
+                .map(mode -> ", " + mode);
         Optional<String> cursor = model.config().text(ModelField.CURSOR_TYPE).map(type -> type + microbatch.orElse(""));
         return model.config().text(ModelField.INCREMENTAL_STRATEGY).orElse("incremental") + inParentheses(cursor);
     }

@@ -32,8 +32,7 @@ public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<NodeId> broken, S
         disabled = Set.copyOf(disabled);
     }
 
-    public static ProjectNodes of(
-            Collection<CheckedNode> nodes, Set<NodeId> broken, Set<String> disabled, Dag dag) {
+    public static ProjectNodes of(Collection<CheckedNode> nodes, Set<NodeId> broken, Set<String> disabled, Dag dag) {
         return new ProjectNodes(
                 nodes.stream().collect(Collectors.toMap(CheckedNode::id, node -> node)), broken, disabled, dag);
     }

@@ -65,7 +65,8 @@ class ArtifactFolderTest {
 
         folder().replaceWith(Map.of("a.sql", "a", "b.sql", "c"));
 
-        assertThat(Files.getLastModifiedTime(directory.resolve("compiled/a.sql"))).isEqualTo(LONG_AGO);
+        assertThat(Files.getLastModifiedTime(directory.resolve("compiled/a.sql")))
+                .isEqualTo(LONG_AGO);
         assertThat(files()).containsExactly("a.sql", "b.sql");
         assertThat(directory.resolve("compiled/b.sql")).hasContent("c");
     }

@@ -77,7 +77,8 @@ class ProjectMutationTest {
             } catch (RuntimeException | StackOverflowError e) {
                 throw new AssertionError("project " + i + " with " + shown(damaged), e);
             }
-            if (!filesOutsideTarget().equals(before)) throw new AssertionError("project " + i + " with " + shown(damaged));
+            if (!filesOutsideTarget().equals(before))
+                throw new AssertionError("project " + i + " with " + shown(damaged));
             for (String path : damaged.keySet()) write(project, path, original.get(path));
         }
         assertThat(reports).as("compiles that came to a report").isGreaterThan(PROJECTS / 2);
@@ -86,7 +87,8 @@ class ProjectMutationTest {
     /** Thousands of small files are written quickest where no disk is asked. */
     static final class InMemory implements TempDirFactory {
         @Override
-        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension) throws IOException {
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
             Path memory = Path.of("/dev/shm");
             return Files.isWritable(memory)
                     ? Files.createTempDirectory(memory, "projects")
@@ -129,8 +131,8 @@ class ProjectMutationTest {
 
     private static String shown(Map<String, byte[]> damaged) {
         List<String> files = new ArrayList<>();
-        damaged.forEach((path, content) ->
-                files.add("--- " + path + "\n" + new String(content, StandardCharsets.UTF_8)));
+        damaged.forEach(
+                (path, content) -> files.add("--- " + path + "\n" + new String(content, StandardCharsets.UTF_8)));
         return String.join("\n", files);
     }
 }

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /** A small project to plan, and a warehouse that remembers what was built of it. */
 final class PlanProject {
-    private static final SqlDialect DIALECT = new SqlDialect(
-            "duckdb", '"', Set.of(), false, 1000, SqlDialect.LengthUnit.CHARACTERS, Optional.empty());
+    private static final SqlDialect DIALECT =
+            new SqlDialect("duckdb", '"', Set.of(), false, 1000, SqlDialect.LengthUnit.CHARACTERS, Optional.empty());
 
     private record ModelSpec(
             NodeId id,
@@ -60,7 +60,8 @@ final class PlanProject {
         PlanProject project = new PlanProject("dev");
         project.source("raw_rides", RelationName.of("lake", "rides"));
         project.seed("stations", "id,name\n1,Dock\n");
-        project.model("staging", "stg_rides", Materialization.VIEW, "SELECT * FROM __source(\"raw_rides\")", "raw_rides");
+        project.model(
+                "staging", "stg_rides", Materialization.VIEW, "SELECT * FROM __source(\"raw_rides\")", "raw_rides");
         project.model(
                 "marts",
                 "fct_rides",
@@ -110,7 +111,14 @@ final class PlanProject {
         models.put(
                 m.id,
                 new ModelSpec(
-                        m.id, m.path, m.tags, m.materialization, query, m.config, m.upstream, m.columns,
+                        m.id,
+                        m.path,
+                        m.tags,
+                        m.materialization,
+                        query,
+                        m.config,
+                        m.upstream,
+                        m.columns,
                         m.runDespiteUnchanged));
     }
 
@@ -119,7 +127,14 @@ final class PlanProject {
         models.put(
                 m.id,
                 new ModelSpec(
-                        m.id, m.path, List.of(tags), m.materialization, m.query, m.config, m.upstream, m.columns,
+                        m.id,
+                        m.path,
+                        List.of(tags),
+                        m.materialization,
+                        m.query,
+                        m.config,
+                        m.upstream,
+                        m.columns,
                         m.runDespiteUnchanged));
     }
 
@@ -130,7 +145,14 @@ final class PlanProject {
         models.put(
                 m.id,
                 new ModelSpec(
-                        m.id, m.path, m.tags, m.materialization, m.query, config, m.upstream, m.columns,
+                        m.id,
+                        m.path,
+                        m.tags,
+                        m.materialization,
+                        m.query,
+                        config,
+                        m.upstream,
+                        m.columns,
                         m.runDespiteUnchanged));
     }
 
@@ -139,8 +161,15 @@ final class PlanProject {
         models.put(
                 m.id,
                 new ModelSpec(
-                        m.id, m.path, m.tags, materialization, m.query, Map.of("materialized", materialization.word()),
-                        m.upstream, m.columns, m.runDespiteUnchanged));
+                        m.id,
+                        m.path,
+                        m.tags,
+                        materialization,
+                        m.query,
+                        Map.of("materialized", materialization.word()),
+                        m.upstream,
+                        m.columns,
+                        m.runDespiteUnchanged));
     }
 
     void columns(String model, Column... columns) {
@@ -148,7 +177,14 @@ final class PlanProject {
         models.put(
                 m.id,
                 new ModelSpec(
-                        m.id, m.path, m.tags, m.materialization, m.query, m.config, m.upstream, List.of(columns),
+                        m.id,
+                        m.path,
+                        m.tags,
+                        m.materialization,
+                        m.query,
+                        m.config,
+                        m.upstream,
+                        List.of(columns),
                         m.runDespiteUnchanged));
     }
 
@@ -157,7 +193,14 @@ final class PlanProject {
         models.put(
                 m.id,
                 new ModelSpec(
-                        m.id, m.path, m.tags, m.materialization, m.query, m.config, m.upstream, m.columns,
+                        m.id,
+                        m.path,
+                        m.tags,
+                        m.materialization,
+                        m.query,
+                        m.config,
+                        m.upstream,
+                        m.columns,
                         Optional.of(policy)));
     }
 
@@ -210,7 +253,12 @@ final class PlanProject {
             versions.put(id, definition);
             upstream.put(id, List.of());
             sourceNodes.add(new SourceNode(
-                    id, "sources/raw.yml", List.of(), definition, Optional.of(relation), List.of(),
+                    id,
+                    "sources/raw.yml",
+                    List.of(),
+                    definition,
+                    Optional.of(relation),
+                    List.of(),
                     Optional.of(SourceSpan.at("sources/raw.yml", 2, 5))));
         });
         seeds.forEach((id, content) -> {
@@ -229,8 +277,19 @@ final class PlanProject {
 
     private Buildable seedNode(NodeId id, VersionHash version) {
         return new Buildable(
-                id, "seeds/" + id.name() + ".csv", List.of(), relation(id.name()), Optional.empty(), "seed",
-                Action.LOAD_SEED, "{}", "{}", new LocalHash(version.hex()), version, List.of(), Shape.OPEN,
+                id,
+                "seeds/" + id.name() + ".csv",
+                List.of(),
+                relation(id.name()),
+                Optional.empty(),
+                "seed",
+                Action.LOAD_SEED,
+                "{}",
+                "{}",
+                new LocalHash(version.hex()),
+                version,
+                List.of(),
+                Shape.OPEN,
                 Optional.empty());
     }
 
@@ -241,19 +300,29 @@ final class PlanProject {
         model.upstream.forEach(parent -> above.put(parent, versions.get(parent)));
         VersionHash version = VersionHash.of(local, above);
         versions.put(model.id, version);
-        Action action =
-                switch (model.materialization) {
-                    case VIEW -> Action.CREATE_VIEW;
-                    case TABLE -> Action.CREATE_TABLE;
-                    case INCREMENTAL -> Action.INCREMENTAL_DELETE_INSERT;
-                    case SNAPSHOT -> Action.SNAPSHOT;
-                };
+        Action action = switch (model.materialization) {
+            case VIEW -> Action.CREATE_VIEW;
+            case TABLE -> Action.CREATE_TABLE;
+            case INCREMENTAL -> Action.INCREMENTAL_DELETE_INSERT;
+            case SNAPSHOT -> Action.SNAPSHOT;
+        };
         String label = model.materialization == Materialization.INCREMENTAL
                 ? "delete_insert (timestamp)"
                 : model.materialization.word();
         return new Buildable(
-                model.id, model.path, model.tags, relation(model.id.name()), Optional.of(model.materialization), label,
-                action, model.query, identity, local, version, List.of(), new Shape(true, model.columns),
+                model.id,
+                model.path,
+                model.tags,
+                relation(model.id.name()),
+                Optional.of(model.materialization),
+                label,
+                action,
+                model.query,
+                identity,
+                local,
+                version,
+                List.of(),
+                new Shape(true, model.columns),
                 model.runDespiteUnchanged);
     }
 }

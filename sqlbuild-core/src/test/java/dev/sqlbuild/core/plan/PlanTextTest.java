@@ -56,7 +56,8 @@ class PlanTextTest {
         project.build();
         project.query("stg_rides", "SELECT 1");
 
-        assertThat(text(project.plan(PlanRequest.of(List.of("fct_rides", "station_dim")).withVerbose(true))))
+        assertThat(text(project.plan(
+                        PlanRequest.of(List.of("fct_rides", "station_dim")).withVerbose(true))))
                 .isEqualTo("""
                 Plan ready (2 selected)
 
@@ -95,7 +96,11 @@ class PlanTextTest {
         project.build();
         project.query("wide", query.toString().replace(", c", ", d"));
 
-        List<String> diff = project.plan().find(NodeId.model("wide")).orElseThrow().changes().queryDiff();
+        List<String> diff = project.plan()
+                .find(NodeId.model("wide"))
+                .orElseThrow()
+                .changes()
+                .queryDiff();
 
         assertThat(diff).hasSize(41);
         assertThat(diff.get(40)).startsWith("... ").endsWith(" more lines");

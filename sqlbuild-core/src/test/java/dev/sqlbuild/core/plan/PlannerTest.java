@@ -64,8 +64,7 @@ class PlannerTest {
         assertThat(fct.reason()).isEqualTo(Reason.QUERY_CHANGED);
         assertThat(fct.changes().query()).isTrue();
         assertThat(fct.changes().config()).isTrue();
-        assertThat(fct.changes().queryDiff())
-                .contains("-WHERE status = 'done'", "+WHERE status IN ('done', 'billed')");
+        assertThat(fct.changes().queryDiff()).contains("-WHERE status = 'done'", "+WHERE status IN ('done', 'billed')");
     }
 
     @Test
@@ -133,7 +132,9 @@ class PlannerTest {
         assertThat(errors).extracting(Diagnostic::code).containsExactly(Code.S301);
         assertThat(errors.get(0).message())
                 .isEqualTo("cannot build selected scope: 1 missing upstream dependencies (fct_rides)");
-        assertThat(errors.get(0).help().orElseThrow()).contains("--select +daily_usage").contains("--defer-to");
+        assertThat(errors.get(0).help().orElseThrow())
+                .contains("--select +daily_usage")
+                .contains("--defer-to");
     }
 
     @Test
@@ -141,7 +142,9 @@ class PlannerTest {
         project.model("marts", "both", Materialization.TABLE, "SELECT 1", "stations", "fct_rides");
         project.model("marts", "more", Materialization.TABLE, "SELECT 2", "fct_rides");
 
-        assertThat(errors(() -> project.plan("both", "more", "station_dim", "daily_usage")).get(0).message())
+        assertThat(errors(() -> project.plan("both", "more", "station_dim", "daily_usage"))
+                        .get(0)
+                        .message())
                 .contains("2 missing upstream dependencies (fct_rides, stations)");
     }
 
@@ -167,7 +170,8 @@ class PlannerTest {
         assertThat(errors(() -> project.plan("stg_rides")).get(0).message())
                 .isEqualTo("audit 'relationships' on 'stg_rides' reads 'stations', which is not selected and does not"
                         + " exist in the warehouse; select it or build it first");
-        assertThat(project.plan(PlanRequest.of(List.of("stg_rides")).withoutChecks(true, true)).nodes())
+        assertThat(project.plan(PlanRequest.of(List.of("stg_rides")).withoutChecks(true, true))
+                        .nodes())
                 .hasSize(1);
     }
 
@@ -179,7 +183,8 @@ class PlannerTest {
         Plan alone = project.build("fct_rides");
 
         assertThat(alone.running()).hasSize(1);
-        assertThat(alone.warnings()).extracting(PlanWarning::message)
+        assertThat(alone.warnings())
+                .extracting(PlanWarning::message)
                 .containsExactly("selected model 'fct_rides' is stale: upstream stg_rides changed but will not be"
                         + " rebuilt or is stale; use a closure selector (for example +model) to incorporate it");
         assertThat(reason(project.plan(), "fct_rides")).isEqualTo(Reason.UPSTREAM_CHANGED);
@@ -213,8 +218,7 @@ class PlannerTest {
 
         assertThat(action(plan, "station_dim")).isEqualTo(Action.SKIP);
         assertThat(reason(plan, "station_dim")).isEqualTo(Reason.NO_CHANGE);
-        assertThat(node(plan, "stg_rides").causes())
-                .containsExactly(new Cause(NodeId.source("raw_rides"), "unknown"));
+        assertThat(node(plan, "stg_rides").causes()).containsExactly(new Cause(NodeId.source("raw_rides"), "unknown"));
         assertThat(reason(plan, "fct_rides")).isEqualTo(Reason.UPSTREAM_CHANGED);
         assertThat(plan.running()).hasSize(3);
         assertThat(project.plan(CHANGES_ONLY.withForce(true)).running()).hasSize(5);
@@ -354,7 +358,8 @@ class PlannerTest {
 
     @Test
     void saysWhenDeferringHasNoEffectOrNothingIsSelected() {
-        assertThat(project.plan(PlanRequest.all().withDeferTo(new Deferral("prod", Map.of()))).warnings())
+        assertThat(project.plan(PlanRequest.all().withDeferTo(new Deferral("prod", Map.of())))
+                        .warnings())
                 .extracting(PlanWarning::kind)
                 .containsExactly(Kind.NOTHING_DEFERRED);
         assertThat(project.plan("stg_rides,station_dim").warnings())

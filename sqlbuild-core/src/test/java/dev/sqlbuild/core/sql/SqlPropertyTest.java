@@ -16,10 +16,49 @@ import org.junit.jupiter.api.Test;
 
 class SqlPropertyTest {
     private static final String[] PARTS = {
-        "TEST (name a);\n", "AUDIT ();", "WITH ", "a ", "AS ", "(", ")", ", ", ";", "SELECT 1", "SELECT ", "'x' ", "\"y\" ",
-        "FROM ", "__ref(\"m\") ", "__udf('f')", "__ref ", "@x ", "@'x' ", "@@v ", "@@CTX:target.schema ", "@f(1) ", "@@@r ",
-        "-- c\n", "/* c */ ", "$$", "'", "\"", "MEASURE ", "EVIDENCE ", "* ", "t.", "1 ", "UNION ", "BY NAME ", "\n",
-        "\uD83D\uDE00", "${x}", "INTERVAL ", "CASE ", "END ", "DISTINCT ", "ON "
+        "TEST (name a);\n",
+        "AUDIT ();",
+        "WITH ",
+        "a ",
+        "AS ",
+        "(",
+        ")",
+        ", ",
+        ";",
+        "SELECT 1",
+        "SELECT ",
+        "'x' ",
+        "\"y\" ",
+        "FROM ",
+        "__ref(\"m\") ",
+        "__udf('f')",
+        "__ref ",
+        "@x ",
+        "@'x' ",
+        "@@v ",
+        "@@CTX:target.schema ",
+        "@f(1) ",
+        "@@@r ",
+        "-- c\n",
+        "/* c */ ",
+        "$$",
+        "'",
+        "\"",
+        "MEASURE ",
+        "EVIDENCE ",
+        "* ",
+        "t.",
+        "1 ",
+        "UNION ",
+        "BY NAME ",
+        "\n",
+        "\uD83D\uDE00",
+        "${x}",
+        "INTERVAL ",
+        "CASE ",
+        "END ",
+        "DISTINCT ",
+        "ON "
     };
 
     private static String randomText(Random random) {
@@ -62,7 +101,8 @@ class SqlPropertyTest {
     void blanksAndCommentsNeverChangeTheCanonicalText() {
         Random random = new Random(4);
         String[] blanks = {" ", "\n", "\t", " /* x /* y */ */ ", " -- z\n", "  "};
-        String query = "SELECT a , b.c AS \"D  e\" , 'x  y' , $$ q $$ , f ( 1.5 , -2 ) <= 3 FROM __ref(\"m\") WHERE x :: int >= 4";
+        String query =
+                "SELECT a , b.c AS \"D  e\" , 'x  y' , $$ q $$ , f ( 1.5 , -2 ) <= 3 FROM __ref(\"m\") WHERE x :: int >= 4";
         String expected = CanonicalSql.of(template(query), name -> false);
         SqlTokens tokens = SqlTokens.of(query);
         for (int round = 0; round < 2_000; round++) {
@@ -71,7 +111,8 @@ class SqlPropertyTest {
                 boolean space = tokens.is(at, SqlTokenKind.SPACE);
                 text.append(space ? blanks[random.nextInt(blanks.length)] : tokens.text(at));
             }
-            assertThat(CanonicalSql.of(template(text.toString()), name -> false)).isEqualTo(expected);
+            assertThat(CanonicalSql.of(template(text.toString()), name -> false))
+                    .isEqualTo(expected);
         }
     }
 }

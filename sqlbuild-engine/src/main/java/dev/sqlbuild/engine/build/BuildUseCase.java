@@ -68,23 +68,20 @@ public final class BuildUseCase {
 
     private static Optional<PlanRequest> seeds(Workspace workspace, PlanRequest plan) {
         PlanInput input = WorkspaceInput.of(workspace);
-        Set<NodeId> selected =
-                Selectors.of(input.selectable(), input.dag()).select(plan.select(), plan.exclude());
+        Set<NodeId> selected = Selectors.of(input.selectable(), input.dag()).select(plan.select(), plan.exclude());
         List<String> seeds = selected.stream()
                 .filter(node -> node.kind() == NodeKind.SEED)
                 .map(NodeId::toString)
                 .toList();
         if (seeds.isEmpty()) return Optional.empty();
-        return Optional.of(
-                plan.withSelect(seeds).withExclude(List.of()).withChangesOnly(false).withForce(true));
+        return Optional.of(plan.withSelect(seeds)
+                .withExclude(List.of())
+                .withChangesOnly(false)
+                .withForce(true));
     }
 
     private Planning plan(
-            BuildRequest request,
-            PlanRequest wanted,
-            Warehouse warehouse,
-            FingerprintStore store,
-            RunRecords records) {
+            BuildRequest request, PlanRequest wanted, Warehouse warehouse, FingerprintStore store, RunRecords records) {
         try (Session session = warehouse.openSession()) {
             session.listenWith(records.statements("plan"));
             Planning planning = Planning.of(session, warehouses.adapter(), store, request.workspace(), wanted);
@@ -124,8 +121,11 @@ public final class BuildUseCase {
         Plan plan = planning.plan();
         References references =
                 ProjectReferences.of(request.workspace(), plan.resolver(), planning.sources(), adapter.dialect());
-        HookAssembly hooks =
-                new HookAssembly(request.workspace(), references, plan.environment(), records.runId().text());
+        HookAssembly hooks = new HookAssembly(
+                request.workspace(),
+                references,
+                plan.environment(),
+                records.runId().text());
         WorkAssembly.Work work = WorkAssembly.of(request.workspace(), planning, hooks, adapter.dialect());
         return new Executor(new Execution(
                         request.command().word(),
@@ -150,8 +150,8 @@ public final class BuildUseCase {
     private RunReport nothing(BuildRequest request, RunRecords records, RunControl control, RunListener listener) {
         String environment = WorkspaceInput.environment(request.workspace());
         String runId = records.runId().text();
-        listener.runStarted(new RunStart(
-                request.command().word(), runId, environment, request.concurrency(), List.of(), 0));
+        listener.runStarted(
+                new RunStart(request.command().word(), runId, environment, request.concurrency(), List.of(), 0));
         return RunReport.of(
                 request.command().word(),
                 runId,

@@ -62,7 +62,8 @@ public final class Executor {
         try (Deadline deadline = new Deadline(execution.control(), execution.remaining())) {
             execution.listener().runStarted(start());
             ensureSchemas();
-            crew(schedule(), execution.failFast(), new Nodes()).run(workers(execution.work().size()));
+            crew(schedule(), execution.failFast(), new Nodes())
+                    .run(workers(execution.work().size()));
             lastChecks = runLastAudits();
         } finally {
             flushLog();
@@ -136,8 +137,9 @@ public final class Executor {
 
         @Override
         public void abandoned(int job) {
-            String reason =
-                    execution.control().isStopped() ? Stopped.reason(execution.control()) : "--fail-fast after a failure";
+            String reason = execution.control().isStopped()
+                    ? Stopped.reason(execution.control())
+                    : "--fail-fast after a failure";
             progress.finished(job, SkippedNode.of(execution.work().get(job), reason));
         }
     }

@@ -73,7 +73,8 @@ final class HookAssembly {
         QueryRendering rendering = references.rendering();
         List<String> statements = new ArrayList<>(templates.size());
         for (SqlTemplate template : templates) {
-            for (Reference reference : template.references()) reads.add(references.targets().apply(reference));
+            for (Reference reference : template.references())
+                reads.add(references.targets().apply(reference));
             statements.add(rendering.render(template).text());
         }
         reads.remove(model.id());

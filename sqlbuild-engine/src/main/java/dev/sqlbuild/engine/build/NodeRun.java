@@ -171,9 +171,9 @@ final class NodeRun {
         }
         if (failed.isEmpty()) return;
         String which = (failed.size() == 1 ? "test " : "tests ") + String.join(", ", failed);
-        throw new SqlBuildException(Diagnostic.of(
-                        Code.C000, which + " failed before '" + work.id().name() + "' was built")
-                .withHelp("correct the model or the test; its relation was not touched"));
+        throw new SqlBuildException(
+                Diagnostic.of(Code.C000, which + " failed before '" + work.id().name() + "' was built")
+                        .withHelp("correct the model or the test; its relation was not touched"));
     }
 
     private void runHooks(Phase hookPhase, List<String> hooks) {

@@ -64,9 +64,7 @@ public record TableContract(List<Column> columns, boolean enforced) {
 
     /** The declared type, when it is not the one the column has. */
     private Optional<String> typeFor(Adapter adapter, ColumnInfo actual) {
-        return declared(actual.name())
-                .flatMap(Column::type)
-                .filter(type -> !adapter.typesEqual(type, actual.type()));
+        return declared(actual.name()).flatMap(Column::type).filter(type -> !adapter.typesEqual(type, actual.type()));
     }
 
     private Optional<Column> declared(String name) {

@@ -21,12 +21,7 @@ import java.util.Optional;
  * @param staged whether it is built beside its target
  * @param leftover whether an earlier run left its staging table
  */
-record TableRecipe(
-        SqlTemplate query,
-        Destination destination,
-        TableContract contract,
-        boolean staged,
-        boolean leftover)
+record TableRecipe(SqlTemplate query, Destination destination, TableContract contract, boolean staged, boolean leftover)
         implements Recipe {
 
     @Override

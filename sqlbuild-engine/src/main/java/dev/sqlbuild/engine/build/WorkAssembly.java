@@ -1,7 +1,6 @@
 package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.HelperNames;
-import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Materialization;
@@ -74,7 +73,8 @@ final class WorkAssembly {
         for (NodeId node : running) gates.put(node, auditsOf(node, planned));
         WorkOrder order = WorkOrder.of(workspace.dag(), running, reads(gates));
         List<NodeWork> nodes = workspace.dag().inOrder(running).stream()
-                .map(node -> work(node, Optional.ofNullable(planned.get(node)), gates.getOrDefault(node, List.of()), order))
+                .map(node ->
+                        work(node, Optional.ofNullable(planned.get(node)), gates.getOrDefault(node, List.of()), order))
                 .toList();
         return new Work(nodes, plan.request().select().isEmpty() ? last : List.of());
     }
@@ -97,7 +97,9 @@ final class WorkAssembly {
         if (plan.request().noAudits()) return last;
         for (Audit audit : workspace.audits()) {
             if (audit.target().isEmpty()) last.add(audit);
-            else audits.computeIfAbsent(audit.target().get(), node -> new ArrayList<>()).add(audit);
+            else
+                audits.computeIfAbsent(audit.target().get(), node -> new ArrayList<>())
+                        .add(audit);
         }
         return last;
     }
@@ -186,15 +188,18 @@ final class WorkAssembly {
         Model model = workspace.model(node.id().name());
         return switch (model.materialization()) {
             case VIEW -> new ViewRecipe(model.query(), destination, hasLeftover(node));
-            case TABLE -> new TableRecipe(
-                    model.query(),
-                    destination,
-                    new TableContract(
-                            node.subject().declared(), model.config().enforced().orElse(false)),
-                    isStaged(),
-                    hasLeftover(node));
-            case INCREMENTAL, SNAPSHOT -> throw new IllegalStateException(
-                    "a plan that can be built has no " + model.materialization().word() + " models");
+            case TABLE ->
+                new TableRecipe(
+                        model.query(),
+                        destination,
+                        new TableContract(
+                                node.subject().declared(),
+                                model.config().enforced().orElse(false)),
+                        isStaged(),
+                        hasLeftover(node));
+            case INCREMENTAL, SNAPSHOT ->
+                throw new IllegalStateException("a plan that can be built has no "
+                        + model.materialization().word() + " models");
         };
     }
 

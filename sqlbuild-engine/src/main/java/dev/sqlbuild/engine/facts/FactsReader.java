@@ -59,8 +59,9 @@ public final class FactsReader {
         });
         List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
         if (columns == Columns.READ) withColumns.addAll(input.targets());
-        schemas(withColumns).forEach((database, schemas) ->
-                adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
+        schemas(withColumns)
+                .forEach((database, schemas) ->
+                        adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
         WarehouseFacts warehouse = facts.build();
         List<RelationName> tables = stateTables(input.targets(), warehouse);
         Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);
@@ -81,8 +82,8 @@ public final class FactsReader {
                 changed.values().stream().map(Fingerprint::definitionHash).collect(Collectors.toSet());
         Map<String, String> definitions = store.readDefinitions(session, tables, hashes);
         Map<NodeId, Fingerprint> complete = new HashMap<>(latest);
-        changed.forEach((node, record) -> complete.put(
-                node, record.withDefinition(definitions.getOrDefault(record.definitionHash(), ""))));
+        changed.forEach((node, record) ->
+                complete.put(node, record.withDefinition(definitions.getOrDefault(record.definitionHash(), ""))));
         return complete;
     }
 
@@ -108,7 +109,8 @@ public final class FactsReader {
             tables.putIfAbsent(name.key(adapter.dialect()), name);
         }
         return tables.values().stream()
-                .filter(name -> warehouse.findKind(name)
+                .filter(name -> warehouse
+                        .findKind(name)
                         .filter(kind -> kind != RelationKind.OTHER)
                         .isPresent())
                 .toList();

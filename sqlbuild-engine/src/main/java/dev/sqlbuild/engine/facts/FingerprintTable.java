@@ -44,12 +44,14 @@ final class FingerprintTable {
 
     /** The table in the schema of a built relation. */
     RelationName beside(RelationName target) {
-        return new RelationName(
-                target.database(), Optional.of(target.schema().orElse(adapter.defaultSchema())), NAME);
+        return new RelationName(target.database(), Optional.of(target.schema().orElse(adapter.defaultSchema())), NAME);
     }
 
     String create(RelationName table) {
-        SqlText sql = SqlText.of(adapter.dialect()).add("CREATE TABLE IF NOT EXISTS ").name(table).add(" (");
+        SqlText sql = SqlText.of(adapter.dialect())
+                .add("CREATE TABLE IF NOT EXISTS ")
+                .name(table)
+                .add(" (");
         String separator = "";
         for (String column : COLUMNS) {
             LogicalType type = column.equals("ts") ? LogicalType.TIMESTAMP : LogicalType.STRING;
@@ -66,12 +68,21 @@ final class FingerprintTable {
         String separator = "";
         for (Fingerprint row : rows) {
             sql.add(separator).add("(");
-            sql.literal(row.node().kind().word()).add(", ").literal(row.node().name()).add(", ");
+            sql.literal(row.node().kind().word())
+                    .add(", ")
+                    .literal(row.node().name())
+                    .add(", ");
             sql.literal(row.target().database().orElse(null)).add(", ");
             sql.literal(row.target().schema().orElse(null)).add(", ");
             sql.literal(row.target().name()).add(", ").literal(row.runId()).add(", ");
-            sql.literal(row.definitionHash()).add(", ").literal(row.version().hex()).add(", ");
-            sql.literal(row.schemaHash()).add(", ").literal(encode(row.definition())).add(", ");
+            sql.literal(row.definitionHash())
+                    .add(", ")
+                    .literal(row.version().hex())
+                    .add(", ");
+            sql.literal(row.schemaHash())
+                    .add(", ")
+                    .literal(encode(row.definition()))
+                    .add(", ");
             sql.literal(encode(row.metadataJson())).add(", ");
             sql.add(adapter.literal(row.at(), LogicalType.TIMESTAMP)).add(")");
             separator = ", ";

@@ -66,7 +66,8 @@ public record AuditResult(
     public String summary() {
         if (outcome == AuditOutcome.PASS || outcome == AuditOutcome.SKIP) return "";
         if (rowCount.isPresent()) return rowCount.get() + (rowCount.get() == 1 ? " row" : " rows");
-        return measured.map(value -> "measured " + value.toPlainString() + samplesText()).orElse("");
+        return measured.map(value -> "measured " + value.toPlainString() + samplesText())
+                .orElse("");
     }
 
     private String samplesText() {

@@ -101,10 +101,9 @@ public final class AuditRunner {
                         .map(query -> sample(session, relations.render(query).text(), policy.evidenceLimit()))
                         .orElse(List.of())
                 : List.of();
-        Optional<Diagnostic> problem = reading.problem()
-                .map(text -> Diagnostic.of(Code.C000, text).on("audit", audit.display()));
-        return new Answer(
-                reading.outcome(), Optional.empty(), evidence, reading.value(), reading.samples(), problem);
+        Optional<Diagnostic> problem =
+                reading.problem().map(text -> Diagnostic.of(Code.C000, text).on("audit", audit.display()));
+        return new Answer(reading.outcome(), Optional.empty(), evidence, reading.value(), reading.samples(), problem);
     }
 
     /** Some rows of a query; a failure leaves the result as it is, without rows. */

@@ -60,9 +60,11 @@ public final class AuditUseCase {
         Dag dag = request.workspace().dag();
         Stream<Audit> attached = request.workspace().audits().stream()
                 .filter(audit -> audit.target().filter(selection::contains).isPresent())
-                .sorted(Comparator.comparingInt(audit -> dag.positionOf(audit.target().orElseThrow())));
+                .sorted(Comparator.comparingInt(
+                        audit -> dag.positionOf(audit.target().orElseThrow())));
         Stream<Audit> others = selection.isEverything()
-                ? request.workspace().audits().stream().filter(audit -> audit.target().isEmpty())
+                ? request.workspace().audits().stream()
+                        .filter(audit -> audit.target().isEmpty())
                 : Stream.empty();
         return Stream.concat(attached, others).toList();
     }
@@ -114,9 +116,8 @@ public final class AuditUseCase {
         Workspace workspace = request.workspace();
         try (Session session = warehouse.openSession()) {
             PlanInput input = WorkspaceInput.of(workspace);
-            PlanRequest reading = request.deferTo()
-                    .map(PlanRequest.all()::withDeferTo)
-                    .orElse(PlanRequest.all());
+            PlanRequest reading =
+                    request.deferTo().map(PlanRequest.all()::withDeferTo).orElse(PlanRequest.all());
             WarehouseFacts facts = new FactsReader(adapter, new FingerprintStore(adapter))
                     .read(session, input, reading, FactsReader.Columns.SKIP)
                     .warehouse();
@@ -130,7 +131,8 @@ public final class AuditUseCase {
             References references = ProjectReferences.of(
                     workspace, resolver, new SourceFactors(session, adapter, facts).of(sources), adapter.dialect());
             Set<NodeId> missing = missing(workspace, read, resolver, facts);
-            return new Each(audits, results, new AuditRunner(records, new AuditFiles(audits)), references, missing, listener);
+            return new Each(
+                    audits, results, new AuditRunner(records, new AuditFiles(audits)), references, missing, listener);
         }
     }
 

@@ -53,7 +53,9 @@ public record TestResult(SqlTest test, TestVerdict verdict, Duration duration, O
                 1,
                 passed() ? 1 : 0,
                 duration,
-                failed.isEmpty() ? "" : failed.size() + " of " + verdict.checks().size() + " checks",
+                failed.isEmpty()
+                        ? ""
+                        : failed.size() + " of " + verdict.checks().size() + " checks",
                 details,
                 error,
                 sqlPath);

@@ -41,8 +41,9 @@ public final class TestRunner {
 
     private static TestVerdict judge(Session session, SqlTest test) {
         try {
-            List<CheckCounts> counts =
-                    session.query(test.sql()).rows().stream().map(TestRunner::counts).toList();
+            List<CheckCounts> counts = session.query(test.sql()).rows().stream()
+                    .map(TestRunner::counts)
+                    .toList();
             TestVerdict verdict = TestVerdict.of(test, counts);
             return verdict.status() == TestVerdict.Status.FAIL ? withSamples(session, test, verdict) : verdict;
         } catch (SqlBuildException e) {
@@ -54,7 +55,11 @@ public final class TestRunner {
     /** {@code step_index, model_name, actual_count, expected_count, unexpected_count, missing_count}. */
     private static CheckCounts counts(List<? extends @Nullable Object> row) {
         return new CheckCounts(
-                (int) number(row.get(0)), number(row.get(2)), number(row.get(3)), number(row.get(4)), number(row.get(5)));
+                (int) number(row.get(0)),
+                number(row.get(2)),
+                number(row.get(3)),
+                number(row.get(4)),
+                number(row.get(5)));
     }
 
     private static long number(@Nullable Object value) {

@@ -82,9 +82,7 @@ public final class TestUseCase {
             }
         }
         records.close();
-        List<TestResult> done = Arrays.stream(results)
-                .filter(Objects::nonNull)
-                .toList();
+        List<TestResult> done = Arrays.stream(results).filter(Objects::nonNull).toList();
         boolean failed = done.stream().anyMatch(result -> !result.passed());
         RunStatus status = control.isStopped() ? RunStatus.INTERRUPTED : failed ? RunStatus.FAILED : RunStatus.SUCCESS;
         return new TestReport(
@@ -98,8 +96,7 @@ public final class TestUseCase {
                 records.trouble().stream().toList());
     }
 
-    private record Each(
-            List<SqlTest> tests, @Nullable TestResult[] results, TestRunner runner, RunListener listener)
+    private record Each(List<SqlTest> tests, @Nullable TestResult[] results, TestRunner runner, RunListener listener)
             implements Crew.Work {
         @Override
         public boolean run(int job, WorkerSession session) {

@@ -26,7 +26,10 @@ public record RunId(String text, Instant start) {
                 .toString();
         // ISO text drops seconds that are zero.
         String seconds = stamp.length() == "2026-03-09T15:00".length() ? stamp + ":00" : stamp;
-        return new RunId(seconds.replace("-", "").replace(":", "") + "Z_" + HexFormat.of().formatHex(random), now);
+        return new RunId(
+                seconds.replace("-", "").replace(":", "") + "Z_"
+                        + HexFormat.of().formatHex(random),
+                now);
     }
 
     @Override

@@ -31,7 +31,9 @@ public final class RunJson {
         json.put("summary", summary(report.summary()));
         json.put("nodes", report.nodes().stream().map(RunJson::node).toList());
         json.put("checks", checks(report.checks()));
-        json.put("diagnostics", report.diagnostics().stream().map(RunJson::diagnostic).toList());
+        json.put(
+                "diagnostics",
+                report.diagnostics().stream().map(RunJson::diagnostic).toList());
         return json;
     }
 

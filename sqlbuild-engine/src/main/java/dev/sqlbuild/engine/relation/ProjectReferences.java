@@ -40,7 +40,8 @@ public final class ProjectReferences {
     private static NodeId target(Workspace workspace, Reference reference) {
         String name = reference.name();
         if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
-        boolean model = reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
+        boolean model =
+                reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
         return model ? NodeId.model(name) : NodeId.seed(name);
     }
 }

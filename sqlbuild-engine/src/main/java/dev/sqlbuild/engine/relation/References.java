@@ -26,7 +26,6 @@ public record References(
     /** One node read elsewhere, such as in its staging table. */
     public QueryRendering with(NodeId node, RelationName elsewhere) {
         TableFactor redirected = TableFactor.of(elsewhere, dialect);
-        return new QueryRendering(
-                targets, other -> other.equals(node) ? redirected : factors.apply(other), dialect);
+        return new QueryRendering(targets, other -> other.equals(node) ? redirected : factors.apply(other), dialect);
     }
 }

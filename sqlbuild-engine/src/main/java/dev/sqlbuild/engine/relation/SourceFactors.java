@@ -73,7 +73,10 @@ public final class SourceFactors {
             return adapter.queryColumns(session, "SELECT * FROM " + from + " AS __source_expression");
         } catch (SqlBuildException e) {
             throw new SqlBuildException(
-                    e.diagnostic().on("source", source.name()).at(source.declaration().span()), e);
+                    e.diagnostic()
+                            .on("source", source.name())
+                            .at(source.declaration().span()),
+                    e);
         }
     }
 

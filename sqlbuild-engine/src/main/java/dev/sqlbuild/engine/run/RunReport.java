@@ -51,8 +51,7 @@ public record RunReport(
         RunStatus status = stop.equals(Optional.of(RunControl.Stop.INTERRUPT))
                 ? RunStatus.INTERRUPTED
                 : RunStatus.of(RunSummary.of(nodes, checks), diagnostics);
-        return new RunReport(
-                command, runId, environment, status, startedAt, duration, nodes, checks, diagnostics);
+        return new RunReport(command, runId, environment, status, startedAt, duration, nodes, checks, diagnostics);
     }
 
     /** The same report with one more finding; an error makes it fail. */

@@ -44,7 +44,8 @@ public final class SeedLoader {
     }
 
     private long fill(Session session, RelationName staging) {
-        try (CsvReader reader = CsvReader.open(seed.path(), seed.declared().file().location(), seed.csv())) {
+        try (CsvReader reader =
+                CsvReader.open(seed.path(), seed.declared().file().location(), seed.csv())) {
             CsvRows rows = new CsvRows(reader, seed);
             BulkLoad load = adapter.bulkLoad(session, staging, columns(seed), rows);
             if (!load.rejected().isEmpty()) throw rejected(load.rejected());

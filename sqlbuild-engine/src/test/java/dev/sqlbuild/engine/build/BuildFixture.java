@@ -77,15 +77,17 @@ final class BuildFixture implements AutoCloseable {
             Destination destination = new Destination(RelationName.of(SCHEMA, id.name()), existing, present);
             return view
                     ? new ViewRecipe(query, destination, leftover)
-                    : new TableRecipe(
-                            query, destination, new TableContract(columns, enforced), staged, leftover);
+                    : new TableRecipe(query, destination, new TableContract(columns, enforced), staged, leftover);
         }
     }
 
     private BuildFixture(Path directory) {
         this.directory = directory;
         this.warehouse = ADAPTER.connect(
-                ConnectionConfig.of(ADAPTER, Map.of("database", directory.resolve("w.duckdb").toString())), directory);
+                ConnectionConfig.of(
+                        ADAPTER,
+                        Map.of("database", directory.resolve("w.duckdb").toString())),
+                directory);
         this.session = warehouse.openSession();
         this.executing = warehouse;
     }

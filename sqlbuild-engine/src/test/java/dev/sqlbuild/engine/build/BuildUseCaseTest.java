@@ -35,9 +35,7 @@ class BuildUseCaseTest {
     @BeforeEach
     void pedal() {
         project = TestProject.in(directory)
-                .file(
-                        "sources/raw.yml",
-                        """
+                .file("sources/raw.yml", """
                         sources:
                           - name: raw__trips
                             schema: raw
@@ -59,9 +57,7 @@ class BuildUseCaseTest {
                         "materialized table",
                         "SELECT bike_id, sum(fare_cents) AS revenue FROM __ref(\"fct_trips\") GROUP BY bike_id")
                 .model("lonely", "materialized table", "SELECT 1 AS one")
-                .file(
-                        "tests/unit/maps_states.sql",
-                        """
+                .file("tests/unit/maps_states.sql", """
                         TEST (name "maps_states");
                         WITH __source__raw__trips AS (SELECT 7 AS id, 1 AS bike_id, 'CLOSED' AS st, 450 AS fare),
                              __expected__fct_trips AS (SELECT 7 AS trip_id, 'closed' AS state)
@@ -82,10 +78,13 @@ class BuildUseCaseTest {
                 .containsExactly("raw__trips", "lonely", "stg_trips", "fct_trips", "daily_revenue");
         assertThat(result(report, "fct_trips").checks())
                 .extracting(check -> check.kind().word() + " " + check.name() + " " + check.status())
-                .containsExactly("test maps_states PASS", "audit not_null (trip_id) PASS", "audit unique (trip_id) PASS");
-        assertThat(project.rows("SELECT bike_id, revenue FROM dev.daily_revenue")).containsExactly("10, 500");
+                .containsExactly(
+                        "test maps_states PASS", "audit not_null (trip_id) PASS", "audit unique (trip_id) PASS");
+        assertThat(project.rows("SELECT bike_id, revenue FROM dev.daily_revenue"))
+                .containsExactly("10, 500");
         assertThat(directory.resolve("target/run/models/fct_trips.sql")).exists();
-        assertThat(directory.resolve("target/run/tests/fct_trips/maps_states.sql")).exists();
+        assertThat(directory.resolve("target/run/tests/fct_trips/maps_states.sql"))
+                .exists();
     }
 
     @Test
@@ -96,8 +95,8 @@ class BuildUseCaseTest {
                 .containsExactly(report.runId());
         assertThat(reasons(project.plan())).containsOnly(Reason.NO_CHANGE);
         project.model("lonely", "materialized table", "SELECT 2 AS one");
-        RunReport second = project.run(
-                Command.BUILD, PlanRequest.all().withChangesOnly(true), new RunControl(), RunListener.NONE);
+        RunReport second =
+                project.run(Command.BUILD, PlanRequest.all().withChangesOnly(true), new RunControl(), RunListener.NONE);
         assertThat(second.nodes()).extracting(NodeResult::name).contains("lonely");
         assertThat(project.rows("SELECT one FROM dev.lonely")).containsExactly("2");
     }
@@ -131,8 +130,10 @@ class BuildUseCaseTest {
         NodeResult failed = result(report, "fct_trips");
         assertThat(failed.phase()).contains(Phase.TEST);
         assertThat(failed.checks().get(0).status()).isEqualTo(CheckStatus.FAIL);
-        assertThat(failed.checks().get(0).details()).anyMatch(line -> line.contains("missing") && line.contains("trip_id=7"));
-        assertThat(project.rows("SELECT count(*) FROM dev.fct_trips WHERE state = 'closed'")).containsExactly("2");
+        assertThat(failed.checks().get(0).details())
+                .anyMatch(line -> line.contains("missing") && line.contains("trip_id=7"));
+        assertThat(project.rows("SELECT count(*) FROM dev.fct_trips WHERE state = 'closed'"))
+                .containsExactly("2");
         assertThat(result(report, "daily_revenue").status()).isEqualTo(NodeStatus.SKIP);
     }
 
@@ -168,7 +169,8 @@ class BuildUseCaseTest {
     @Test
     void stopsAtTheTimeLimit() {
         project.append("sqlbuild_project.toml", "\n[environments.dev.execution_limits]\nmax_duration = \"1s\"\n");
-        project.model("lonely", "materialized table", "SELECT count(*) AS one FROM range(100000) a, range(100000000) b");
+        project.model(
+                "lonely", "materialized table", "SELECT count(*) AS one FROM range(100000) a, range(100000000) b");
         RunReport report = project.build();
         assertThat(report.status()).isEqualTo(RunStatus.FAILED);
         assertThat(report.diagnostics()).extracting(d -> d.code()).containsExactly(Code.A702);
@@ -193,7 +195,10 @@ class BuildUseCaseTest {
                 "lonely", "materialized table, columns (one (audits [not_null (always_run true)]))", "SELECT 1 AS one");
         project.build();
         RunReport report = project.run(
-                Command.BUILD, PlanRequest.of(List.of("lonely")).withChangesOnly(true), new RunControl(), RunListener.NONE);
+                Command.BUILD,
+                PlanRequest.of(List.of("lonely")).withChangesOnly(true),
+                new RunControl(),
+                RunListener.NONE);
         assertThat(report.nodes()).extracting(NodeResult::action).containsExactly("audit");
         assertThat(result(report, "lonely").checks()).hasSize(1);
     }
@@ -218,11 +223,13 @@ class BuildUseCaseTest {
         project.file("hooks/sql/note.sql", "HOOK (description \"Notes.\");\nSELECT @role\n");
         project.model("lonely", "materialized table, post_hooks [sql(\"note\", other: \"x\")]", "SELECT 1 AS one");
         assertThatThrownBy(() -> project.build("lonely"))
-                .isInstanceOfSatisfying(SqlBuildException.class, e -> assertThat(e.diagnostics())
-                        .extracting(d -> d.message())
-                        .containsExactlyInAnyOrder(
-                                "post_hooks[1] sql(\"note\") in model 'lonely': missing argument 'role'",
-                                "post_hooks[1] sql(\"note\") in model 'lonely': unused argument 'other'"));
+                .isInstanceOfSatisfying(
+                        SqlBuildException.class,
+                        e -> assertThat(e.diagnostics())
+                                .extracting(d -> d.message())
+                                .containsExactlyInAnyOrder(
+                                        "post_hooks[1] sql(\"note\") in model 'lonely': missing argument 'role'",
+                                        "post_hooks[1] sql(\"note\") in model 'lonely': unused argument 'other'"));
         assertThat(project.relations()).isEmpty();
     }
 
@@ -233,9 +240,11 @@ class BuildUseCaseTest {
                 "materialized view, post_hooks [inline_sql('SELECT * FROM __ref(\"fct_trips\"), __ref(\"nope\")')]",
                 "SELECT id AS trip_id, bike_id, st AS state, fare AS fare_cents FROM __source(\"raw__trips\")");
         assertThatThrownBy(project::compile)
-                .isInstanceOfSatisfying(SqlBuildException.class, e -> assertThat(e.diagnostics())
-                        .extracting(d -> d.code())
-                        .containsExactlyInAnyOrder(Code.P007, Code.P001));
+                .isInstanceOfSatisfying(
+                        SqlBuildException.class,
+                        e -> assertThat(e.diagnostics())
+                                .extracting(d -> d.code())
+                                .containsExactlyInAnyOrder(Code.P007, Code.P001));
     }
 
     @Test
@@ -252,9 +261,7 @@ class BuildUseCaseTest {
 
     @Test
     void castsDeclaredColumnsOfASource() {
-        project.file(
-                "sources/raw.yml",
-                """
+        project.file("sources/raw.yml", """
                 sources:
                   - name: raw__trips
                     schema: raw
@@ -264,7 +271,8 @@ class BuildUseCaseTest {
                         type: VARCHAR
                 """);
         assertThat(project.build("stg_trips").failures()).isEmpty();
-        assertThat(project.rows("SELECT typeof(fare_cents) FROM dev.stg_trips LIMIT 1")).containsExactly("VARCHAR");
+        assertThat(project.rows("SELECT typeof(fare_cents) FROM dev.stg_trips LIMIT 1"))
+                .containsExactly("VARCHAR");
     }
 
     @Test
@@ -296,10 +304,12 @@ class BuildUseCaseTest {
 
     @Test
     void reportsAnUnrecordedBuildAsAWarning() {
-        project.execute("CREATE SCHEMA dev", "CREATE VIEW dev._sqlbuild_fingerprints AS SELECT * FROM (SELECT "
-                + "''::VARCHAR AS node_type, '' AS node_name, '' AS target_database, '' AS target_schema, '' AS target_name, "
-                + "'' AS run_id, '' AS definition_hash, '' AS version_hash, '' AS schema_fingerprint, '' AS definition_b64, "
-                + "'' AS metadata_json_b64, TIMESTAMP '2026-01-01' AS ts) WHERE false");
+        project.execute(
+                "CREATE SCHEMA dev",
+                "CREATE VIEW dev._sqlbuild_fingerprints AS SELECT * FROM (SELECT "
+                        + "''::VARCHAR AS node_type, '' AS node_name, '' AS target_database, '' AS target_schema, '' AS target_name, "
+                        + "'' AS run_id, '' AS definition_hash, '' AS version_hash, '' AS schema_fingerprint, '' AS definition_b64, "
+                        + "'' AS metadata_json_b64, TIMESTAMP '2026-01-01' AS ts) WHERE false");
         RunReport report = project.build("lonely");
         assertThat(report.status()).isEqualTo(RunStatus.WARNING);
         assertThat(result(report, "lonely").status()).isEqualTo(NodeStatus.WARN);

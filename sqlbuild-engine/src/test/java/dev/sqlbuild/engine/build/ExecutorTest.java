@@ -57,7 +57,8 @@ class ExecutorTest {
 
         project.clear();
         var trips = project.table("trips", "SELECT -1 AS fare");
-        project.audit(trips, "fare_not_negative", Severity.ERROR, "SELECT * FROM __ref(\"trips\") WHERE trips.fare < 0");
+        project.audit(
+                trips, "fare_not_negative", Severity.ERROR, "SELECT * FROM __ref(\"trips\") WHERE trips.fare < 0");
         project.audit(trips, "fare_not_null", Severity.ERROR, "SELECT * FROM __ref(\"trips\") WHERE fare IS NULL");
         project.table("daily", "SELECT sum(fare) AS fare FROM __ref(\"trips\")");
         project.table("other", "SELECT 1 AS one");
@@ -69,7 +70,9 @@ class ExecutorTest {
         assertThat(failed.error().orElseThrow().message())
                 .isEqualTo("final audit for 'trips' failed before replacing target table with severity level: error");
         assertThat(failed.retained()).contains("dev.trips__staging");
-        assertThat(failed.checks()).extracting(check -> check.status()).containsExactly(CheckStatus.FAIL, CheckStatus.PASS);
+        assertThat(failed.checks())
+                .extracting(check -> check.status())
+                .containsExactly(CheckStatus.FAIL, CheckStatus.PASS);
         assertThat(failed.checks().get(0).details()).containsExactly("fare=-1");
         assertThat(project.value("SELECT fare FROM dev.trips")).isEqualTo(1);
         assertThat(project.value("SELECT fare FROM dev.trips__staging")).isEqualTo(-1);
@@ -142,8 +145,9 @@ class ExecutorTest {
     void castsToDeclaredTypes() {
         project.table("orders", "SELECT '7' AS id, 'x' AS note").columns = List.of(Column.of("id", "BIGINT"));
         assertThat(project.build().status()).isEqualTo(RunStatus.SUCCESS);
-        assertThat(project.column(
-                        "SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_name = 'orders' ORDER BY ordinal_position"))
+        assertThat(
+                        project.column(
+                                "SELECT column_name || ' ' || data_type FROM information_schema.columns WHERE table_name = 'orders' ORDER BY ordinal_position"))
                 .containsExactly("id BIGINT", "note VARCHAR");
         assertThat(project.relations()).containsExactly("orders BASE TABLE");
     }
@@ -167,7 +171,11 @@ class ExecutorTest {
         NodeResult failed = node(project.build(), "orders");
         assertThat(failed.phase()).contains(Phase.CONTRACT);
         assertThat(failed.error().orElseThrow().code()).isEqualTo(Code.K010);
-        assertThat(failed.error().orElseThrow().message()).contains("K010").contains("'net'").contains("K011").contains("'x'");
+        assertThat(failed.error().orElseThrow().message())
+                .contains("K010")
+                .contains("'net'")
+                .contains("K011")
+                .contains("'x'");
         assertThat(project.relations()).containsExactly("orders__staging BASE TABLE");
     }
 
@@ -193,7 +201,8 @@ class ExecutorTest {
         project.audit(orders, "positive", Severity.ERROR, "SELECT * FROM __ref(\"orders\") WHERE id < 0");
         NodeResult failed = node(project.build(), "orders");
         assertThat(failed.error().orElseThrow().message())
-                .isEqualTo("final audit for 'orders' failed after target table was replaced with severity level: error");
+                .isEqualTo(
+                        "final audit for 'orders' failed after target table was replaced with severity level: error");
         assertThat(project.value("SELECT id FROM dev.orders")).isEqualTo(-1);
     }
 
@@ -213,7 +222,8 @@ class ExecutorTest {
     void runsHooksAroundTheBuild() {
         project.execute("CREATE TABLE log (t VARCHAR)");
         project.table("orders", "SELECT count(*) AS n FROM log").hooks = new NodeWork.Hooks(
-                List.of("INSERT INTO log VALUES ('before')"), List.of("INSERT INTO log SELECT 'rows ' || n FROM dev.orders"));
+                List.of("INSERT INTO log VALUES ('before')"),
+                List.of("INSERT INTO log SELECT 'rows ' || n FROM dev.orders"));
         project.build();
         assertThat(project.column("SELECT t FROM log")).containsExactly("before", "rows 1");
     }
@@ -308,10 +318,12 @@ class ExecutorTest {
         RunReport report = project.concurrency(8).build();
         assertThat(report.failures()).isEmpty();
         assertThat(project.relations()).hasSize(40);
-        for (int again = 0; again < 3; again++) assertThat(project.build().failures()).isEmpty();
+        for (int again = 0; again < 3; again++)
+            assertThat(project.build().failures()).isEmpty();
         assertThat(report.nodes())
                 .extracting(NodeResult::name)
-                .containsExactlyElementsOf(IntStream.range(0, 40).mapToObj(i -> "m" + i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 40).mapToObj(i -> "m" + i).toList());
     }
 
     @Test
@@ -323,7 +335,8 @@ class ExecutorTest {
         Path execution = directory.resolve("target/executions").resolve(report.runId());
         assertThat(Files.readAllLines(execution.resolve("statements.jsonl")))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("\"status\":\"completed\"").doesNotContain("SELECT"));
+                .allSatisfy(line ->
+                        assertThat(line).contains("\"status\":\"completed\"").doesNotContain("SELECT"));
         assertThat(Files.readString(execution.resolve("run.json"))).contains("\"status\":\"success\"");
         try (var files = Files.walk(directory.resolve("target"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".tmp"))).isEmpty();

@@ -24,7 +24,8 @@ record HaltingWarehouse(Warehouse real, int deadly, AtomicInteger seen) implemen
     private <T> T proxy(Class<T> type, T target) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
             boolean execution = method.getName().startsWith("execute");
-            if (execution && seen.incrementAndGet() == deadly) Runtime.getRuntime().halt(HALTED);
+            if (execution && seen.incrementAndGet() == deadly)
+                Runtime.getRuntime().halt(HALTED);
             try {
                 Object result = method.invoke(target, args);
                 return result instanceof Statement statement && method.getName().equals("createStatement")

@@ -85,8 +85,7 @@ class InterruptTest {
         RunReport report = interruptedOnceRunning("slow3");
         assertThat(report.nodes())
                 .extracting(NodeResult::status)
-                .containsExactly(
-                        NodeStatus.FAIL, NodeStatus.FAIL, NodeStatus.FAIL, NodeStatus.FAIL, NodeStatus.SKIP);
+                .containsExactly(NodeStatus.FAIL, NodeStatus.FAIL, NodeStatus.FAIL, NodeStatus.FAIL, NodeStatus.SKIP);
         assertThat(project.relations()).isEmpty();
     }
 

@@ -24,7 +24,8 @@ class KilledBuildTest {
             assertThat(exit).isIn(0, HaltingWarehouse.HALTED);
             try (BuildFixture project = BuildFixture.in(directory)) {
                 assertThat(project.value("SELECT count(*) FROM dev.trips")).isEqualTo(1000L);
-                assertThat(project.value("SELECT count(DISTINCT v) FROM dev.trips")).isEqualTo(1L);
+                assertThat(project.value("SELECT count(DISTINCT v) FROM dev.trips"))
+                        .isEqualTo(1L);
                 Object now = project.value("SELECT any_value(v) FROM dev.trips");
                 assertThat(now).isIn(standing, attempt);
                 if (now.equals(standing)) kept++;

@@ -27,9 +27,7 @@ class SeedBuildTest {
     @BeforeEach
     void bikes() {
         project = TestProject.in(directory)
-                .file(
-                        "seeds/bike_types.yml",
-                        """
+                .file("seeds/bike_types.yml", """
                         seeds:
                           - name: bike_types
                             columns:
@@ -80,7 +78,10 @@ class SeedBuildTest {
         project.file("seeds/bike_types.csv", "daily_price,type_code\n5,A1\n6,\n7,\n");
         NodeResult failed = BuildFixture.node(project.build(), "bike_types");
         assertThat(failed.error().orElseThrow().code()).isEqualTo(Code.SD004);
-        assertThat(failed.error().orElseThrow().message()).contains("type_code").contains("2 NULLs").contains("line 3, 4");
+        assertThat(failed.error().orElseThrow().message())
+                .contains("type_code")
+                .contains("2 NULLs")
+                .contains("line 3, 4");
         assertThat(project.relations()).containsExactly("bike_types", "prices");
     }
 
@@ -107,9 +108,7 @@ class SeedBuildTest {
 
     @Test
     void blocksReadersWhenAnAuditOfASeedFails() {
-        project.file(
-                "seeds/bike_types.yml",
-                """
+        project.file("seeds/bike_types.yml", """
                 seeds:
                   - name: bike_types
                     columns:

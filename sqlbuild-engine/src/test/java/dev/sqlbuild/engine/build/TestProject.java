@@ -48,10 +48,7 @@ public final class TestProject implements WarehouseFactory {
 
     /** A project without resources, with the environment {@code dev} in a schema of that name. */
     public static TestProject in(Path directory) {
-        return new TestProject(directory)
-                .file(
-                        "sqlbuild_project.toml",
-                        """
+        return new TestProject(directory).file("sqlbuild_project.toml", """
                         name = "pedal"
                         adapter = "duckdb"
                         default_environment = "dev"

@@ -117,7 +117,8 @@ class FactsReaderTest {
         assertThat(stg.metadata().passedAudits()).containsExactly("audit:not_null");
         assertThat(facts.state().own().get(FCT).metadata().upstreamVersions())
                 .containsExactly(Map.entry(STG, stg.version().hex()));
-        assertThat(facts.warehouse().findKind(RelationName.of("DEV", "STG_RIDES"))).contains(RelationKind.VIEW);
+        assertThat(facts.warehouse().findKind(RelationName.of("DEV", "STG_RIDES")))
+                .contains(RelationKind.VIEW);
         assertThat(plan("dev", PlanRequest.all()).nodes()).allMatch(node -> node.reason() == Reason.NO_CHANGE);
     }
 
@@ -153,7 +154,8 @@ class FactsReaderTest {
         build("dev", PlanRequest.all());
 
         assertThat(count("dev")).isEqualTo(6);
-        assertThat(facts("dev", PlanRequest.all()).state().own().get(STG).runId()).isEqualTo("run-2");
+        assertThat(facts("dev", PlanRequest.all()).state().own().get(STG).runId())
+                .isEqualTo("run-2");
     }
 
     @Test
@@ -165,7 +167,9 @@ class FactsReaderTest {
         Plan plan = build("dev", request);
 
         assertThat(plan.running()).hasSize(1);
-        assertThat(tables()).contains("dev.daily_usage", "dev._sqlbuild_fingerprints").doesNotContain("dev.fct_rides");
+        assertThat(tables())
+                .contains("dev.daily_usage", "dev._sqlbuild_fingerprints")
+                .doesNotContain("dev.fct_rides");
         assertThat(count("prod")).isEqualTo(before);
         assertThat(plan("dev", request).nodes()).allMatch(node -> node.reason() == Reason.NO_CHANGE);
     }
@@ -188,8 +192,9 @@ class FactsReaderTest {
 
         assertThatThrownBy(() -> plan("dev", PlanRequest.all()))
                 .hasMessageContaining("S401")
-                .hasMessageContaining("state table dev._sqlbuild_fingerprints is missing column 'version_hash'; rename or"
-                        + " drop it to start fresh");
+                .hasMessageContaining(
+                        "state table dev._sqlbuild_fingerprints is missing column 'version_hash'; rename or"
+                                + " drop it to start fresh");
     }
 
     @Test
@@ -211,7 +216,8 @@ class FactsReaderTest {
     void takesARowThatIsNotItsOwnForNoRecord() {
         build("dev", PlanRequest.all());
         session.execute("UPDATE dev._sqlbuild_fingerprints SET version_hash = 'x' WHERE node_name = 'stg_rides'");
-        session.execute("UPDATE dev._sqlbuild_fingerprints SET metadata_json_b64 = '???' WHERE node_name = 'fct_rides'");
+        session.execute(
+                "UPDATE dev._sqlbuild_fingerprints SET metadata_json_b64 = '???' WHERE node_name = 'fct_rides'");
 
         assertThat(facts("dev", PlanRequest.all()).state().own()).containsOnlyKeys(DAILY);
     }
@@ -235,9 +241,12 @@ class FactsReaderTest {
         for (PlannedNode node : plan.running()) {
             String sql = queries.get(node.id());
             for (NodeId upstream : UPSTREAM.get(node.id())) {
-                sql = sql.replace("{" + upstream.name() + "}", plan.resolver().require(upstream).toString());
+                sql = sql.replace(
+                        "{" + upstream.name() + "}",
+                        plan.resolver().require(upstream).toString());
             }
-            if (node.action() == Action.CREATE_VIEW) adapter.createViewAs(session, node.relation(), sql, node.ownership());
+            if (node.action() == Action.CREATE_VIEW)
+                adapter.createViewAs(session, node.relation(), sql, node.ownership());
             else adapter.createTableAs(session, node.relation(), sql, node.ownership());
             built.add(Fingerprint.of(
                     node, stamp(), adapter.columns(session, node.relation()), List.of("audit:not_null")));

@@ -84,8 +84,14 @@ class WorkspacePlanTest {
                 "marts/fct_rides",
                 "materialized incremental, incremental_strategy delete_insert, unique_key id, tags [core]",
                 "SELECT id FROM __ref(\"stg_rides\") AS s\nWHERE status = 'done'");
-        model("marts/daily_usage", "materialized table, tags [core]", "SELECT count(*) AS n FROM __ref(\"fct_rides\") AS f");
-        model("dims/station_dim", "materialized table, alias station", "SELECT id, name FROM __seed(\"stations\") AS s");
+        model(
+                "marts/daily_usage",
+                "materialized table, tags [core]",
+                "SELECT count(*) AS n FROM __ref(\"fct_rides\") AS f");
+        model(
+                "dims/station_dim",
+                "materialized table, alias station",
+                "SELECT id, name FROM __seed(\"stations\") AS s");
         warehouse = adapter.connect(ConnectionConfig.of(adapter, Map.of("database", "bikes.duckdb")), directory);
         session = warehouse.openSession();
         session.execute("CREATE SCHEMA lake");
@@ -116,13 +122,15 @@ class WorkspacePlanTest {
     @Test
     void seesOnlyWhatReallyChanged() throws IOException {
         build("dev");
-        assertThat(plan("dev", PlanRequest.all()).nodes()).allMatch(node -> node.reason().unchanged());
+        assertThat(plan("dev", PlanRequest.all()).nodes())
+                .allMatch(node -> node.reason().unchanged());
 
         model(
                 "marts/fct_rides",
                 "materialized incremental, incremental_strategy delete_insert, unique_key id, tags [core, new]",
                 "-- a comment\nSELECT   id\nFROM __ref(\"stg_rides\") AS s WHERE status = 'done'");
-        assertThat(plan("dev", PlanRequest.all()).nodes()).allMatch(node -> node.reason().unchanged());
+        assertThat(plan("dev", PlanRequest.all()).nodes())
+                .allMatch(node -> node.reason().unchanged());
 
         model(
                 "marts/fct_rides",
@@ -141,7 +149,8 @@ class WorkspacePlanTest {
     void selectsByTagAndFolder() {
         build("dev");
 
-        for (String selector : List.of("tag:core", "path:marts", "marts/", "path:models/marts", "fct_rides~daily_usage")) {
+        for (String selector :
+                List.of("tag:core", "path:marts", "marts/", "path:models/marts", "fct_rides~daily_usage")) {
             assertThat(plan("dev", PlanRequest.of(List.of(selector))).nodes())
                     .as(selector)
                     .extracting(node -> node.id().name())
@@ -158,7 +167,9 @@ class WorkspacePlanTest {
         assertThatThrownBy(() -> plan("dev", PlanRequest.all()))
                 .hasMessageContaining("source 'raw_rides' (lake.rides), read by stg_rides")
                 .hasMessageContaining("sources/raw.yml:2");
-        assertThat(plan("dev", PlanRequest.of(List.of("stations", "station_dim"))).nodes()).hasSize(2);
+        assertThat(plan("dev", PlanRequest.of(List.of("stations", "station_dim")))
+                        .nodes())
+                .hasSize(2);
     }
 
     @Test
@@ -175,8 +186,7 @@ class WorkspacePlanTest {
 
         assertThatThrownBy(() -> plan("dev", PlanRequest.all()))
                 .hasMessageContaining("SR001")
-                .hasMessageContaining(
-                        "source 'raw_rides' declares column \"statuss\" but lake.rides has: id, status")
+                .hasMessageContaining("source 'raw_rides' declares column \"statuss\" but lake.rides has: id, status")
                 .hasMessageContaining("sources/raw.yml:7:");
         assertThat(plan("dev", PlanRequest.of(List.of("stations"))).nodes()).hasSize(1);
     }
@@ -190,7 +200,8 @@ class WorkspacePlanTest {
         Plan plan = plan("dev", PlanRequest.of(List.of("daily_usage")).withDeferTo(prod));
 
         assertThat(plan.resolver().require(NodeId.model("fct_rides"))).hasToString("prod_bikes.fct_rides");
-        assertThat(plan.nodes().get(0).builtVersion()).isEqualTo(plan.nodes().get(0).version());
+        assertThat(plan.nodes().get(0).builtVersion())
+                .isEqualTo(plan.nodes().get(0).version());
         assertThatThrownBy(() -> deferral("dev")).hasMessageContaining("'dev' is the active environment");
         assertThatThrownBy(() -> deferral("prd")).hasMessageContaining("Unknown environment 'prd'");
     }
@@ -204,8 +215,12 @@ class WorkspacePlanTest {
         Plan plan = plan(environment, PlanRequest.all());
         BuildStamp stamp = new BuildStamp("run", "0.1.0", LocalDateTime.of(2026, 3, 1, 0, 0));
         for (PlannedNode node : plan.running()) {
-            adapter.ensureSchema(session, node.relation().database(), node.relation().schema().orElseThrow());
-            if (node.subject().isView()) adapter.createViewAs(session, node.relation(), "SELECT 1 AS x", node.ownership());
+            adapter.ensureSchema(
+                    session,
+                    node.relation().database(),
+                    node.relation().schema().orElseThrow());
+            if (node.subject().isView())
+                adapter.createViewAs(session, node.relation(), "SELECT 1 AS x", node.ownership());
             else adapter.createTableAs(session, node.relation(), "SELECT 1 AS x", node.ownership());
         }
         List<Fingerprint> rows = plan.running().stream()
@@ -216,18 +231,14 @@ class WorkspacePlanTest {
 
     private Plan plan(String environment, PlanRequest request) {
         PlanInput input = WorkspaceInput.of(compile(environment));
-        Facts facts = new FactsReader(adapter, new FingerprintStore(adapter)).read(session, input, request, Columns.READ);
+        Facts facts =
+                new FactsReader(adapter, new FingerprintStore(adapter)).read(session, input, request, Columns.READ);
         return Planner.plan(input, request, facts.state(), facts.warehouse());
     }
 
     private Workspace compile(String environment) {
         return ProjectCompiler.compile(new CompileRequest(
-                        directory,
-                        configRequest(environment),
-                        AdapterRegistry.discover(),
-                        true,
-                        false,
-                        "0.1.0"))
+                        directory, configRequest(environment), AdapterRegistry.discover(), true, false, "0.1.0"))
                 .require();
     }
 

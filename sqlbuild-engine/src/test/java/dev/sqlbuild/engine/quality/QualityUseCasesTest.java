@@ -28,14 +28,12 @@ class QualityUseCasesTest {
                         "stg_trips",
                         "materialized view, columns (trip_id (audits [not_null, unique (severity warn)]))",
                         "SELECT id AS trip_id, st AS state FROM __source(\"raw__trips\")")
-                .model("fct_trips", "materialized table, columns (trip_id (audits [unique]))",
+                .model(
+                        "fct_trips",
+                        "materialized table, columns (trip_id (audits [unique]))",
                         "SELECT * FROM __ref(\"stg_trips\")")
-                .file(
-                        "audits/singular/states.sql",
-                        "AUDIT (); SELECT * FROM __source(\"raw__trips\") WHERE st IS NULL")
-                .file(
-                        "tests/unit/cases.sql",
-                        """
+                .file("audits/singular/states.sql", "AUDIT (); SELECT * FROM __source(\"raw__trips\") WHERE st IS NULL")
+                .file("tests/unit/cases.sql", """
                         TEST (
                           name "keeps_state",
                           parameters ( st string ),
@@ -50,7 +48,8 @@ class QualityUseCasesTest {
 
     @Test
     void auditsWhatExists() {
-        project.execute("CREATE SCHEMA dev", "CREATE VIEW dev.stg_trips AS SELECT id AS trip_id, st AS state FROM raw.trips");
+        project.execute(
+                "CREATE SCHEMA dev", "CREATE VIEW dev.stg_trips AS SELECT id AS trip_id, st AS state FROM raw.trips");
         AuditReport report = project.audit();
         assertThat(report.results())
                 .extracting(result -> result.audit().display() + " " + result.outcome())
@@ -61,7 +60,8 @@ class QualityUseCasesTest {
         AuditResult warned = report.results().get(1);
         assertThat(warned.summary()).isEqualTo("1 row");
         assertThat(warned.samples()).hasSize(1);
-        assertThat(Path.of(directory.toString(), warned.sqlPath().orElseThrow())).exists();
+        assertThat(Path.of(directory.toString(), warned.sqlPath().orElseThrow()))
+                .exists();
         assertThat(project.relations()).containsExactly("stg_trips");
     }
 
@@ -86,7 +86,8 @@ class QualityUseCasesTest {
     void runsTestsByCaseWithoutBuildingAnything() throws Exception {
         TestReport report = project.test(Optional.empty());
         assertThat(report.results())
-                .extracting(result -> result.test().display() + " " + result.verdict().status())
+                .extracting(result ->
+                        result.test().display() + " " + result.verdict().status())
                 .containsExactly("keeps_state [a] PASS", "keeps_state [b] FAIL");
         assertThat(report.count(TestVerdict.Status.FAIL)).isEqualTo(1);
         assertThat(report.status()).isEqualTo(RunStatus.FAILED);

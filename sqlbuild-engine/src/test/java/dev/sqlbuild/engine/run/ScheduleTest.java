@@ -47,8 +47,7 @@ class ScheduleTest {
 
     @Test
     void beginsAfterAFailedJobThatItMerelyFollows() {
-        Schedule schedule =
-                Schedule.of(NO_EDGES, List.of(List.of(1), List.of(), List.of(), List.of()));
+        Schedule schedule = Schedule.of(NO_EDGES, List.of(List.of(1), List.of(), List.of(), List.of()));
         assertThat(begun(schedule)).containsExactly(1, 2, 3);
         assertThat(schedule.failed(1)).isEmpty();
         assertThat(begun(schedule)).containsExactly(0);

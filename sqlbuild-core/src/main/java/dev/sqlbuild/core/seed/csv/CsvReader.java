@@ -38,8 +38,9 @@ public final class CsvReader implements AutoCloseable {
         this.header = readHeader();
         this.nullTexts = new char[header.size()][][];
         for (int i = 0; i < nullTexts.length; i++) {
-            nullTexts[i] =
-                    settings.nullTexts(header.get(i)).stream().map(String::toCharArray).toArray(char[][]::new);
+            nullTexts[i] = settings.nullTexts(header.get(i)).stream()
+                    .map(String::toCharArray)
+                    .toArray(char[][]::new);
         }
     }
 
@@ -142,10 +143,7 @@ public final class CsvReader implements AutoCloseable {
     private void reportWidth(long mistakesBefore) {
         if (errors.count() > mistakesBefore) return;
         errors.add(
-                Code.SD001,
-                parser.recordLine(),
-                1,
-                "expected " + header.size() + " fields, found " + parser.fields());
+                Code.SD001, parser.recordLine(), 1, "expected " + header.size() + " fields, found " + parser.fields());
     }
 
     private static SqlBuildException unreadable(String path, IOException cause) {

@@ -47,7 +47,15 @@ public record CsvSettings(
 
     public CsvSettings withDelimiter(char other) {
         return new CsvSettings(
-                other, quote, doubleQuote, escape, skipInitialSpace, lineTerminator, encoding, naValues, naValuesByColumn,
+                other,
+                quote,
+                doubleQuote,
+                escape,
+                skipInitialSpace,
+                lineTerminator,
+                encoding,
+                naValues,
+                naValuesByColumn,
                 keepDefaultNa);
     }
 

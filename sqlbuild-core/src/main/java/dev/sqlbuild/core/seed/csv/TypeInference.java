@@ -107,12 +107,17 @@ final class TypeInference {
         int month = two(text, start + 5, end, 12);
         int day = two(text, start + 8, end, 31);
         boolean digits = two(text, start, end, 99) >= 0 && two(text, start + 2, end, 99) >= 0;
-        return digits && year > 0 && month > 0 && day > 0 && (day < 29 || day <= YearMonth.of(year, month).lengthOfMonth());
+        return digits
+                && year > 0
+                && month > 0
+                && day > 0
+                && (day < 29 || day <= YearMonth.of(year, month).lengthOfMonth());
     }
 
     /** Offset after {@code HH:MM[:SS[.fraction]]}, or -1. */
     private static int afterTime(char[] text, int start, int end) {
-        if (two(text, start, end, 23) < 0 || !is(text, start + 2, end, ':') || two(text, start + 3, end, 59) < 0) return -1;
+        if (two(text, start, end, 23) < 0 || !is(text, start + 2, end, ':') || two(text, start + 3, end, 59) < 0)
+            return -1;
         int at = start + 5;
         if (!is(text, at, end, ':')) return at;
         if (two(text, at + 1, end, 59) < 0) return -1;

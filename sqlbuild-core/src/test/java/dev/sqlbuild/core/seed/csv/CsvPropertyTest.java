@@ -28,7 +28,8 @@ class CsvPropertyTest {
                     random.nextBoolean(),
                     random.nextBoolean()
                             ? Optional.empty()
-                            : Optional.of(List.of("\n", "\r\n", "\r", "|", "~|", "~~").get(random.nextInt(6))),
+                            : Optional.of(
+                                    List.of("\n", "\r\n", "\r", "|", "~|", "~~").get(random.nextInt(6))),
                     random.nextInt(3) == 0 ? "UTF-16" : "utf-8",
                     Set.of(),
                     Map.of(),
@@ -62,7 +63,8 @@ class CsvPropertyTest {
                     fields.add(row == 0 ? "h" + i : append(text, settings, random, i > 0));
                     if (row == 0) text.append("h").append(i);
                 }
-                text.append(settings.lineTerminator().orElse(List.of("\n", "\r\n", "\r").get(random.nextInt(3))));
+                text.append(settings.lineTerminator()
+                        .orElse(List.of("\n", "\r\n", "\r").get(random.nextInt(3))));
                 rows.add(fields);
             }
             Charset charset = settings.charset().orElse(StandardCharsets.UTF_8);
@@ -96,7 +98,8 @@ class CsvPropertyTest {
         for (int length = random.nextInt(8); length > 0; length--) {
             char c = CHARACTERS.charAt(random.nextInt(CHARACTERS.length()));
             boolean first = value.length() == 0;
-            boolean needsEscape = settings.escape().isPresent() && settings.escape().get() == c;
+            boolean needsEscape =
+                    settings.escape().isPresent() && settings.escape().get() == c;
             if (quoted) {
                 needsEscape |= c == quote && !settings.doubleQuote();
             } else {
@@ -125,7 +128,8 @@ class CsvPropertyTest {
         for (int round = 0; round < 5_000; round++) {
             byte[] bytes = seed.clone();
             for (int edits = random.nextInt(4); edits > 0; edits--) {
-                bytes[random.nextInt(bytes.length)] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : ",\"\n\r\\ x".charAt(random.nextInt(7)));
+                bytes[random.nextInt(bytes.length)] =
+                        (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : ",\"\n\r\\ x".charAt(random.nextInt(7)));
             }
             CsvSettings settings = round % 2 == 0 ? CsvSettings.DEFAULT : randomSettings(random);
             try (CsvReader reader = CsvReader.of("x.csv", dripping(bytes, 1 + random.nextInt(30)), settings)) {

@@ -69,8 +69,7 @@ class CsvReaderTest {
     @Test
     void readsQuotedAndPlainFields() {
         assertThat(rows("a,b\n1,\"x, \"\"y\"\"\nz\"\n,\"\"\nin\"side, s \n", DEFAULT))
-                .containsExactly(
-                        List.of("1", "x, \"y\"\nz"), Arrays.asList(null, null), List.of("in\"side", " s "));
+                .containsExactly(List.of("1", "x, \"y\"\nz"), Arrays.asList(null, null), List.of("in\"side", " s "));
     }
 
     @Test
@@ -78,7 +77,16 @@ class CsvReaderTest {
         assertThat(rows("\uFEFFa\r\n1\r2\n\n\r\n3", DEFAULT)).containsExactly(List.of("1"), List.of("2"), List.of("3"));
         byte[] utf16 = "\uFEFFa,b\n1,é\n".getBytes(StandardCharsets.UTF_16LE);
         CsvSettings little = new CsvSettings(
-                ',', Optional.of('"'), true, Optional.empty(), false, Optional.empty(), "utf-16le", Set.of(), Map.of(), true);
+                ',',
+                Optional.of('"'),
+                true,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                "utf-16le",
+                Set.of(),
+                Map.of(),
+                true);
         assertThat(rows(utf16, little)).containsExactly(List.of("1", "é"));
     }
 
@@ -93,7 +101,8 @@ class CsvReaderTest {
                 .containsExactly(List.of("\"x\"", "y"));
         assertThat(rows("a,b\nx\\,y,\"z\\\"\\\\\"\n", settings('"', false, '\\', false, null)))
                 .containsExactly(List.of("x,y", "z\"\\"));
-        assertThat(rows("a,b\n x,  \"y\"\n", settings('"', true, null, true, null))).containsExactly(List.of(" x", "y"));
+        assertThat(rows("a,b\n x,  \"y\"\n", settings('"', true, null, true, null)))
+                .containsExactly(List.of(" x", "y"));
         assertThat(rows("a,b|x\r,\n|y,z|", settings('"', true, null, false, "|")))
                 .containsExactly(List.of("x\r", "\n"), List.of("y", "z"));
         assertThat(rows("a,b~|x~,|~|\"~|\",2~|", settings('"', true, null, false, "~|")))
@@ -104,8 +113,16 @@ class CsvReaderTest {
     @Test
     void decidesWhatIsNull() {
         CsvSettings listed = new CsvSettings(
-                ',', Optional.of('"'), true, Optional.empty(), false, Optional.empty(), "utf-8", Set.of("NA"),
-                Map.of("b", Set.of("-")), false);
+                ',',
+                Optional.of('"'),
+                true,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                "utf-8",
+                Set.of("NA"),
+                Map.of("b", Set.of("-")),
+                false);
         assertThat(rows("a,b\nNA,NA\n\"\",-\n-,\n", listed))
                 .containsExactly(Arrays.asList(null, null), Arrays.asList("", null), Arrays.asList("-", ""));
         assertThat(rows("a,b\nNA,null\n", DEFAULT)).containsExactly(List.of("NA", "null"));
@@ -122,13 +139,16 @@ class CsvReaderTest {
     @Test
     void reportsBrokenQuotes() {
         List<Diagnostic> open = mistakes("a,b\n1,2\n3,\"x\ny\n", DEFAULT);
-        assertThat(open).extracting(Diagnostic::message).containsExactly("seeds/x.csv:3: unterminated quote at column 3");
+        assertThat(open)
+                .extracting(Diagnostic::message)
+                .containsExactly("seeds/x.csv:3: unterminated quote at column 3");
         assertThat(open.get(0).code()).isEqualTo(Code.SD001);
         assertThat(open.get(0).span().orElseThrow().toString()).isEqualTo("seeds/x.csv:3:3");
         assertThat(mistakes("a,b\n1,\"x\" y\n", DEFAULT))
                 .extracting(Diagnostic::message)
                 .containsExactly("seeds/x.csv:2: text after the closing quote at column 6");
-        assertThat(mistakes("a\nx\0y\n", DEFAULT).get(0).message()).isEqualTo("seeds/x.csv:2: NUL character at column 2");
+        assertThat(mistakes("a\nx\0y\n", DEFAULT).get(0).message())
+                .isEqualTo("seeds/x.csv:2: NUL character at column 2");
     }
 
     @Test
@@ -142,10 +162,19 @@ class CsvReaderTest {
                         "seeds/x.csv:4: not valid utf-8 at byte 16; set csv_settings.encoding",
                         "seeds/x.csv:5: not valid utf-8 at byte 25; set csv_settings.encoding");
         CsvSettings right = new CsvSettings(
-                ',', Optional.of('"'), true, Optional.empty(), false, Optional.empty(), "ISO-8859-1", Set.of(), Map.of(),
+                ',',
+                Optional.of('"'),
+                true,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                "ISO-8859-1",
+                Set.of(),
+                Map.of(),
                 true);
         assertThat(rows(latin, right)).contains(List.of("x\n", "Zürich"));
-        assertThat(mistakes(new byte[] {'a', '\n', (byte) 0xC3}, DEFAULT).get(0).message()).contains("at byte 2;");
+        assertThat(mistakes(new byte[] {'a', '\n', (byte) 0xC3}, DEFAULT).get(0).message())
+                .contains("at byte 2;");
     }
 
     @Test
@@ -176,8 +205,8 @@ class CsvReaderTest {
             assertThat(reader.line()).isEqualTo(2);
         }
         Files.writeString(file, "not packed");
-        SqlBuildException thrown = catchThrowableOfType(
-                SqlBuildException.class, () -> CsvReader.open("seeds/x.csv.gz", file, DEFAULT));
+        SqlBuildException thrown =
+                catchThrowableOfType(SqlBuildException.class, () -> CsvReader.open("seeds/x.csv.gz", file, DEFAULT));
         assertThat(thrown.diagnostic().code()).isEqualTo(Code.SD001);
     }
 
@@ -188,8 +217,16 @@ class CsvReaderTest {
         assertThat(settings('"', true, '"', false, "abc").problems()).hasSize(2);
         assertThat(settings('\n', true, null, false, "").problems()).hasSize(2);
         assertThat(new CsvSettings(
-                                ';', Optional.empty(), true, Optional.empty(), false, Optional.empty(), "utf-99", Set.of(),
-                                Map.of("x", Set.of()), true)
+                                ';',
+                                Optional.empty(),
+                                true,
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                "utf-99",
+                                Set.of(),
+                                Map.of("x", Set.of()),
+                                true)
                         .unknownColumns(List.of("a")))
                 .containsExactly("x");
     }
