@@ -179,6 +179,9 @@ public final class ArtifactFolder {
                     .map(file -> folder.relativize(file).toString().replace('\\', '/'))
                     .toList();
             return new HashSet<>(found);
+        } catch (UncheckedIOException e) {
+            // Another compile of the same project removed a folder meanwhile.
+            throw e.getCause();
         }
     }
 
