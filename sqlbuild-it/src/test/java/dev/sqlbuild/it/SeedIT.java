@@ -155,7 +155,7 @@ class SeedIT {
                         "SELECT \"Odd \"\"\"\" Name\", \"select\", ä, typeof(\"select\"), typeof(ä) FROM dev.odd"))
                 .containsExactly(List.of("1", "true", "2026-01-02", "BOOLEAN", "DATE"));
         assertThat(project.rows("SELECT id, seen FROM dev.zipped"))
-                .containsExactly(List.of("5", "2026-01-02 03:04:05"));
+                .containsExactly(List.of("5", "2026-01-02 03:04:05.0"));
         assertThat(project.value("SELECT count(*) FROM dev.header_only")).isEqualTo("0");
     }
 
