@@ -31,7 +31,7 @@ class HooksIT {
         project.execute("CREATE TABLE log (who VARCHAR, place VARCHAR)")
                 .file("hooks/sql/note.sql", """
                         HOOK (description "Notes who was here");
-                        INSERT INTO main.log VALUES (@'who', '@where')
+                        INSERT INTO main.log VALUES (@'who', @'where')
                         """)
                 .model("rides", """
                         MODEL (
