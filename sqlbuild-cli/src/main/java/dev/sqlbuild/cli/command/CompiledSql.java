@@ -7,6 +7,7 @@ import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.jdbc.SqlDialect;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Files below {@code target/compiled/}, by path. */
 final class CompiledSql {
@@ -33,14 +35,29 @@ final class CompiledSql {
             resource.compiledSql().ifPresent(sql -> files.put(resource.path(), sql + "\n"));
         }
         Optional<QueryRendering> rendering = dialect.map(known -> new CompiledSql(workspace, known).rendering());
-        workspace.audits().parallelStream().forEach(audit -> {
+        Map<String, List<Audit>> byFile =
+                workspace.audits().stream().collect(Collectors.groupingBy(audit -> "audits/" + audit.artifact()));
+        byFile.entrySet().parallelStream()
+                .forEach(file -> files.put(file.getKey(), audits(file.getValue(), rendering)));
+        workspace.tests().parallelStream().forEach(test -> files.put("tests/" + test.artifact(), test.sql() + "\n"));
+        return files;
+    }
+
+    /** The queries of one target's audits, each under its name. */
+    private static String audits(List<Audit> audits, Optional<QueryRendering> rendering) {
+        StringBuilder text = new StringBuilder();
+        for (Audit audit : audits) {
             String sql = rendering
                     .map(resolved -> resolved.render(audit.query()).text())
                     .orElse(audit.query().text());
-            files.put("audits/" + audit.artifact(), sql + "\n");
-        });
-        workspace.tests().parallelStream().forEach(test -> files.put("tests/" + test.artifact(), test.sql() + "\n"));
-        return files;
+            text.append(text.isEmpty() ? "" : "\n")
+                    .append("-- ")
+                    .append(audit.display().replace('\n', ' '))
+                    .append('\n')
+                    .append(sql)
+                    .append(";\n");
+        }
+        return text.toString();
     }
 
     private QueryRendering rendering() {

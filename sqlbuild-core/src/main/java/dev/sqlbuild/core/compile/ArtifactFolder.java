@@ -158,7 +158,19 @@ public final class ArtifactFolder {
     private static void createFolders(Path root, Collection<String> paths) throws IOException {
         Set<Path> parents = new HashSet<>();
         for (String path : paths) parents.add(root.resolve(path).getParent());
-        for (Path parent : parents) Files.createDirectories(parent);
+        try {
+            parents.parallelStream().forEach(ArtifactFolder::createFolder);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Removes a file and the folders that became empty by it. */

@@ -1,7 +1,6 @@
 package dev.sqlbuild.core.quality;
 
 import dev.sqlbuild.base.Severity;
-import dev.sqlbuild.base.Sha256;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import java.util.List;
@@ -37,8 +36,6 @@ public record Audit(
         List<NodeId> reads,
         String path) {
 
-    private static final int LONGEST_COLUMN = 80;
-
     public Audit {
         reads = List.copyOf(reads);
     }
@@ -64,24 +61,11 @@ public record Audit(
                 path);
     }
 
-    /** Path below {@code target/compiled/audits}. */
+    /**
+     * File below {@code target/compiled/audits}, shared by all audits of one target: thousands of files of two lines
+     * would take longer to create than the project takes to compile.
+     */
     public String artifact() {
-        String folder = target.map(NodeId::name).orElse("_unattached");
-        int number = id.indexOf('#');
-        return folder + "/" + label + column.map(c -> "__" + fileName(c)).orElse("")
-                + (number < 0 ? "" : "__" + id.substring(number + 1)) + ".sql";
-    }
-
-    /** A column may have any name; one that is no plain word is cleaned and told apart by a hash. */
-    private static String fileName(String column) {
-        StringBuilder clean = new StringBuilder(column.length());
-        for (int i = 0; i < column.length(); i++) {
-            char c = column.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-            clean.append(plain ? c : '_');
-        }
-        if (column.length() <= LONGEST_COLUMN && column.contentEquals(clean)) return column;
-        clean.setLength(Math.min(clean.length(), LONGEST_COLUMN));
-        return clean + "_" + Sha256.hex(column).substring(0, 8);
+        return target.map(NodeId::name).orElse("_unattached") + ".sql";
     }
 }

@@ -42,7 +42,7 @@ class AuditCompilerTest {
         assertThat(audits.get(1).severity()).isEqualTo(Severity.WARNING);
         assertThat(audits.get(2).query().text()).contains("'it''s', 'b'");
         assertThat(audits.get(3).reads()).containsExactly(STG, NodeId.seed("bikes"));
-        assertThat(audits.get(3).artifact()).isEqualTo("stg_trips/relationships__bike_id.sql");
+        assertThat(audits.get(3).artifact()).isEqualTo("stg_trips.sql");
         String[] tables = {"""
             CREATE TABLE stg_trips AS SELECT * FROM (VALUES
               (1, 10, 'it''s'), (1, NULL, 'c'), (NULL, 11, NULL)) AS t(trip_id, bike_id, state)""", "CREATE TABLE bikes AS SELECT 10 AS bike_id UNION ALL SELECT NULL"};
@@ -185,14 +185,6 @@ class AuditCompilerTest {
     }
 
     @Test
-    void keepsArtifactsInTheirFolderWhateverAColumnIsCalled() {
-        Project project =
-                new Project().source("s", open()).attach(NodeId.source("s"), "columns (../../x (audits [not_null]))");
-
-        assertThat(project.audits().get(0).artifact()).matches("s/not_null__+x_[0-9a-f]{8}\\.sql");
-    }
-
-    @Test
     void namesTheResourceThatAFindingIsAbout() {
         Project project = pedal().singularAudit("raw.sql", "AUDIT ();\nSELECT * FROM __source(\"nope\")")
                 .attach(STG, "audits [no_such]");
@@ -222,7 +214,7 @@ class AuditCompilerTest {
         assertThat(audits.get(1).severity()).isEqualTo(Severity.WARNING);
         assertThat(audits.get(1).alwaysRun()).isTrue();
         assertThat(audits.get(2).target()).isEmpty();
-        assertThat(audits.get(2).artifact()).isEqualTo("_unattached/only_source.sql");
+        assertThat(audits.get(2).artifact()).isEqualTo("_unattached.sql");
         assertThat(project.findings())
                 .singleElement()
                 .asString()
