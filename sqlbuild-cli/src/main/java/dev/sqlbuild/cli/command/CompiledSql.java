@@ -8,8 +8,6 @@ import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.quality.Audit;
-import dev.sqlbuild.core.sql.Reference;
-import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +59,7 @@ final class CompiledSql {
     }
 
     private QueryRendering rendering() {
-        return new QueryRendering(this::target, this::factor, dialect);
-    }
-
-    private NodeId target(Reference reference) {
-        String name = reference.name();
-        if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
-        boolean model =
-                reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
-        return model ? NodeId.model(name) : NodeId.seed(name);
+        return new QueryRendering(workspace::target, this::factor, dialect);
     }
 
     /** Casts of declared source columns are left out: they depend on what the warehouse has. */

@@ -1,9 +1,9 @@
 package dev.sqlbuild.cli.log;
 
 import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.cli.render.DiagnosticJson;
 import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.core.file.AtomicFile;
+import dev.sqlbuild.engine.record.RunJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -81,7 +81,7 @@ public final class InvocationLog {
 
     public void record(List<Diagnostic> diagnostics) {
         StringBuilder lines = new StringBuilder();
-        diagnostics.forEach(d -> lines.append(Json.of(DiagnosticJson.of(d))).append('\n'));
+        diagnostics.forEach(d -> lines.append(Json.of(RunJson.diagnostic(d))).append('\n'));
         try {
             diagnosticsFile.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

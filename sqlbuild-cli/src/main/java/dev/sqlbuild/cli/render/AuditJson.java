@@ -6,6 +6,7 @@ import dev.sqlbuild.core.quality.Measurement;
 import dev.sqlbuild.core.quality.SampleRow;
 import dev.sqlbuild.engine.quality.AuditReport;
 import dev.sqlbuild.engine.quality.AuditResult;
+import dev.sqlbuild.engine.record.RunJson;
 import dev.sqlbuild.engine.run.CheckResult.AuditPhase;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class AuditJson {
         json.put("sample_count", result.sampleCount());
         json.put("thresholds", audit.measurement().map(Measurement::thresholds).map(Object::toString));
         json.put("executed_sql", result.sqlPath());
-        json.put("error", result.error().map(DiagnosticJson::of));
+        json.put("error", result.error().map(RunJson::diagnostic));
         json.put("duration_ms", result.duration().toMillis());
         return json;
     }

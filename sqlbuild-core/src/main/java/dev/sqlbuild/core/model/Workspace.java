@@ -7,6 +7,8 @@ import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,6 +56,14 @@ public record Workspace(
     /** The source of that name; a programming error if there is none. */
     public Source source(String name) {
         return require(sources, name);
+    }
+
+    /** The model, seed or source that a reference of this project means; {@code __ref} of a seed's name is the seed. */
+    public NodeId target(Reference reference) {
+        String name = reference.name();
+        if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
+        boolean model = reference.kind() == ReferenceKind.REF && models.containsKey(name);
+        return model ? NodeId.model(name) : NodeId.seed(name);
     }
 
     private static <T> T require(SortedMap<String, T> byName, String name) {

@@ -6,8 +6,6 @@ import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.RelationResolver;
-import dev.sqlbuild.core.sql.Reference;
-import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,7 @@ public final class ProjectReferences {
     public static References of(
             Workspace workspace, RelationResolver relations, Map<NodeId, TableFactor> sources, SqlDialect dialect) {
         return new References(
-                reference -> target(workspace, reference),
+                workspace::target,
                 node -> node.kind() == NodeKind.SOURCE
                         ? source(workspace, sources, node, dialect)
                         : TableFactor.of(relations.require(node), dialect),
@@ -35,13 +33,5 @@ public final class ProjectReferences {
             Workspace workspace, Map<NodeId, TableFactor> sources, NodeId node, SqlDialect dialect) {
         TableFactor known = sources.get(node);
         return known != null ? known : SourceRendering.of(workspace.source(node.name()), List.of(), dialect);
-    }
-
-    private static NodeId target(Workspace workspace, Reference reference) {
-        String name = reference.name();
-        if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
-        boolean model =
-                reference.kind() == ReferenceKind.REF && workspace.models().containsKey(name);
-        return model ? NodeId.model(name) : NodeId.seed(name);
     }
 }
