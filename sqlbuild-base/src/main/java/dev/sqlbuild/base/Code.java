@@ -86,6 +86,10 @@ public enum Code {
     C005(Severity.ERROR),
     /** --json-output cannot be written. */
     C007(Severity.ERROR),
+    /** Diff without range, exit 2. */
+    C208(Severity.ERROR),
+    /** Malformed diff range, exit 2. */
+    C209(Severity.ERROR),
     /** Audit factory never used. */
     C216(Severity.WARNING),
     /** Run in virtual mode. */
@@ -94,16 +98,72 @@ public enum Code {
     C242(Severity.ERROR),
     /** Promote in direct mode. */
     C243(Severity.ERROR),
+    /** Promote without a side, exit 2. */
+    C244(Severity.ERROR),
     /** Rollback in direct mode. */
     C245(Severity.ERROR),
+    /** Rollback without VDE. */
+    C246(Severity.ERROR),
+    /** Reconcile without VDE. */
+    C247(Severity.ERROR),
+    /** repair-view arguments. */
+    C248(Severity.ERROR),
+    /** attach arguments. */
+    C249(Severity.ERROR),
+    /** A table sits at a logical name. */
+    C250(Severity.ERROR),
+    /** Ref without tracked relation. */
+    C251(Severity.ERROR),
+    /** Tracked relation gone from the warehouse. */
+    C252(Severity.ERROR),
+    /** attach to a relation of another model or an untracked one. */
+    C253(Severity.ERROR),
     /** Reconcile in direct mode. */
     C254(Severity.ERROR),
+    /** Adopt or detach without active environment. */
+    C255(Severity.ERROR),
+    /** Unsuffixed VDE unset or not the environment's name. */
+    C256(Severity.ERROR),
+    /** --auto-approve for adopt or detach. */
+    C257(Severity.ERROR),
+    /** Typed confirmation wrong or end of input. */
+    C258(Severity.ERROR),
+    /** Adopt: active environment missing later in the run. */
+    C259(Severity.ERROR),
+    /** Detach: active environment missing later in the run. */
+    C260(Severity.ERROR),
+    /** Detach of a VDE that is not finalized. */
+    C261(Severity.ERROR),
     /** Option of virtual mode in direct mode. */
     C262(Severity.ERROR),
+    /** Clone refused by allow_as_source or allow_as_target. */
+    C263(Severity.ERROR),
+    /** Clone without a side, exit 2. */
+    C406(Severity.ERROR),
     /** Unknown adapter. */
     C601(Severity.ERROR),
     /** Init over an existing project. */
     C900(Severity.ERROR),
+    /** state without subcommand. */
+    C901(Severity.ERROR),
+    /** checkpoints without subcommand. */
+    C902(Severity.ERROR),
+    /** checkpoints without VDE. */
+    C903(Severity.ERROR),
+    /** checkpoints show without id. */
+    C904(Severity.ERROR),
+    /** Unknown checkpoint in show or diff. */
+    C905(Severity.ERROR),
+    /** Unknown checkpoints subcommand. */
+    C906(Severity.ERROR),
+    /** checkpoints diff without id. */
+    C907(Severity.ERROR),
+    /** locks clear without key. */
+    C908(Severity.ERROR),
+    /** Active lock without --force. */
+    C909(Severity.ERROR),
+    /** Unknown lock. */
+    C910(Severity.ERROR),
     /** Playground path exists. */
     C911(Severity.ERROR),
     /** Project or local TOML: missing, syntax, unknown key, wrong type, bad value, template, unknown environment. */
@@ -212,6 +272,86 @@ public enum Code {
     S008(Severity.ERROR),
     /** Path matches nothing. */
     S009(Severity.ERROR),
+    /** Unknown VDE. */
+    S011(Severity.ERROR),
+    /** Virtual diff of a VDE that is not finalized. */
+    S012(Severity.ERROR),
+    /** Compared ref without physical relation. */
+    S013(Severity.ERROR),
+    /** VDE lock held. */
+    S014(Severity.ERROR),
+    /** Selected node without ref in the source VDE. */
+    S015(Severity.ERROR),
+    /** Promotion: stale required upstreams. */
+    S016(Severity.ERROR),
+    /** Promotion would leave the target working. */
+    S017(Severity.ERROR),
+    /** Whole promotion from a source that is not finalized. */
+    S018(Severity.ERROR),
+    /** Rollback: VDE without refs. */
+    S020(Severity.ERROR),
+    /** Rollback: no differing checkpoint. */
+    S021(Severity.ERROR),
+    /** Rollback: no physical record. */
+    S022(Severity.ERROR),
+    /** Rollback: model unknown. */
+    S023(Severity.ERROR),
+    /** Rollback: ref not in the checkpoint. */
+    S025(Severity.ERROR),
+    /** Rollback: unknown checkpoint id. */
+    S026(Severity.ERROR),
+    /** Rollback would leave the VDE working. */
+    S027(Severity.ERROR),
+    /** VDE detached. */
+    S028(Severity.ERROR),
+    /** Function version of a ref missing. */
+    S029(Severity.ERROR),
+    /** Promotion: physical record or relation missing. */
+    S060(Severity.ERROR),
+    /** Promotion: source has stale models. */
+    S061(Severity.ERROR),
+    /** Promotion: source is target. */
+    S062(Severity.ERROR),
+    /** Rollback: required upstreams differ. */
+    S063(Severity.ERROR),
+    /** Lease lost. */
+    S064(Severity.ERROR),
+    /** Operation cannot be resumed. */
+    S065(Severity.ERROR),
+    /** Unknown operation. */
+    S066(Severity.ERROR),
+    /** State schema in use. */
+    S067(Severity.ERROR),
+    /** Physical version locked. */
+    S068(Severity.ERROR),
+    /** Clone: ref without version row. */
+    S069(Severity.ERROR),
+    /** State file busy. */
+    S070(Severity.ERROR),
+    /** Rollback: checkpoint's relation missing in the warehouse. */
+    S071(Severity.ERROR),
+    /** Foreign objects depend on a view or relation to be replaced. */
+    S072(Severity.ERROR),
+    /** Publish failed and was undone. */
+    S073(Severity.ERROR),
+    /** Publish failed half-way. */
+    S074(Severity.ERROR),
+    /** Clone: source warehouse unreachable. */
+    S078(Severity.ERROR),
+    /** Adopt: VDE exists. */
+    S080(Severity.ERROR),
+    /** Adopt: relation of the wrong kind. */
+    S081(Severity.ERROR),
+    /** Adopt: nothing to adopt. */
+    S082(Severity.ERROR),
+    /** Adopt, detach: copy needed. */
+    S083(Severity.ERROR),
+    /** Invalid VDE name. */
+    S090(Severity.ERROR),
+    /** Version vanished during a build. */
+    S091(Severity.ERROR),
+    /** Build: stale required upstreams outside the scope. */
+    S092(Severity.ERROR),
     /** Adapter needs an explicit database. */
     S101(Severity.ERROR),
     /** Two environments' loaders would write the same schema. */

@@ -2,6 +2,7 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.json.JsonTree;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

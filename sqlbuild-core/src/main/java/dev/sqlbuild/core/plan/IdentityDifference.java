@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.base.CanonicalJson;
+import dev.sqlbuild.core.json.JsonTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

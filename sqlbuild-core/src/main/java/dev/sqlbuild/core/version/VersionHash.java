@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 /** A definition plus everything upstream of it; 64 lower-case hex digits. */
 public record VersionHash(String hex) {
+    private static final int ABBREVIATION = 8;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     public VersionHash {
@@ -34,6 +35,11 @@ public record VersionHash(String hex) {
     /** Seeds, and the declared definition of a source, have no upstream: their version is their local hash. */
     public static VersionHash same(LocalHash local) {
         return new VersionHash(local.hex());
+    }
+
+    /** The digits that names of physical relations carry. */
+    public String abbreviated() {
+        return hex.substring(0, ABBREVIATION);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.sqlbuild.core.plan;
+package dev.sqlbuild.core.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON into maps, lists, strings, numbers and booleans. */
-final class JsonTree {
+public final class JsonTree {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private JsonTree() {}
 
     /** The value, or null when the text is not JSON. */
-    static @Nullable Object read(String json) {
+    public static @Nullable Object read(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             parser.nextToken();
             return value(parser);
