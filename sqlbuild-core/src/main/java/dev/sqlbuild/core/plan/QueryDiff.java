@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Unified diff of two query texts, without file headers. */
-final class QueryDiff {
+public final class QueryDiff {
     private static final int MAX_LINES = 40;
     private static final int CONTEXT = 1;
     /** Above this many cells the middle is shown as removed and added as a whole. */
@@ -13,7 +13,7 @@ final class QueryDiff {
     private QueryDiff() {}
 
     /** Lines that start with {@code -}, {@code +} or a blank; cut after 40 lines. */
-    static List<String> of(String before, String after) {
+    public static List<String> of(String before, String after) {
         List<String> edits = edits(QueryLayout.lines(before), QueryLayout.lines(after));
         List<String> shown = withContext(edits);
         if (shown.size() <= MAX_LINES) return shown;
