@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** A small project to plan, and a warehouse that remembers what was built of it. */
-final class PlanProject {
+public final class PlanProject {
     private static final SqlDialect DIALECT =
             new SqlDialect("duckdb", '"', Set.of(), false, 1000, SqlDialect.LengthUnit.CHARACTERS, Optional.empty());
 
@@ -45,18 +45,18 @@ final class PlanProject {
     private final Map<NodeId, RelationName> sources = new LinkedHashMap<>();
     private final List<AuditReads> audits = new ArrayList<>();
 
-    final Map<RelationName, RelationKind> warehouse = new HashMap<>();
+    public final Map<RelationName, RelationKind> warehouse = new HashMap<>();
     final Map<RelationName, List<ColumnInfo>> columns = new HashMap<>();
     final Map<NodeId, Fingerprint> recorded = new HashMap<>();
     final Map<NodeId, Fingerprint> recordedElsewhere = new HashMap<>();
     boolean tracking = true;
 
-    PlanProject(String schema) {
+    public PlanProject(String schema) {
         this.schema = schema;
     }
 
     /** The project of planning.md 11, its sources present and nothing built. */
-    static PlanProject bikes() {
+    public static PlanProject bikes() {
         PlanProject project = new PlanProject("dev");
         project.source("raw_rides", RelationName.of("lake", "rides"));
         project.seed("stations", "id,name\n1,Dock\n");
@@ -75,15 +75,15 @@ final class PlanProject {
         return project;
     }
 
-    void source(String name, RelationName relation) {
+    public void source(String name, RelationName relation) {
         sources.put(NodeId.source(name), relation);
     }
 
-    void seed(String name, String content) {
+    public void seed(String name, String content) {
         seeds.put(NodeId.seed(name), content);
     }
 
-    void model(String folder, String name, Materialization materialization, String query, String... upstream) {
+    public void model(String folder, String name, Materialization materialization, String query, String... upstream) {
         List<NodeId> ids = new ArrayList<>();
         for (String parent : upstream) ids.add(idOf(parent));
         NodeId id = NodeId.model(name);
@@ -106,7 +106,7 @@ final class PlanProject {
         return sources.containsKey(NodeId.source(name)) ? NodeId.source(name) : NodeId.model(name);
     }
 
-    void query(String model, String query) {
+    public void query(String model, String query) {
         ModelSpec m = models.get(NodeId.model(model));
         models.put(
                 m.id,
@@ -122,7 +122,7 @@ final class PlanProject {
                         m.runDespiteUnchanged));
     }
 
-    void tags(String model, String... tags) {
+    public void tags(String model, String... tags) {
         ModelSpec m = models.get(NodeId.model(model));
         models.put(
                 m.id,
@@ -138,7 +138,7 @@ final class PlanProject {
                         m.runDespiteUnchanged));
     }
 
-    void config(String model, String key, String value) {
+    public void config(String model, String key, String value) {
         ModelSpec m = models.get(NodeId.model(model));
         Map<String, String> config = new HashMap<>(m.config);
         config.put(key, value);
@@ -156,7 +156,7 @@ final class PlanProject {
                         m.runDespiteUnchanged));
     }
 
-    void materialized(String model, Materialization materialization) {
+    public void materialized(String model, Materialization materialization) {
         ModelSpec m = models.get(NodeId.model(model));
         models.put(
                 m.id,
@@ -172,7 +172,7 @@ final class PlanProject {
                         m.runDespiteUnchanged));
     }
 
-    void columns(String model, Column... columns) {
+    public void columns(String model, Column... columns) {
         ModelSpec m = models.get(NodeId.model(model));
         models.put(
                 m.id,
@@ -233,18 +233,18 @@ final class PlanProject {
         return build(PlanRequest.of(List.of(select)));
     }
 
-    WarehouseFacts facts() {
+    public WarehouseFacts facts() {
         WarehouseFacts.Builder facts = WarehouseFacts.builder(DIALECT, "main", String::equalsIgnoreCase);
         warehouse.forEach(facts::add);
         columns.forEach(facts::addColumns);
         return facts.build();
     }
 
-    RelationName relation(String name) {
+    public RelationName relation(String name) {
         return RelationName.of(schema, name);
     }
 
-    PlanInput input() {
+    public PlanInput input() {
         Map<NodeId, List<NodeId>> upstream = new LinkedHashMap<>();
         Map<NodeId, VersionHash> versions = new HashMap<>();
         List<SourceNode> sourceNodes = new ArrayList<>();
