@@ -229,6 +229,12 @@ public abstract class BaseAdapter implements Adapter {
         return affected;
     }
 
+    /** As {@link #run}, all or nothing. */
+    protected static long runTogether(Session session, List<String> statements) {
+        if (statements.size() == 1 || session.isInTransaction()) return run(session, statements);
+        return session.inTransaction(() -> run(session, statements));
+    }
+
     /** Says in a failure what was being done. */
     protected static <T extends @Nullable Object> T during(String operation, Supplier<T> work) {
         try {
@@ -249,7 +255,7 @@ public abstract class BaseAdapter implements Adapter {
         String operation = "creating " + (kind == RelationKind.VIEW ? "view " : "table ") + destination;
         return during(operation, () -> {
             try {
-                return run(session, statements);
+                return runTogether(session, statements);
             } catch (StatementFailedException e) {
                 if (e.kind() != FailureKind.OTHER_KIND || session.isInTransaction()) throw e;
                 RelationKind old = requireReplaceable(session, destination, existing);

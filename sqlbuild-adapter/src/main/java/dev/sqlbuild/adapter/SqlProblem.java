@@ -55,6 +55,12 @@ public record SqlProblem(
         OTHER
     }
 
+    /** No error: the judge cannot know, and says why. */
+    public static SqlProblem unknowable(String message) {
+        return new SqlProblem(
+                Kind.OTHER, Reason.OTHER, message, OptionalInt.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
     public SqlProblem {
         candidates = List.copyOf(candidates);
     }

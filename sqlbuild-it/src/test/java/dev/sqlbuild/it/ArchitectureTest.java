@@ -39,6 +39,8 @@ class ArchitectureTest {
             .definedBy("dev.sqlbuild.adapter", "dev.sqlbuild.adapter.check..")
             .layer("duckdb")
             .definedBy("dev.sqlbuild.adapter.duckdb..")
+            .layer("postgres")
+            .definedBy("dev.sqlbuild.adapter.postgres..")
             .layer("core")
             .definedBy("dev.sqlbuild.core..")
             .layer("engine")
@@ -55,8 +57,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("engine", "cli")
             .whereLayer("duckdb")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("postgres")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("adapter")
-            .mayOnlyBeAccessedByLayers("duckdb", "core", "engine", "cli")
+            .mayOnlyBeAccessedByLayers("duckdb", "postgres", "core", "engine", "cli")
             .because("a plan is made from values alone, and any warehouse can be added without touching it");
 
     @ArchTest

@@ -9,9 +9,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +30,7 @@ public final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final DriverDialect driver;
+    private final Release release;
     private final PlainValue values;
     private StatementListener listener = StatementListener.NONE;
     private Duration timeout = Duration.ZERO;
@@ -40,9 +39,20 @@ public final class Session implements AutoCloseable {
     private volatile boolean cancelled;
     private volatile @Nullable Statement running;
 
+    /** What becomes of the connection when the session is closed. */
+    public interface Release {
+        /** @param clean whether the connection is open, outside a transaction and was not cancelled */
+        void release(Connection connection, boolean clean) throws SQLException;
+    }
+
     public Session(Connection connection, DriverDialect driver) {
+        this(connection, driver, (closed, clean) -> closed.close());
+    }
+
+    public Session(Connection connection, DriverDialect driver, Release release) {
         this.connection = connection;
         this.driver = driver;
+        this.release = release;
         this.values = new PlainValue(driver);
     }
 
@@ -73,6 +83,7 @@ public final class Session implements AutoCloseable {
     /** Runs one query and reads at most {@code limit} rows. */
     public QueryResult query(String sql, int limit) {
         return observed(sql, statement -> {
+            driver.prepareToRead(statement, limit);
             try (ResultSet result = statement.executeQuery(sql)) {
                 return read(result, limit);
             }
@@ -87,12 +98,36 @@ public final class Session implements AutoCloseable {
     /** Runs a statement of any kind and reads at most {@code limit} of its rows, if it gives rows. */
     public StatementResult run(String sql, int limit) {
         return observed(sql, statement -> {
+            driver.prepareToRead(statement, limit);
             if (!statement.execute(sql))
                 return StatementResult.affecting(Math.max(0L, statement.getLargeUpdateCount()));
             try (ResultSet result = statement.getResultSet()) {
                 return StatementResult.of(read(result, limit));
             }
         });
+    }
+
+    /**
+     * Work with the driver's own means, such as its bulk loading.
+     *
+     * @param sql what is shown of it
+     */
+    public <T> T work(String sql, DriverWork<T> work) {
+        return observed(sql, statement -> work.on(connection));
+    }
+
+    /** Work on the driver's connection. */
+    public interface DriverWork<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Whether the connection still stands; a server that goes away ends it. */
+    public boolean isOpen() {
+        try {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     public boolean isInTransaction() {
@@ -168,7 +203,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connection.close();
+            release.release(connection, !transaction && !cancelled && isOpen());
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -234,25 +269,22 @@ public final class Session implements AutoCloseable {
         ResultSetMetaData meta = result.getMetaData();
         int width = meta.getColumnCount();
         List<QueryResult.Column> columns = new ArrayList<>(width);
-        boolean[] localTime = new boolean[width + 1];
+        List<Optional<Class<?>>> javaTypes = new ArrayList<>(width);
         for (int i = 1; i <= width; i++) {
-            columns.add(new QueryResult.Column(meta.getColumnLabel(i), meta.getColumnTypeName(i)));
-            localTime[i] = meta.getColumnType(i) == Types.TIMESTAMP;
+            columns.add(new QueryResult.Column(meta.getColumnLabel(i), driver.typeName(meta, i)));
+            javaTypes.add(driver.javaType(meta, i));
         }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         while (result.next()) {
             if (rows.size() == limit) return new QueryResult(columns, rows, true);
             List<@Nullable Object> row = new ArrayList<>(width);
-            for (int i = 1; i <= width; i++)
-                row.add(localTime[i] ? localTime(result, i) : values.of(result.getObject(i)));
+            for (int i = 1; i <= width; i++) {
+                Optional<Class<?>> javaType = javaTypes.get(i - 1);
+                row.add(javaType.isPresent() ? result.getObject(i, javaType.get()) : values.of(result.getObject(i)));
+            }
             rows.add(row);
         }
         return new QueryResult(columns, rows, false);
-    }
-
-    /** Not by way of {@code java.sql.Timestamp}, which loses the hour that a change of clocks skips. */
-    private static @Nullable Object localTime(ResultSet result, int column) throws SQLException {
-        return result.getObject(column, LocalDateTime.class);
     }
 
     /** A streaming driver has run a query to its end only when all rows were fetched. */

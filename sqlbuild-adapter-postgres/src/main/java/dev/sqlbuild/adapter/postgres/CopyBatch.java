@@ -1,0 +1,112 @@
+package dev.sqlbuild.adapter.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in the text format of {@code COPY}, one record a line, and where each came from. Reused batch after batch; for
+ * one thread.
+ */
+final class CopyBatch {
+    private static final int FULL = 4 << 20;
+
+    private byte[] bytes = new byte[FULL + (1 << 16)];
+    private int length;
+    private long[] lines = new long[1 << 12];
+    private int rows;
+    private boolean first;
+
+    void clear() {
+        length = 0;
+        rows = 0;
+    }
+
+    boolean isFull() {
+        return length >= FULL;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int length() {
+        return length;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where record {@code row}, 0-based, came from. */
+    long line(int row) {
+        return lines[row];
+    }
+
+    void begin(long line) {
+        if (rows == lines.length) lines = Arrays.copyOf(lines, rows * 2);
+        lines[rows] = line;
+        first = true;
+    }
+
+    void end() {
+        append('\n');
+        rows++;
+    }
+
+    void add(@Nullable String value) {
+        if (first) first = false;
+        else append('\t');
+        if (value == null) {
+            append('\\');
+            append('N');
+        } else {
+            addText(value);
+        }
+    }
+
+    private void addText(String value) {
+        int size = value.length();
+        reserve(3L * size);
+        for (int i = 0; i < size; i++) {
+            char c = value.charAt(i);
+            if (c >= 0x80) {
+                addEncoded(value.substring(i));
+                return;
+            }
+            addCharacter((byte) c);
+        }
+    }
+
+    /** The rest of a value from its first character beyond ASCII. */
+    private void addEncoded(String rest) {
+        byte[] encoded = rest.getBytes(StandardCharsets.UTF_8);
+        reserve(2L * encoded.length);
+        for (byte b : encoded) addCharacter(b);
+    }
+
+    private void addCharacter(byte b) {
+        switch (b) {
+            case '\n' -> escape('n');
+            case '\r' -> escape('r');
+            case '\t' -> escape('t');
+            case '\\' -> escape('\\');
+            default -> bytes[length++] = b;
+        }
+    }
+
+    private void escape(char letter) {
+        bytes[length++] = '\\';
+        bytes[length++] = (byte) letter;
+    }
+
+    private void append(char c) {
+        reserve(1);
+        bytes[length++] = (byte) c;
+    }
+
+    private void reserve(long more) {
+        if (length + more <= bytes.length) return;
+        bytes = Arrays.copyOf(bytes, Math.toIntExact(Math.max(2L * bytes.length, length + more)));
+    }
+}

@@ -1,0 +1,221 @@
+package dev.sqlbuild.adapter.postgres;
+
+import dev.sqlbuild.adapter.BaseAdapter;
+import dev.sqlbuild.adapter.BulkLoad;
+import dev.sqlbuild.adapter.Capabilities;
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.ConnectionConfig;
+import dev.sqlbuild.adapter.ConnectionKey;
+import dev.sqlbuild.adapter.LogicalType;
+import dev.sqlbuild.adapter.RelationInfo;
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.RowSource;
+import dev.sqlbuild.adapter.SqlJudge;
+import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.jdbc.QueryResult;
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.SqlDialect;
+import dev.sqlbuild.jdbc.SqlText;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 12 or newer. */
+public final class PostgresAdapter extends BaseAdapter {
+    private static final PostgresCatalog CATALOG = new PostgresCatalog();
+
+    @Override
+    public String adapterName() {
+        return "postgres";
+    }
+
+    @Override
+    public String label() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public SqlDialect dialect() {
+        return Postgres.DIALECT;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(true, Capabilities.Promotion.ATOMIC_SWAP, true, true);
+    }
+
+    @Override
+    public String defaultSchema() {
+        return "public";
+    }
+
+    @Override
+    public List<ConnectionKey> connectionKeys() {
+        List<ConnectionKey> keys = new ArrayList<>(List.of(
+                ConnectionKey.withDefault("host", ConnectionKey.Type.STRING, "localhost"),
+                ConnectionKey.withDefault("port", ConnectionKey.Type.INTEGER, "5432"),
+                ConnectionKey.optional("user", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("password", ConnectionKey.Type.STRING).asSecret(),
+                ConnectionKey.optional("dbname", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("database", ConnectionKey.Type.STRING),
+                ConnectionKey.withDefault("sslmode", ConnectionKey.Type.STRING, "prefer"),
+                ConnectionKey.optional("sslrootcert", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("sslcert", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("sslkey", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("role", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("search_path", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("options", ConnectionKey.Type.STRING),
+                ConnectionKey.optional("application_name", ConnectionKey.Type.STRING),
+                ConnectionKey.withDefault("keepalives", ConnectionKey.Type.BOOLEAN, "true"),
+                ConnectionKey.withDefault("lock_timeout", ConnectionKey.Type.DURATION, "60s")));
+        keys.addAll(COMMON_KEYS);
+        return keys;
+    }
+
+    @Override
+    public Warehouse connect(ConnectionConfig config, Path projectDir) {
+        return PostgresWarehouse.open(new PostgresOpening(config, projectDir, System.getenv()));
+    }
+
+    @Override
+    public SqlJudge openJudge(Path projectDir) {
+        return new OpenJudge();
+    }
+
+    // ---- reading the catalogue
+
+    @Override
+    public List<RelationInfo> listRelations(Session session, Optional<String> database, Collection<String> schemas) {
+        requireDatabase(session, database);
+        return during("listing relations", () -> CATALOG.relations(session, database, schemas));
+    }
+
+    @Override
+    public Optional<RelationKind> findKind(Session session, RelationName relation) {
+        return during("looking up " + relation, () -> CATALOG.kind(session, relation));
+    }
+
+    @Override
+    public Map<RelationName, List<ColumnInfo>> listColumns(
+            Session session, Optional<String> database, Collection<String> schemas) {
+        requireDatabase(session, database);
+        return during("listing columns", () -> CATALOG.columns(session, database, schemas));
+    }
+
+    @Override
+    public List<ColumnInfo> columns(Session session, RelationName relation) {
+        return during("describing " + relation, () -> CATALOG.columns(session, relation));
+    }
+
+    @Override
+    public List<ColumnInfo> queryColumns(Session session, String sql) {
+        QueryResult result =
+                during("describing a query", () -> session.query("SELECT * FROM (\n" + sql + "\n) AS __q LIMIT 0", 1));
+        return result.columns().stream()
+                .map(column -> ColumnInfo.of(column.name(), column.type()))
+                .toList();
+    }
+
+    // ---- creating
+
+    /** There is one database to a connection, so a schema is named without it. */
+    @Override
+    public List<String> renderEnsureSchema(Optional<String> database, String schema) {
+        return super.renderEnsureSchema(Optional.empty(), schema);
+    }
+
+    @Override
+    public void ensureSchema(Session session, Optional<String> database, String schema) {
+        requireDatabase(session, database);
+        super.ensureSchema(session, database, schema);
+    }
+
+    @Override
+    public List<String> renderDropSchema(Optional<String> database, String schema) {
+        return super.renderDropSchema(Optional.empty(), schema);
+    }
+
+    @Override
+    public List<String> renderCreateTableAs(RelationName destination, String sql) {
+        List<String> statements = new ArrayList<>(renderDrop(destination, RelationKind.TABLE));
+        statements.add(text().add("CREATE TABLE ")
+                .name(destination)
+                .add(" AS\n")
+                .add(sql)
+                .toString());
+        return statements;
+    }
+
+    @Override
+    public List<String> renderCreateTable(RelationName destination, List<ColumnInfo> columns) {
+        List<String> statements = new ArrayList<>(renderDrop(destination, RelationKind.TABLE));
+        SqlText sql = text().add("CREATE TABLE ").name(destination).add(" (");
+        String separator = "";
+        for (ColumnInfo column : columns) {
+            sql.add(separator).column(column.name()).add(" ").add(column.type());
+            separator = ", ";
+        }
+        statements.add(sql.add(")").toString());
+        return statements;
+    }
+
+    // ---- changing rows
+
+    @Override
+    public BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows) {
+        return during("loading " + destination, () -> new PostgresBulkLoad(session, destination, columns).load(rows));
+    }
+
+    // ---- types and literals
+
+    @Override
+    public String normalizeType(String type) {
+        return PostgresTypeName.normalize(type);
+    }
+
+    @Override
+    public boolean typesEqual(String one, String other) {
+        return normalizeType(one).equals(normalizeType(other));
+    }
+
+    @Override
+    public String typeOf(LogicalType type) {
+        return PostgresTypes.of(type);
+    }
+
+    @Override
+    public String literal(@Nullable Object value, LogicalType type) {
+        return PostgresTypes.literal(value, type);
+    }
+
+    @Override
+    public String currentTimestamp() {
+        return "now()";
+    }
+
+    /** Queries cannot reach another database than the connected one. */
+    private static void requireDatabase(Session session, Optional<String> database) {
+        if (database.isEmpty()) return;
+        String connected;
+        try {
+            connected = session.connection().getCatalog();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        if (connected.equals(database.get())) return;
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.A404,
+                        "environment database '" + database.get() + "' is not the connected database '" + connected
+                                + "'; PostgreSQL queries one database at a time")
+                .withHelp("set dbname in the connection of the environment to '" + database.get() + "'"));
+    }
+}
