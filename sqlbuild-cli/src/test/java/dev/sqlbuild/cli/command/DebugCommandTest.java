@@ -51,7 +51,7 @@ class DebugCommandTest {
 
     @Test
     void showsNoSecretAnywhere() throws IOException {
-        project("postgres", "host = \"h\"\npassword = \"hunter22\"\nurl = \"x://u:hunter22@h/d\"");
+        project("snowflake", "host = \"h\"\npassword = \"hunter22\"\nurl = \"x://u:hunter22@h/d\"");
 
         Result text = InProcess.in(directory).run("debug", "--no-connection");
         Result json = InProcess.in(directory).run("debug", "--no-connection", "--json");
