@@ -6,7 +6,6 @@ import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
@@ -16,33 +15,27 @@ import dev.sqlbuild.core.plan.Deferral;
 import dev.sqlbuild.core.plan.Deferrals;
 import dev.sqlbuild.core.project.ConfigRequest;
 import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.ConfiguredProject;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.project.EnvironmentVariables;
 import dev.sqlbuild.core.project.ProjectConfig;
-import dev.sqlbuild.core.project.ProjectConfigReader;
-import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.core.project.RelationDefaults;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The configuration of the project a command works on, and the way to its warehouse.
- *
- * @param directory absolute project directory
- * @param config effective configuration
- */
-record ActiveProject(Path directory, ProjectConfig config) {
+/** The project a command works on, its configuration read, and the way to its warehouse. */
+record ActiveProject(ConfiguredProject configured) {
     /** No variables from the command line. */
     static final ConfigValue.Table NO_VARS = new ConfigValue.Table(Map.of(), SourceSpan.fileStart("--vars"));
 
     /** Reads the configuration, nothing else. From now on the connection's secrets are masked. */
     static ActiveProject open(Invocation invocation, ConfigValue.Table vars) {
-        Diagnostics findings = new Diagnostics();
-        ProjectFiles files = ProjectFiles.configOnly(invocation.projectDir(), findings);
-        ProjectConfig config = ProjectConfigReader.require(files, request(invocation, vars), findings);
-        return of(invocation, config);
+        ConfiguredProject project = ConfiguredProject.open(invocation.projectDir(), request(invocation, vars));
+        invocation.hide(Secrets.of(project.config().connection().plain()));
+        invocation.environment(project.config().environment().map(Environment::name));
+        return new ActiveProject(project);
     }
 
     /** What the command line and the process add to the files. */
@@ -54,36 +47,37 @@ record ActiveProject(Path directory, ProjectConfig config) {
                 EnvironmentVariables.of(invocation.env()));
     }
 
-    /** The project of a configuration that was read elsewhere. */
-    static ActiveProject of(Invocation invocation, ProjectConfig config) {
-        invocation.hide(Secrets.of(config.connection().plain()));
-        invocation.environment(config.environment().map(Environment::name));
-        return new ActiveProject(invocation.projectDir(), config);
+    Path directory() {
+        return configured.directory();
+    }
+
+    ProjectConfig config() {
+        return configured.config();
     }
 
     Adapter adapter() {
-        return AdapterRegistry.discover().require(config.adapter());
+        return AdapterRegistry.discover().require(config().adapter());
     }
 
     ConnectionConfig connection(Adapter adapter) {
-        return ConnectionConfig.of(adapter, config.connection().plain());
+        return ConnectionConfig.of(adapter, config().connection().plain());
     }
 
     Warehouse connect() {
         Adapter adapter = adapter();
-        return adapter.connect(connection(adapter), directory);
+        return adapter.connect(connection(adapter), directory());
     }
 
     /** Where the project lives in the environment named by {@code --defer-to}. */
-    Deferral deferral(String environment, Workspace workspace, ConfigRequest request) {
+    Deferral deferral(String environment, Workspace workspace) {
         RelationDefaults defaults =
                 new RelationDefaults(Optional.empty(), adapter().defaultSchema());
-        return Deferrals.to(environment, workspace, defaults, request);
+        return Deferrals.to(environment, workspace, defaults, configured.request());
     }
 
     /** Refuses what is not there yet: everything that reads or writes versions. */
     void requireDirectMode(String command) {
-        if (config.mode() == EnvironmentMode.DIRECT) return;
+        if (config().mode() == EnvironmentMode.DIRECT) return;
         throw new SqlBuildException(
                 Diagnostic.of(Code.C000, command + " is not available yet when environment_mode = 'virtual'")
                         .withHelp("set environment_mode = \"direct\" to build relations in place"));
@@ -91,14 +85,14 @@ record ActiveProject(Path directory, ProjectConfig config) {
 
     /** {@code C262}: an option of virtual mode in direct mode. */
     void refuseVirtualEnv(Optional<String> virtualEnv) {
-        if (virtualEnv.isEmpty() || config.mode() == EnvironmentMode.VIRTUAL) return;
+        if (virtualEnv.isEmpty() || config().mode() == EnvironmentMode.VIRTUAL) return;
         throw new SqlBuildException(Diagnostic.of(Code.C262, "--virtual-env requires environment_mode = 'virtual'")
                 .withHelp("choose a physical environment with --environment"));
     }
 
     /** {@code C242}: versions know their upstream; there is nothing to defer. */
     void refuseDeferTo(String command, Optional<String> deferTo) {
-        if (deferTo.isEmpty() || config.mode() == EnvironmentMode.DIRECT) return;
+        if (deferTo.isEmpty() || config().mode() == EnvironmentMode.DIRECT) return;
         throw new SqlBuildException(
                 Diagnostic.of(Code.C242, command + " does not support --defer-to when environment_mode = 'virtual'")
                         .withHelp("VDE refs resolve upstream models"));

@@ -74,12 +74,10 @@ final class AuditCommand implements SqbCommand {
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
-            Workspace workspace =
-                    CompileStep.workspace(invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            Workspace workspace = CompileStep.workspace(invocation, project, screen, sql);
             List<String> include = new ArrayList<>(selectors);
             include.addAll(selection.include(invocation.workingDirectory()));
-            Optional<Deferral> deferral = Optional.ofNullable(deferTo)
-                    .map(name -> project.deferral(name, workspace, ActiveProject.request(invocation, vars.values())));
+            Optional<Deferral> deferral = Optional.ofNullable(deferTo).map(name -> project.deferral(name, workspace));
             AuditRequest request = new AuditRequest(
                     workspace,
                     include,

@@ -55,7 +55,6 @@ final class BuildCommand implements SqbCommand {
         return new BuildRun(
                         BuildRequest.Command.BUILD,
                         project,
-                        options.vars(),
                         options.sql(),
                         concurrency,
                         workspace -> PlanRequests.of(invocation, project, workspace, options)

@@ -7,7 +7,6 @@ import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
 import dev.sqlbuild.cli.option.SqlOptions;
-import dev.sqlbuild.cli.option.VarsOptions;
 import dev.sqlbuild.cli.render.DiagnosticJson;
 import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.RunProgress;
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 record BuildRun(
         BuildRequest.Command command,
         ActiveProject project,
-        VarsOptions vars,
         SqlOptions sql,
         ConcurrencyOptions concurrency,
         Function<Workspace, PlanRequest> request,
@@ -50,8 +48,7 @@ record BuildRun(
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
-            Workspace workspace =
-                    CompileStep.workspace(invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            Workspace workspace = CompileStep.workspace(invocation, project, screen, sql);
             BuildUseCase build = new BuildUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC());
             RunProgress progress = new RunProgress(screen, invocation.palette(), verbose, invocation::warn);
             RunReport report = build.run(

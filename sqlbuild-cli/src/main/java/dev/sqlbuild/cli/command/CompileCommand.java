@@ -22,12 +22,13 @@ import dev.sqlbuild.core.compile.CompileReport.Resource;
 import dev.sqlbuild.core.compile.CompileReuse.Output;
 import dev.sqlbuild.core.file.AtomicFile;
 import dev.sqlbuild.core.model.Workspace;
-import dev.sqlbuild.core.project.ConfigRequest;
 import dev.sqlbuild.core.project.Environment;
+import dev.sqlbuild.core.project.FoundFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,9 +79,10 @@ final class CompileCommand implements SqbCommand {
     @Override
     public int run(Invocation invocation) {
         invocation.requireProject();
-        RememberedCompile memory = RememberedCompile.of(invocation, isReusable(invocation));
+        FoundFiles found = FoundFiles.look(invocation.projectDir());
+        RememberedCompile memory = RememberedCompile.of(invocation, isReusable(invocation), found);
         Optional<Output> before = memory.find();
-        if (before.isEmpty()) return compile(invocation, memory);
+        if (before.isEmpty()) return compile(invocation, found, memory);
         print(invocation, before.get().standardOut());
         invocation.err().print(before.get().standardError());
         memory.announce();
@@ -98,26 +100,24 @@ final class CompileCommand implements SqbCommand {
         return plain && sql.cache();
     }
 
-    private int compile(Invocation invocation, RememberedCompile memory) {
-        long start = System.nanoTime();
-        ConfigRequest request = ActiveProject.request(invocation, vars.values());
+    private int compile(Invocation invocation, FoundFiles found, RememberedCompile memory) {
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         refuseDeferral(project);
         List<String> include = selection.include(invocation.workingDirectory());
         CompileReport report;
         try (Screen screen = invocation.screen()) {
-            report = CompileStep.report(invocation, screen, request, sql);
+            report = CompileStep.report(project, found, screen, sql);
         }
         List<Resource> shown = ReportedResources.of(report, include, selection.exclude());
         invocation.report(report.diagnostics());
         List<String> written = write(invocation, report);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Duration took = Duration.between(invocation.id().start(), Instant.now());
         String document = json.wanted() ? CompileJson.of(report, shown, written, took) : "";
         String text = json.json() ? document : CompileText.of(report, shown, written, invocation.palette());
         int code = report.hasErrors() ? ExitCode.FAILED : ExitCode.OK;
         if (project.config().environment().map(Environment::compileCache).orElse(true)) {
             Output output = new Output(text, invocation.render(report.diagnostics()), code);
-            memory.keep(output, request.variables().reads());
+            memory.keep(output, project.configured().request().variables().reads());
         }
         print(invocation, text);
         if (!json.json()) invocation.publish(document);

@@ -12,7 +12,7 @@ import dev.sqlbuild.core.compile.CompileRequest;
 import dev.sqlbuild.core.compile.CompiledFiles;
 import dev.sqlbuild.core.compile.ProjectCompiler;
 import dev.sqlbuild.core.model.Workspace;
-import dev.sqlbuild.core.project.ConfigRequest;
+import dev.sqlbuild.core.project.FoundFiles;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,12 +24,12 @@ final class CompileStep {
     private CompileStep() {}
 
     /** Compiles; errors are in the report, unless they leave nothing to report on. */
-    static CompileReport report(Invocation invocation, Screen screen, ConfigRequest config, SqlOptions sql) {
+    static CompileReport report(ActiveProject project, FoundFiles found, Screen screen, SqlOptions sql) {
         screen.phase("Compiling");
         try {
             return ProjectCompiler.compile(new CompileRequest(
-                    invocation.projectDir(),
-                    config,
+                    project.configured(),
+                    found,
                     AdapterRegistry.discover(),
                     sql.analysis(),
                     sql.cache(),
@@ -40,8 +40,8 @@ final class CompileStep {
     }
 
     /** The compiled project with its SQL written below {@code target/}; errors end the command, warnings are printed. */
-    static Workspace workspace(Invocation invocation, Screen screen, ConfigRequest config, SqlOptions sql) {
-        CompileReport report = report(invocation, screen, config, sql);
+    static Workspace workspace(Invocation invocation, ActiveProject project, Screen screen, SqlOptions sql) {
+        CompileReport report = report(project, FoundFiles.look(project.directory()), screen, sql);
         Workspace workspace = report.require();
         invocation.report(workspace.warnings());
         write(invocation, report, workspace).ifPresent(invocation::warn);

@@ -10,6 +10,7 @@ import dev.sqlbuild.cli.render.DagJson;
 import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.project.FoundFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +37,10 @@ final class DagCommand implements SqbCommand {
 
     @Override
     public int run(Invocation invocation) {
-        ActiveProject.open(invocation, vars.values());
+        ActiveProject project = ActiveProject.open(invocation, vars.values());
         Workspace workspace;
         try (Screen screen = invocation.screen()) {
-            workspace = CompileStep.report(invocation, screen, ActiveProject.request(invocation, vars.values()), sql)
+            workspace = CompileStep.report(project, FoundFiles.look(project.directory()), screen, sql)
                     .require();
         }
         Map<String, @Nullable Object> dag = DagJson.of(workspace);

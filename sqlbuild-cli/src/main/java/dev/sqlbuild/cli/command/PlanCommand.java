@@ -53,11 +53,7 @@ final class PlanCommand implements SqbCommand {
         Workspace workspace;
         Plan plan;
         try (Screen screen = invocation.screen()) {
-            workspace = CompileStep.workspace(
-                    invocation,
-                    screen,
-                    ActiveProject.request(invocation, options.vars().values()),
-                    options.sql());
+            workspace = CompileStep.workspace(invocation, project, screen, options.sql());
             PlanRequest request =
                     PlanRequests.of(invocation, project, workspace, options).withoutChecks(noTests, noAudits);
             plan = new PlanUseCase(ProjectWarehouse.of(project, screen)).plan(workspace, request);

@@ -19,10 +19,7 @@ final class PlanRequests {
                 .withIncludeStaleUpstreams(options.includeStaleUpstreams())
                 .withVerbose(options.verbose());
         return options.deferTo()
-                .map(name -> request.withDeferTo(project.deferral(
-                        name,
-                        workspace,
-                        ActiveProject.request(invocation, options.vars().values()))))
+                .map(name -> request.withDeferTo(project.deferral(name, workspace)))
                 .orElse(request);
     }
 }

@@ -5,46 +5,39 @@ import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.core.compile.CompileReuse;
 import dev.sqlbuild.core.compile.CompileReuse.Output;
 import dev.sqlbuild.core.compile.ProjectSnapshot;
+import dev.sqlbuild.core.project.FoundFiles;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** What {@code sqb compile} printed last time, to be printed again while nothing has changed (analysis.md A7). */
 final class RememberedCompile {
     private final Invocation invocation;
-    private final boolean enabled;
-    private final long start = System.nanoTime();
-    private @Nullable ProjectSnapshot before;
+    private final Optional<ProjectSnapshot> before;
 
-    private RememberedCompile(Invocation invocation, boolean enabled) {
+    private RememberedCompile(Invocation invocation, Optional<ProjectSnapshot> before) {
         this.invocation = invocation;
-        this.enabled = enabled;
+        this.before = before;
     }
 
-    static RememberedCompile of(Invocation invocation, boolean enabled) {
+    /** @param found the project as it is; of an incomplete look nothing is remembered */
+    static RememberedCompile of(Invocation invocation, boolean enabled, FoundFiles found) {
         boolean forbidden = "1".equals(invocation.env().get("SQLBUILD_DISABLE_COMPILE_CACHE"));
-        return new RememberedCompile(invocation, enabled && !forbidden);
+        boolean remembers = enabled && !forbidden && found.complete();
+        return new RememberedCompile(invocation, remembers ? Optional.of(ProjectSnapshot.of(found)) : Optional.empty());
     }
 
     Optional<Output> find() {
-        if (enabled) look();
-        return before == null ? Optional.empty() : reuse().find(request(), before, invocation.env()::get);
-    }
-
-    private void look() {
-        try {
-            before = ProjectSnapshot.look(invocation.projectDir());
-        } catch (IOException e) {
-            invocation.debug("this compile will not be remembered: " + e.getMessage());
-        }
+        return before.flatMap(now -> reuse().find(request(), now, invocation.env()::get));
     }
 
     /** Says on stderr that this is the previous result. */
     void announce() {
-        long tenths = (System.nanoTime() - start) / 100_000_000;
+        long tenths = Duration.between(invocation.id().start(), Instant.now()).toMillis() / 100;
         invocation
                 .err()
                 .println("Inputs unchanged; reused the previous compile (" + tenths / 10 + "." + tenths % 10 + " s)");
@@ -52,9 +45,9 @@ final class RememberedCompile {
 
     /** Remembers an output over the project as it was before the compile; whatever fails here costs only time. */
     void keep(Output output, Map<String, Optional<String>> variables) {
-        if (before == null) return;
+        if (before.isEmpty()) return;
         try {
-            reuse().keep(request(), before, variables, output);
+            reuse().keep(request(), before.get(), variables, output);
         } catch (IOException e) {
             invocation.debug("this compile is not remembered: " + e.getMessage());
         }

@@ -51,7 +51,6 @@ final class RunCommand implements SqbCommand {
         return new BuildRun(
                         BuildRequest.Command.RUN,
                         project,
-                        options.vars(),
                         options.sql(),
                         concurrency,
                         workspace -> PlanRequests.of(invocation, project, workspace, options),

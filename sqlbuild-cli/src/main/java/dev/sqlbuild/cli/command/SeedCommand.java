@@ -48,7 +48,6 @@ final class SeedCommand implements SqbCommand {
         return new BuildRun(
                         BuildRequest.Command.SEED,
                         project,
-                        vars,
                         new SqlOptions(),
                         concurrency,
                         workspace -> request,

@@ -70,8 +70,7 @@ final class TestCommand implements SqbCommand {
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
-            Workspace workspace =
-                    CompileStep.workspace(invocation, screen, ActiveProject.request(invocation, vars.values()), sql);
+            Workspace workspace = CompileStep.workspace(invocation, project, screen, sql);
             List<String> include = new ArrayList<>(selectors);
             include.addAll(selection.include(invocation.workingDirectory()));
             TestRequest request = new TestRequest(

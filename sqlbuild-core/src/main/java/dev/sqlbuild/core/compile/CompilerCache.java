@@ -27,16 +27,18 @@ final class CompilerCache {
         this.memory = enabled ? VerdictMemory.load(file, stamp) : VerdictMemory.empty();
     }
 
-    static CompilerCache of(CompileRequest request, ProjectConfig config) {
+    static CompilerCache of(CompileRequest request) {
+        ProjectConfig config = request.project().config();
         boolean enabled = request.cache()
                 && config.environment().map(Environment::compileCache).orElse(true);
-        Path file = request.directory().resolve("target/cache/compiler/verdicts-" + config.adapter());
+        Path file = request.project().directory().resolve("target/cache/compiler/verdicts-" + config.adapter());
         return new CompilerCache(file, request.programVersion() + " " + config.adapter(), enabled);
     }
 
     /** Opens the engine's judge when the first question needs it. */
     RememberingJudge judge(CompileRequest request, Engine engine) {
-        return new RememberingJudge(() -> engine.adapter().orElseThrow().openJudge(request.directory()), memory);
+        return new RememberingJudge(
+                () -> engine.adapter().orElseThrow().openJudge(request.project().directory()), memory);
     }
 
     /** Keeps the verdicts this compile used. */

@@ -19,7 +19,6 @@ import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.FileKind;
 import dev.sqlbuild.core.project.ModelConfigs;
 import dev.sqlbuild.core.project.ProjectConfig;
-import dev.sqlbuild.core.project.ProjectConfigReader;
 import dev.sqlbuild.core.project.ProjectFile;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.core.sql.InterpolationScope;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a project offline: reads its files, layers configuration, resolves references, infers shapes, compiles
- * audits and tests. Every independent error of one run is collected; only configuration errors and cycles stop the way
- * to later stages, because nothing can be said behind them.
+ * audits and tests. Every independent error of one run is collected; only cycles stop the way to later stages, because
+ * nothing can be said behind them.
  */
 public final class ProjectCompiler {
     private final CompileRequest request;
@@ -50,20 +49,20 @@ public final class ProjectCompiler {
     /**
      * Compiles the project.
      *
-     * @throws SqlBuildException when the configuration cannot be read or the references form a cycle
+     * @throws SqlBuildException when the references form a cycle
      */
     public static CompileReport compile(CompileRequest request) {
         return new ProjectCompiler(request).compile();
     }
 
     private CompileReport compile() {
-        ProjectFiles files = ProjectFiles.find(request.directory(), diagnostics);
-        ProjectConfig config = ProjectConfigReader.read(files, request.config(), diagnostics)
-                .orElseThrow(() -> new SqlBuildException(diagnostics.sorted()));
+        ProjectConfig config = request.project().config();
+        ProjectFiles files = ProjectFiles.of(request.found(), diagnostics);
         Engine engine = Engine.of(config.adapter(), request.adapters());
         QueryExpansion expansion = new QueryExpansion(scope(config));
         Names names = new Names(diagnostics);
-        DeclaredNodes declared = new DeclaredNodes(files, config, engine, expansion, request.config(), diagnostics);
+        DeclaredNodes declared = new DeclaredNodes(
+                files, config, engine, expansion, request.project().request(), diagnostics);
         List<Source> sources = declared.sources(names);
         List<Seed> seeds = declared.seeds(names);
         List<ModelDraft> drafts = readable(drafts(files, config, engine, expansion, names), sources, seeds);
@@ -72,7 +71,7 @@ public final class ProjectCompiler {
         Map<NodeId, List<NodeId>> upstream = upstream(drafts, sources, seeds);
         Dag.findCycle(upstream).ifPresent(cycle -> reportCycle(cycle, drafts));
         Dag dag = Dag.of(upstream);
-        CompilerCache cache = CompilerCache.of(request, config);
+        CompilerCache cache = CompilerCache.of(request);
         try (RememberingJudge judge = cache.judge(request, engine)) {
             ModelCompiler models = new ModelCompiler(engine, config, request.sqlAnalysis(), judge, dag, diagnostics);
             List<Model> compiled = models.compile(drafts, sources, seeds);
@@ -85,7 +84,8 @@ public final class ProjectCompiler {
                             models.analyses() ? Optional.of(judge) : Optional.empty(),
                             diagnostics)
                     .compile(nodes, names);
-            HookCheck.run(request.directory(), compiled, dag, expansion.scope(), engine.dialect(), diagnostics);
+            HookCheck.run(
+                    request.project().directory(), compiled, dag, expansion.scope(), engine.dialect(), diagnostics);
             cache.save();
             return report(config, drafts, nodes, quality, models);
         }
@@ -94,7 +94,7 @@ public final class ProjectCompiler {
     private InterpolationScope scope(ProjectConfig config) {
         Map<String, @Nullable Object> variables = new HashMap<>();
         config.vars().forEach((name, value) -> variables.put(name, value.plain()));
-        return InterpolationScope.of(variables, request.config().variables()::find);
+        return InterpolationScope.of(variables, request.project().request().variables()::find);
     }
 
     private List<ModelDraft> drafts(
@@ -107,7 +107,7 @@ public final class ProjectCompiler {
                 config,
                 modelFiles.stream().map(ProjectFile::path).toList(),
                 engine.relationDefaults(),
-                request.config(),
+                request.project().request(),
                 diagnostics);
         List<ModelDraft> drafts = parsed.parallelStream()
                 .map(model -> ModelDraft.of(model, configs, expansion, diagnostics))
@@ -186,7 +186,7 @@ public final class ProjectCompiler {
         Optional<Workspace> workspace = diagnostics.hasErrors()
                 ? Optional.empty()
                 : Optional.of(new Workspace(
-                        request.directory(),
+                        request.project().directory(),
                         config,
                         byName(nodes.models(), Model::name),
                         byName(nodes.sources(), Source::name),

@@ -1,17 +1,15 @@
 package dev.sqlbuild.core.compile;
 
 import dev.sqlbuild.base.QuickHash;
+import dev.sqlbuild.core.project.FoundFiles;
+import dev.sqlbuild.core.project.ProjectFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,8 +17,6 @@ import java.util.concurrent.TimeUnit;
  * not large. Two snapshots match when no compile could tell them apart (analysis.md A7).
  */
 public final class ProjectSnapshot {
-    private static final Set<String> SKIPPED =
-            Set.of("target", "logs", ".git", ".sqlbuild", ".idea", ".vscode", ".venv", ".cache");
     private static final long HASHED_UP_TO = 1 << 20;
 
     /** @param hash content hash, empty for a file that is not hashed */
@@ -34,28 +30,18 @@ public final class ProjectSnapshot {
         this.files = files;
     }
 
-    /** The project as it is now, without content hashes. */
-    public static ProjectSnapshot look(Path directory) throws IOException {
-        Map<String, Entry> files = new HashMap<>();
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                boolean skip = !folder.equals(directory)
-                        && SKIPPED.contains(folder.getFileName().toString());
-                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String path = directory.relativize(file).toString();
-                boolean database = path.endsWith(".duckdb") || path.endsWith(".duckdb.wal");
-                if (path.endsWith(".duckdb.wal")) return FileVisitResult.CONTINUE;
-                long modified = database ? 0 : attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-                files.put(path, new Entry(database ? 0 : attributes.size(), modified, ""));
-                return FileVisitResult.CONTINUE;
-            }
-        });
+    /** The project as it was walked, without content hashes. */
+    public static ProjectSnapshot of(FoundFiles found) {
+        Map<String, Entry> files = new HashMap<>(found.files().size() * 2);
+        found.files().forEach(file -> add(files, file));
+        found.hidden().forEach(file -> add(files, file));
         return new ProjectSnapshot(files);
+    }
+
+    private static void add(Map<String, Entry> files, ProjectFile file) {
+        if (file.path().endsWith(".duckdb.wal")) return;
+        boolean database = file.path().endsWith(".duckdb");
+        files.put(file.path(), database ? new Entry(0, 0, "") : new Entry(file.size(), file.modifiedNanos(), ""));
     }
 
     /**

@@ -42,13 +42,19 @@ public final class ProjectFiles {
      * left out of the groups.
      */
     public static ProjectFiles find(Path root, Diagnostics findings) {
-        return grouped(root, new ProjectWalk(root, findings).walk(), findings);
+        return of(FoundFiles.look(root), findings);
+    }
+
+    /** As {@link #find}, from a walk that has already happened. */
+    public static ProjectFiles of(FoundFiles found, Diagnostics findings) {
+        findings.addAll(found.findings());
+        return grouped(found.root(), found.files(), findings);
     }
 
     /** As {@link #find}, with nothing but the configuration files: for commands that read no other one. */
     public static ProjectFiles configOnly(Path root, Diagnostics findings) {
         List<String> names = List.of(PROJECT_CONFIG, LOCAL_CONFIG, yaml(PROJECT_CONFIG), yaml(LOCAL_CONFIG));
-        return grouped(root, new ProjectWalk(root, findings).only(names), findings);
+        return grouped(root, new ProjectWalk(root, new HiddenFiles(), findings).only(names), findings);
     }
 
     private static ProjectFiles grouped(Path root, List<ProjectFile> walked, Diagnostics findings) {

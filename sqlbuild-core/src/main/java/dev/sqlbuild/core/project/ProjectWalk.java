@@ -31,11 +31,13 @@ final class ProjectWalk {
     private static final Set<String> OUTPUT_FOLDERS = Set.of("target", "logs");
 
     private final Path root;
+    private final HiddenFiles hidden;
     private final Diagnostics findings;
     private final List<ProjectFile> found = new ArrayList<>();
 
-    ProjectWalk(Path root, Diagnostics findings) {
+    ProjectWalk(Path root, HiddenFiles hidden, Diagnostics findings) {
         this.root = root;
+        this.hidden = hidden;
         this.findings = findings;
     }
 
@@ -72,7 +74,11 @@ final class ProjectWalk {
 
     private void visit(Path folder, Path entry, String prefix, List<Path> links) throws IOException {
         String raw = entry.getFileName().toString();
-        if (raw.startsWith(".") || (prefix.isEmpty() && OUTPUT_FOLDERS.contains(raw))) return;
+        if (prefix.isEmpty() && OUTPUT_FOLDERS.contains(raw)) return;
+        if (raw.startsWith(".")) {
+            hidden.add(entry, prefix + raw);
+            return;
+        }
         BasicFileAttributes attributes =
                 Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Optional<String> name = name(entry, raw, prefix);

@@ -7,7 +7,9 @@ import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.project.ConfigRequest;
 import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.ConfiguredProject;
 import dev.sqlbuild.core.project.EnvironmentVariables;
+import dev.sqlbuild.core.project.FoundFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -102,7 +104,8 @@ class ProjectMutationTest {
                 new ConfigValue.Table(Map.of(), SourceSpan.fileStart("--vars")),
                 "run",
                 EnvironmentVariables.of(Map.of("REGION", "eu")));
-        return new CompileRequest(project, config, adapters, judged, judged, "test");
+        return new CompileRequest(
+                ConfiguredProject.open(project, config), FoundFiles.look(project), adapters, judged, judged, "test");
     }
 
     private static void write(Path project, String path, byte[] content) throws IOException {

@@ -13,7 +13,9 @@ import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.project.ConfigRequest;
 import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.ConfiguredProject;
 import dev.sqlbuild.core.project.EnvironmentVariables;
+import dev.sqlbuild.core.project.FoundFiles;
 import dev.sqlbuild.engine.build.BuildRequest.Command;
 import dev.sqlbuild.engine.quality.AuditReport;
 import dev.sqlbuild.engine.quality.AuditRequest;
@@ -101,9 +103,10 @@ public final class TestProject implements WarehouseFactory {
 
     public Workspace compile() {
         ConfigValue.Table noVars = ConfigValue.Table.of(List.of(), SourceSpan.fileStart("--vars"));
+        ConfigRequest request = new ConfigRequest(Optional.of("dev"), noVars, "run", EnvironmentVariables.of(Map.of()));
         return ProjectCompiler.compile(new CompileRequest(
-                        directory,
-                        new ConfigRequest(Optional.of("dev"), noVars, "run", EnvironmentVariables.of(Map.of())),
+                        ConfiguredProject.open(directory, request),
+                        FoundFiles.look(directory),
                         AdapterRegistry.discover(),
                         true,
                         false,

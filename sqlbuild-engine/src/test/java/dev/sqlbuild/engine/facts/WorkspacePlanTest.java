@@ -28,7 +28,9 @@ import dev.sqlbuild.core.plan.Reason;
 import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.ConfigRequest;
 import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.ConfiguredProject;
 import dev.sqlbuild.core.project.EnvironmentVariables;
+import dev.sqlbuild.core.project.FoundFiles;
 import dev.sqlbuild.core.project.RelationDefaults;
 import dev.sqlbuild.engine.facts.FactsReader.Columns;
 import dev.sqlbuild.jdbc.Session;
@@ -238,7 +240,12 @@ class WorkspacePlanTest {
 
     private Workspace compile(String environment) {
         return ProjectCompiler.compile(new CompileRequest(
-                        directory, configRequest(environment), AdapterRegistry.discover(), true, false, "0.1.0"))
+                        ConfiguredProject.open(directory, configRequest(environment)),
+                        FoundFiles.look(directory),
+                        AdapterRegistry.discover(),
+                        true,
+                        false,
+                        "0.1.0"))
                 .require();
     }
 
