@@ -326,8 +326,12 @@ class PlanIT {
     }
 
     static JsonNode node(JsonNode plan, String name) {
-        for (JsonNode node : plan.at("/nodes")) if (node.at("/name").asText().equals(name)) return node;
-        throw new AssertionError("no node " + name + " in " + plan);
+        return find(plan.at("/nodes"), name);
+    }
+
+    static JsonNode find(JsonNode objects, String name) {
+        for (JsonNode object : objects) if (object.at("/name").asText().equals(name)) return object;
+        throw new AssertionError("nothing named " + name + " in " + objects);
     }
 
     static List<String> keys(JsonNode object) {

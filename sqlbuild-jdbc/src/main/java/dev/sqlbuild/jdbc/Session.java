@@ -135,8 +135,12 @@ public final class Session implements AutoCloseable {
     }
 
     public void begin() {
+        begin("BEGIN TRANSACTION");
+    }
+
+    private void begin(String statement) {
         if (transaction) throw new IllegalStateException("a transaction is already open");
-        execute("BEGIN TRANSACTION");
+        execute(statement);
         transaction = true;
         broken = false;
     }
@@ -158,7 +162,16 @@ public final class Session implements AutoCloseable {
 
     /** Runs {@code work} in one transaction; a failure rolls back, and a failing rollback is suppressed into it. */
     public <T extends @Nullable Object> T inTransaction(Supplier<T> work) {
-        begin();
+        return inTransaction("BEGIN TRANSACTION", work);
+    }
+
+    /** Runs work that only reads in a transaction in which the engine refuses anything else. */
+    public <T extends @Nullable Object> T readOnly(Supplier<T> work) {
+        return inTransaction("BEGIN TRANSACTION READ ONLY", work);
+    }
+
+    private <T extends @Nullable Object> T inTransaction(String beginning, Supplier<T> work) {
+        begin(beginning);
         try {
             T result = work.get();
             commit();

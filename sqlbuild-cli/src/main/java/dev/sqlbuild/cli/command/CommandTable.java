@@ -17,6 +17,7 @@ public final class CommandTable {
             "test",
             "audit",
             "seed",
+            "freshness",
             "dag",
             "query",
             "debug",
@@ -37,6 +38,7 @@ public final class CommandTable {
                     case "seed" -> new SeedCommand();
                     case "test" -> new TestCommand();
                     case "audit" -> new AuditCommand();
+                    case "freshness" -> new FreshnessCommand();
                     case "dag" -> new DagCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();

@@ -6,7 +6,7 @@ import dev.sqlbuild.core.graph.NodeId;
  * An upstream node that makes a node run.
  *
  * @param id the upstream node
- * @param reason its {@link Reason#word()}, or {@code changed} or {@code unknown} for the data of a source
+ * @param reason its {@link Reason#word()}, or {@code changed}, {@code unknown} or {@code too_old} for the data of a source
  */
 public record Cause(NodeId id, String reason) {
 
@@ -17,7 +17,7 @@ public record Cause(NodeId id, String reason) {
     /** As people read it: {@code stg_rides query changed}, {@code source raw_rides (unknown)}. */
     public String phrase() {
         return switch (id.kind()) {
-            case SOURCE -> "source " + id.name() + " (" + reason + ")";
+            case SOURCE -> "source " + id.name() + " (" + reason.replace('_', ' ') + ")";
             case SEED, FUNCTION -> id.kind().word() + " " + id.name() + " changed";
             case MODEL -> id.name() + " " + reason.replace('_', ' ');
         };

@@ -8,7 +8,6 @@ import dev.sqlbuild.core.version.VersionHash;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * What direct mode records about one successful build: a row of {@code _sqlbuild_fingerprints} (planning.md 3).
@@ -44,7 +43,7 @@ public record Fingerprint(
             PlannedNode node, BuildStamp stamp, List<ColumnInfo> columns, List<String> passedAudits) {
         Buildable subject = node.subject();
         FingerprintMetadata metadata = new FingerprintMetadata(
-                subject.identity(), node.upstreamVersions(), Map.of(), passedAudits, stamp.sqbVersion());
+                subject.identity(), node.upstreamVersions(), node.sourceVersions(), passedAudits, stamp.sqbVersion());
         return new Fingerprint(
                 subject.id(),
                 subject.relation(),

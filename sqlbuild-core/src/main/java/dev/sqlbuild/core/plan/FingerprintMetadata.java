@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.base.CanonicalJson;
+import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.json.JsonTree;
 import java.util.Collection;
@@ -14,19 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity identity metadata as canonical JSON; {@code {}} means that it is unknown
  * @param upstreamVersions version that was read of each direct upstream node
- * @param sourceVersions data version of each upstream source
+ * @param sourceVersions data version that was read of each upstream source, by name, as far as it was observed
  * @param passedAudits ids of the audits that passed
  * @param sqbVersion version of the program that wrote it
  */
 public record FingerprintMetadata(
         String identity,
         Map<NodeId, String> upstreamVersions,
-        Map<String, SourceVersion> sourceVersions,
+        Map<String, DataVersion> sourceVersions,
         List<String> passedAudits,
         String sqbVersion) {
-
-    /** Observed data version of a source. */
-    public record SourceVersion(String value, String kind, String hash) {}
 
     /** Identity of which nothing is known. */
     static final String UNKNOWN_IDENTITY = "{}";
@@ -40,8 +38,13 @@ public record FingerprintMetadata(
     /** The text that is stored: canonical JSON. */
     public String toJson() {
         Map<String, Object> sources = new TreeMap<>();
-        sourceVersions.forEach((name, version) ->
-                sources.put(name, Map.of("value", version.value(), "kind", version.kind(), "hash", version.hash())));
+        sourceVersions.forEach((name, version) -> sources.put(
+                name,
+                Map.of(
+                        "strategy", version.strategy(),
+                        "kind", version.kind(),
+                        "value", version.value(),
+                        "hash", version.hash())));
         // The identity is JSON already, so the object is put together by hand; its keys are in canonical order.
         return "{\"identity\":" + identity
                 + ",\"passed_audits\":" + CanonicalJson.of(passedAudits)
@@ -58,7 +61,7 @@ public record FingerprintMetadata(
         members(root, "upstream_versions")
                 .forEach((id, version) ->
                         NodeId.find(String.valueOf(id)).ifPresent(node -> upstream.put(node, String.valueOf(version))));
-        Map<String, SourceVersion> sources = new TreeMap<>();
+        Map<String, DataVersion> sources = new TreeMap<>();
         members(root, "source_versions").forEach((name, version) -> {
             if (version instanceof Map<?, ?> entry) sources.put(String.valueOf(name), sourceVersion(entry));
         });
@@ -73,8 +76,8 @@ public record FingerprintMetadata(
         return root.get(key) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static SourceVersion sourceVersion(Map<?, ?> entry) {
-        return new SourceVersion(text(entry.get("value")), text(entry.get("kind")), text(entry.get("hash")));
+    private static DataVersion sourceVersion(Map<?, ?> entry) {
+        return new DataVersion(text(entry.get("strategy")), text(entry.get("kind")), text(entry.get("value")));
     }
 
     private static String text(@Nullable Object value) {

@@ -18,13 +18,15 @@ import java.util.Set;
  * @param request what was asked for
  * @param nodes selected models and seeds in execution order
  * @param resolver where references are read
- * @param warnings in node order
+ * @param sources what was found out about the data above it
+ * @param warnings in node order, those about sources last
  */
 public record Plan(
         String environment,
         PlanRequest request,
         List<PlannedNode> nodes,
         RelationResolver resolver,
+        SourceFindings sources,
         List<PlanWarning> warnings) {
 
     private static final Set<Action> BUILDABLE = Set.of(Action.CREATE_VIEW, Action.CREATE_TABLE, Action.LOAD_SEED);
@@ -61,7 +63,7 @@ public record Plan(
 
     /** Whether a selected model cannot run because data above it is too old; the command then fails. */
     public boolean hasBlocked() {
-        return nodes.stream().anyMatch(node -> node.reason() == Reason.SOURCE_FRESHNESS_ERROR);
+        return nodes.stream().anyMatch(PlannedNode::isBlocked);
     }
 
     /** Refuses what can be planned but not yet built: materializations other than view and table. */

@@ -4,12 +4,15 @@ import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.Detections.Detected;
 import dev.sqlbuild.core.plan.PlannedNode.Changes;
+import dev.sqlbuild.core.project.ConfigDuration;
 import dev.sqlbuild.core.version.VersionHash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +34,8 @@ final class PlanAssembly {
     private final RelationResolver resolver;
     private final Diagnostics errors;
     private final Map<NodeId, VersionHash> versions;
-    private final SourceReach reach;
+    private final SourceData data;
+    private final SourceFindings.Builder findings = new SourceFindings.Builder();
     private final Map<NodeId, PlannedNode> planned = new LinkedHashMap<>();
 
     PlanAssembly(
@@ -42,6 +46,7 @@ final class PlanAssembly {
             Detections detected,
             Scope scope,
             RelationResolver resolver,
+            SourceFacts sources,
             Diagnostics errors) {
         this.input = input;
         this.request = request;
@@ -52,15 +57,24 @@ final class PlanAssembly {
         this.resolver = resolver;
         this.errors = errors;
         this.versions = input.versions();
-        this.reach = prunes() ? SourceReach.of(input) : SourceReach.NONE;
+        this.data = new SourceData(input, state, resolver, sources);
     }
 
     List<PlannedNode> run() {
-        for (Buildable node : scope.nodes()) {
+        for (Buildable node : input.nodes()) {
+            if (!scope.contains(node.id())) {
+                data.unselected(node);
+                continue;
+            }
             PlannedNode plannedNode = plan(node, detected.of(node));
-            planned.put(node.id(), prunes() && !node.isSeed() ? pruned(plannedNode) : plannedNode);
+            planned.put(node.id(), plannedNode);
+            data.planned(plannedNode);
         }
         return List.copyOf(planned.values());
+    }
+
+    SourceFindings findings(SourceFacts sources) {
+        return findings.build(data.above(planned.keySet()), sources);
     }
 
     private boolean prunes() {
@@ -68,6 +82,16 @@ final class PlanAssembly {
     }
 
     private PlannedNode plan(Buildable node, Detected found) {
+        SourceData.Reading reading = data.reading(node, found.recorded());
+        findings.add(node, reading);
+        PlannedNode ordinary = ordinary(node, found, reading);
+        if (!reading.tooOld().isEmpty()) {
+            return ordinary.with(Action.SKIP, Reason.SOURCE_FRESHNESS_ERROR, reading.tooOld());
+        }
+        return prunes() && !node.isSeed() ? pruned(ordinary, reading) : ordinary;
+    }
+
+    private PlannedNode ordinary(Buildable node, Detected found, SourceData.Reading reading) {
         Map<NodeId, VersionHash> read = versionsRead(node);
         Reason reason = request.fullRefresh() && rebuilds(node) ? Reason.FULL_REFRESH : found.reason();
         return new PlannedNode(
@@ -76,6 +100,7 @@ final class PlanAssembly {
                 reason,
                 builtVersion(node, read),
                 words(read),
+                reading.versions(),
                 found.recorded(),
                 found.existing(),
                 changes(node, found),
@@ -151,9 +176,9 @@ final class PlanAssembly {
     }
 
     /** Leaves a model alone that is proven to be current (planning.md 5.4); never on ignorance. */
-    private PlannedNode pruned(PlannedNode node) {
+    private PlannedNode pruned(PlannedNode node, SourceData.Reading reading) {
         if (!isCurrent(node)) return node;
-        List<Cause> causes = new ArrayList<>(reach.causes(node.id()));
+        List<Cause> causes = new ArrayList<>(reading.stale());
         for (NodeId upstream : input.dag().upstream(node.id())) {
             PlannedNode above = planned.get(upstream);
             if (above != null && above.runs()) causes.add(Cause.of(upstream, above.reason()));
@@ -180,6 +205,12 @@ final class PlanAssembly {
         Optional<String> policy = node.subject().runDespiteUnchanged();
         if (policy.isEmpty() || node.subject().ordinaryAction() != Action.CREATE_TABLE) return false;
         if (policy.get().equals("always")) return true;
+        Optional<Duration> age = data.ageOfNewest(node.id());
+        if (age.isPresent()) {
+            return ConfigDuration.find(policy.get())
+                    .filter(most -> age.get().compareTo(most) <= 0)
+                    .isPresent();
+        }
         errors.add(Diagnostic.of(
                         Code.C000,
                         "cannot determine upstream source freshness age for model '"

@@ -1,6 +1,8 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.core.freshness.Age;
 import dev.sqlbuild.core.model.Materialization;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ public final class PlanJson {
         json.put("nodes", plan.nodes().stream().map(PlanJson::node).toList());
         json.put("dependency_baseline", List.of());
         json.put("warnings", plan.warnings().stream().map(PlanJson::warning).toList());
-        json.put("metadata", Map.of("direct_source_freshness", freshness(plan)));
+        json.put("metadata", Map.of("direct_source_freshness", freshness(plan.sources())));
         json.put("diagnostics", diagnostics);
         return json;
     }
@@ -110,31 +112,32 @@ public final class PlanJson {
         return json;
     }
 
-    /** Sources are not observed yet; what reads them is shown as stale wherever that decided something. */
-    private static Map<String, @Nullable Object> freshness(Plan plan) {
-        List<String> unknown = plan.nodes().stream()
-                .flatMap(node -> node.causes().stream())
-                .filter(cause -> cause.reason().equals("unknown"))
-                .map(cause -> cause.id().name())
-                .distinct()
-                .sorted()
-                .toList();
-        List<String> stale = plan.nodes().stream()
-                .filter(node ->
-                        node.causes().stream().anyMatch(cause -> cause.reason().equals("unknown")))
-                .map(node -> node.id().name())
-                .sorted()
-                .toList();
+    private static Map<String, @Nullable Object> freshness(SourceFindings sources) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("observed_source_names", List.of());
-        json.put("changed_source_names", List.of());
-        json.put("unchanged_source_names", List.of());
-        json.put("unknown_source_names", unknown);
-        json.put("unknown_source_details", List.of());
-        json.put("age_warning_source_names", List.of());
-        json.put("age_error_source_names", List.of());
-        json.put("stale_model_names", stale);
-        json.put("blocked_model_names", List.of());
+        json.put("observed_source_names", sources.observed());
+        json.put("changed_source_names", sources.changed());
+        json.put("unchanged_source_names", sources.unchanged());
+        json.put("unknown_source_names", sources.unknown());
+        json.put("unknown_source_details", unknown(sources));
+        json.put("age_warning_source_names", sources.withAge(Age.Status.WARN));
+        json.put("age_error_source_names", sources.withAge(Age.Status.ERROR));
+        json.put("stale_model_names", sources.staleModels());
+        json.put("blocked_model_names", sources.blockedModels());
         return json;
+    }
+
+    private static List<Map<String, @Nullable Object>> unknown(SourceFindings sources) {
+        List<Map<String, @Nullable Object>> details = new ArrayList<>();
+        sources.observations()
+                .values()
+                .forEach(found ->
+                        found.ifPresent(observation -> observation.trouble().ifPresent(trouble -> {
+                            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+                            json.put("source_name", observation.source());
+                            json.put("reason", trouble.reason().word());
+                            json.put("message", trouble.message());
+                            details.add(json);
+                        })));
+        return details;
     }
 }

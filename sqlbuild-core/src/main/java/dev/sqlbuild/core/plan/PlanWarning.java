@@ -19,7 +19,10 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         RECORDED_RELATION_MISSING("warning"),
         UNRECORDED_RELATION("info"),
         EMPTY_SELECTION("warning"),
-        NOTHING_DEFERRED("info");
+        NOTHING_DEFERRED("info"),
+        SOURCE_FRESHNESS_UNKNOWN("warning"),
+        SOURCE_AGE_WARNING("warning"),
+        SOURCE_AGE_ERROR("error");
 
         private final String severity;
 
@@ -27,7 +30,7 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
             this.severity = severity;
         }
 
-        /** {@code warning} or {@code info}. */
+        /** {@code error}, {@code warning} or {@code info}. */
         public String severity() {
             return severity;
         }

@@ -3,6 +3,7 @@ package dev.sqlbuild.core.plan;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param builtVersion version that the relation has after the action, over what it really reads; differs from the
  *     subject's version when an upstream node is stale and not rebuilt
  * @param upstreamVersions version that is read of each direct upstream node, or {@code unknown}
+ * @param sourceVersions data version that is read of each source above it, by name, as far as it is known
  * @param recorded what was recorded at the last build
  * @param existing what stands at the relation's name now
  * @param changes what differs from the recorded build
@@ -30,6 +32,7 @@ public record PlannedNode(
         Reason reason,
         VersionHash builtVersion,
         Map<NodeId, String> upstreamVersions,
+        Map<String, DataVersion> sourceVersions,
         Optional<Fingerprint> recorded,
         Optional<RelationKind> existing,
         Changes changes,
@@ -40,6 +43,7 @@ public record PlannedNode(
 
     public PlannedNode {
         upstreamVersions = Map.copyOf(upstreamVersions);
+        sourceVersions = Map.copyOf(sourceVersions);
         causes = List.copyOf(causes);
     }
 
@@ -69,6 +73,11 @@ public record PlannedNode(
         return action != Action.SKIP;
     }
 
+    /** Whether data above it is too old for it to run. */
+    public boolean isBlocked() {
+        return reason == Reason.SOURCE_FRESHNESS_ERROR;
+    }
+
     /** Whether SQLBuild made what stands at the relation's name. */
     public Ownership ownership() {
         return recorded.isPresent() ? Ownership.MANAGED : Ownership.UNMANAGED;
@@ -88,6 +97,7 @@ public record PlannedNode(
                 otherReason,
                 builtVersion,
                 upstreamVersions,
+                sourceVersions,
                 recorded,
                 existing,
                 changes,

@@ -2,6 +2,7 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.Detections.Detected;
@@ -20,12 +21,15 @@ public final class Planner {
     private final PlanRequest request;
     private final StateFacts state;
     private final WarehouseFacts warehouse;
+    private final SourceFacts sources;
 
-    private Planner(PlanInput input, PlanRequest request, StateFacts state, WarehouseFacts warehouse) {
+    private Planner(
+            PlanInput input, PlanRequest request, StateFacts state, WarehouseFacts warehouse, SourceFacts sources) {
         this.input = input;
         this.request = request;
         this.state = state;
         this.warehouse = warehouse;
+        this.sources = sources;
     }
 
     /**
@@ -33,8 +37,9 @@ public final class Planner {
      *
      * @throws dev.sqlbuild.base.SqlBuildException with everything that forbids to build the selected scope
      */
-    public static Plan plan(PlanInput input, PlanRequest request, StateFacts state, WarehouseFacts warehouse) {
-        return new Planner(input, request, state, warehouse).plan();
+    public static Plan plan(
+            PlanInput input, PlanRequest request, StateFacts state, WarehouseFacts warehouse, SourceFacts sources) {
+        return new Planner(input, request, state, warehouse, sources).plan();
     }
 
     private Plan plan() {
@@ -43,10 +48,14 @@ public final class Planner {
         RelationResolver resolver = resolver(scope);
         Diagnostics errors = new Diagnostics();
         errors.addAll(ScopeChecks.run(input, request, scope, warehouse, resolver, detected));
-        PlanAssembly assembly = new PlanAssembly(input, request, state, warehouse, detected, scope, resolver, errors);
+        PlanAssembly assembly =
+                new PlanAssembly(input, request, state, warehouse, detected, scope, resolver, sources, errors);
         List<PlannedNode> nodes = assembly.run();
         errors.throwIfErrors();
-        return new Plan(input.environment(), request, nodes, resolver, warnings(scope, detected, resolver));
+        SourceFindings findings = assembly.findings(sources);
+        List<PlanWarning> warnings = warnings(scope, detected, resolver);
+        warnings.addAll(findings.warnings());
+        return new Plan(input.environment(), request, nodes, resolver, findings, warnings);
     }
 
     private RelationResolver resolver(Scope scope) {

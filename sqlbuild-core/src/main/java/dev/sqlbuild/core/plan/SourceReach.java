@@ -2,13 +2,14 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.core.graph.NodeId;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which sources lie above each node. Nothing observes their data yet, so all of it counts as unknown. */
+/** Which sources lie above each node, however far; a source lies above itself. */
 final class SourceReach {
-    static final SourceReach NONE = new SourceReach(List.of(), Map.of());
+    private static final BitSet NOTHING = new BitSet();
 
     private final List<NodeId> sources;
     private final Map<NodeId, BitSet> above;
@@ -28,20 +29,30 @@ final class SourceReach {
         }
         for (Buildable node : input.nodes()) {
             BitSet all = new BitSet();
-            for (NodeId upstream : input.dag().upstream(node.id())) {
-                BitSet through = above.get(upstream);
-                if (through != null) all.or(through);
-            }
+            for (NodeId upstream : input.dag().upstream(node.id())) all.or(above.getOrDefault(upstream, NOTHING));
             above.put(node.id(), all);
         }
         return new SourceReach(sources, above);
     }
 
-    /** Sources above a node whose data may have changed, in name order. */
-    List<Cause> causes(NodeId node) {
-        BitSet reached = above.getOrDefault(node, new BitSet());
-        return reached.stream()
-                .mapToObj(i -> new Cause(sources.get(i), "unknown"))
-                .toList();
+    /** Sources above a node in name order. */
+    List<NodeId> above(NodeId node) {
+        return list(setAbove(node));
+    }
+
+    /** Sources above any of the nodes in name order. */
+    List<NodeId> above(Collection<NodeId> nodes) {
+        BitSet all = new BitSet();
+        for (NodeId node : nodes) all.or(setAbove(node));
+        return list(all);
+    }
+
+    /** Equal for two nodes exactly when the same sources lie above them; not to be changed. */
+    BitSet setAbove(NodeId node) {
+        return above.getOrDefault(node, NOTHING);
+    }
+
+    private List<NodeId> list(BitSet set) {
+        return set.stream().mapToObj(sources::get).toList();
     }
 }

@@ -27,4 +27,12 @@ public final class ConfigDuration {
             default -> Optional.empty();
         };
     }
+
+    /** The duration in the largest unit that loses nothing: {@code 45m}. */
+    public static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) return seconds / 86_400 + "d";
+        if (seconds % 3600 == 0) return seconds / 3600 + "h";
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
 }

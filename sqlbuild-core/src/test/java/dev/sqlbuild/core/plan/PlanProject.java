@@ -5,6 +5,10 @@ import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.declaration.Freshness.ValueType;
+import dev.sqlbuild.core.freshness.DataVersion;
+import dev.sqlbuild.core.freshness.Observation;
+import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Column;
@@ -13,6 +17,8 @@ import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.jdbc.SqlDialect;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +55,8 @@ public final class PlanProject {
     final Map<RelationName, List<ColumnInfo>> columns = new HashMap<>();
     final Map<NodeId, Fingerprint> recorded = new HashMap<>();
     final Map<NodeId, Fingerprint> recordedElsewhere = new HashMap<>();
+    final List<Observation> observations = new ArrayList<>();
+    Instant now = Instant.parse("2026-03-10T00:00:00Z");
     boolean tracking = true;
 
     public PlanProject(String schema) {
@@ -211,7 +219,7 @@ public final class PlanProject {
     }
 
     Plan plan(PlanRequest request) {
-        return Planner.plan(input(), request, new StateFacts(recorded, recordedElsewhere), facts());
+        return Planner.plan(input(), request, new StateFacts(recorded, recordedElsewhere), facts(), sourceFacts());
     }
 
     Plan plan(String... select) {
@@ -238,6 +246,25 @@ public final class PlanProject {
         warehouse.forEach(facts::add);
         columns.forEach(facts::addColumns);
         return facts.build();
+    }
+
+    private SourceFacts sourceFacts() {
+        Map<NodeId, Observation> found = new HashMap<>();
+        observations.forEach(observation -> found.put(NodeId.source(observation.source()), observation));
+        return new SourceFacts(now, found);
+    }
+
+    /** The newest timestamp in the data of a source, as its column says. */
+    void observe(String source, String time, Optional<Duration> tolerance) {
+        observations.removeIf(observation -> observation.source().equals(source));
+        observations.add(new Observation(
+                source,
+                "column",
+                DataVersion.find("column", ValueType.TIMESTAMP, time),
+                Optional.empty(),
+                tolerance,
+                Optional.empty(),
+                true));
     }
 
     public RelationName relation(String name) {

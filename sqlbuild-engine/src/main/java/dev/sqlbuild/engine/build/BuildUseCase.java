@@ -15,6 +15,9 @@ import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.ExecutionLimits;
 import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.engine.facts.FreshnessStore;
+import dev.sqlbuild.engine.freshness.FreshnessLog;
+import dev.sqlbuild.engine.freshness.SourceObserver;
 import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.ProjectReferences;
@@ -84,7 +87,14 @@ public final class BuildUseCase {
             BuildRequest request, PlanRequest wanted, Warehouse warehouse, FingerprintStore store, RunRecords records) {
         try (Session session = warehouse.openSession()) {
             session.listenWith(records.statements("plan"));
-            Planning planning = Planning.of(session, warehouses.adapter(), store, request.workspace(), wanted);
+            SourceObserver observer = new SourceObserver(
+                    warehouses.adapter(),
+                    warehouse,
+                    () -> records.statements("freshness"),
+                    request.concurrency(),
+                    clock);
+            Planning planning =
+                    Planning.of(session, warehouses.adapter(), store, observer, request.workspace(), wanted);
             planning.plan().requireBuildable();
             limits(request).refuse(models(planning.plan())).ifPresent(refusal -> {
                 throw new SqlBuildException(refusal);
@@ -127,7 +137,7 @@ public final class BuildUseCase {
                 plan.environment(),
                 records.runId().text());
         WorkAssembly.Work work = WorkAssembly.of(request.workspace(), planning, hooks, adapter.dialect());
-        return new Executor(new Execution(
+        RunReport report = new Executor(new Execution(
                         request.command().word(),
                         plan.environment(),
                         adapter,
@@ -145,6 +155,11 @@ public final class BuildUseCase {
                         listener,
                         clock))
                 .run();
+        return new FreshnessLog(
+                        request.workspace(), plan, planning.observed(), new FreshnessStore(warehouses.adapter()))
+                .record(report, planning.warehouse(), warehouse::openSession)
+                .map(report::withDiagnostic)
+                .orElse(report);
     }
 
     private RunReport nothing(BuildRequest request, RunRecords records, RunControl control, RunListener listener) {

@@ -123,6 +123,11 @@ public final class Executor {
         @Override
         public boolean run(int job, WorkerSession session) {
             NodeWork work = execution.work().get(job);
+            if (work.recipe().blocked().isPresent()) {
+                String reason = work.title().reason().orElse("blocked");
+                progress.finished(job, SkippedNode.of(work, reason));
+                return true;
+            }
             progress.started(job);
             NodeResult result = new NodeRun(scope, work, session).execute();
             progress.finished(job, result);
@@ -206,7 +211,12 @@ public final class Executor {
     }
 
     private List<Diagnostic> diagnostics() {
-        if (!Stopped.isDeadline(execution.control())) return List.of();
-        return List.of(execution.limits().durationExceeded());
+        List<Diagnostic> diagnostics = new ArrayList<>(execution.work().stream()
+                .flatMap(work -> work.recipe().blocked().stream())
+                .distinct()
+                .toList());
+        if (Stopped.isDeadline(execution.control()))
+            diagnostics.add(execution.limits().durationExceeded());
+        return diagnostics;
     }
 }

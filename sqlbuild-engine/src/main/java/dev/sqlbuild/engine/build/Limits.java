@@ -2,6 +2,7 @@ package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.core.project.ConfigDuration;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +34,7 @@ public record Limits(
 
     /** Said when the time is over. */
     public Diagnostic durationExceeded() {
-        String limit = maxDuration.map(Limits::text).orElse("");
+        String limit = maxDuration.map(ConfigDuration::text).orElse("");
         return advised(Diagnostic.of(
                 Code.A702,
                 "environment '" + environment + "' exceeded max_duration " + limit
@@ -42,12 +43,5 @@ public record Limits(
 
     private Diagnostic advised(Diagnostic diagnostic) {
         return diagnostic.withHelp(remediation);
-    }
-
-    /** In the largest unit that loses nothing: {@code 45m}. */
-    private static String text(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds % 3600 == 0) return seconds / 3600 + "h";
-        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 }

@@ -5,8 +5,11 @@ import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.engine.freshness.SourceObserver;
 import dev.sqlbuild.engine.run.WarehouseFactory;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementListener;
+import java.time.Clock;
 
 /** {@code sqb plan}: what a build would do now. */
 public final class PlanUseCase {
@@ -20,7 +23,13 @@ public final class PlanUseCase {
         try (Warehouse warehouse = warehouses.open();
                 Session session = warehouse.openSession()) {
             FingerprintStore store = new FingerprintStore(warehouses.adapter());
-            return Planning.of(session, warehouses.adapter(), store, workspace, request)
+            SourceObserver observer = new SourceObserver(
+                    warehouses.adapter(),
+                    warehouse,
+                    () -> StatementListener.NONE,
+                    workspace.config().settings().concurrency(),
+                    Clock.systemUTC());
+            return Planning.of(session, warehouses.adapter(), store, observer, workspace, request)
                     .plan();
         }
     }

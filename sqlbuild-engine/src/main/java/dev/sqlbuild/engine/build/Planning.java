@@ -1,7 +1,10 @@
 package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.graph.Selectors;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
@@ -15,8 +18,10 @@ import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.engine.freshness.SourceObserver;
 import dev.sqlbuild.engine.relation.SourceFactors;
 import dev.sqlbuild.jdbc.Session;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +33,38 @@ import java.util.Set;
  *
  * @param plan what will be done
  * @param warehouse what existed
+ * @param observed what the sources above it held then
  * @param sources what stands for the sources that are read
  */
-public record Planning(Plan plan, WarehouseFacts warehouse, Map<NodeId, TableFactor> sources) {
+public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed, Map<NodeId, TableFactor> sources) {
 
     /** Reads the warehouse and plans; writes nothing. */
     public static Planning of(
-            Session session, Adapter adapter, FingerprintStore store, Workspace workspace, PlanRequest request) {
+            Session session,
+            Adapter adapter,
+            FingerprintStore store,
+            SourceObserver observer,
+            Workspace workspace,
+            PlanRequest request) {
         PlanInput input = WorkspaceInput.of(workspace);
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
-        Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse());
+        SourceFacts observed = observer.observe(sourcesAbove(workspace, input, request), facts.warehouse());
+        Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse(), observed);
         SourceFactors factors = new SourceFactors(session, adapter, facts.warehouse());
-        return new Planning(plan, facts.warehouse(), factors.of(sourcesRead(workspace, plan)));
+        return new Planning(plan, facts.warehouse(), observed, factors.of(sourcesRead(workspace, plan)));
+    }
+
+    /** Sources whose data the selection depends on; all of them where that costs no query. */
+    private static Collection<Source> sourcesAbove(Workspace workspace, PlanInput input, PlanRequest request) {
+        Collection<Source> all = workspace.sources().values();
+        boolean free =
+                all.stream().allMatch(source -> source.declaration().freshness().isEmpty());
+        if (free || (request.select().isEmpty() && request.exclude().isEmpty())) return all;
+        Set<NodeId> selected =
+                Selectors.of(input.selectable(), input.dag()).select(request.select(), request.exclude());
+        selected.removeIf(node -> node.kind() == NodeKind.SOURCE);
+        Set<NodeId> above = input.dag().ancestors(selected, Integer.MAX_VALUE);
+        return all.stream().filter(source -> above.contains(source.id())).toList();
     }
 
     /** Sources read by models that run, or by audits of this build. */

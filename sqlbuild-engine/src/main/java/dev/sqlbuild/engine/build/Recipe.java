@@ -18,4 +18,9 @@ public interface Recipe {
     default Optional<Diagnostic> refusal(NodeWork work) {
         return Optional.empty();
     }
+
+    /** Why the node may not run; it is then skipped, and the run fails. */
+    default Optional<Diagnostic> blocked() {
+        return Optional.empty();
+    }
 }

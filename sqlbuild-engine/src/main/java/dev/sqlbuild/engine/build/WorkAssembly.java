@@ -1,6 +1,7 @@
 package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.HelperNames;
+import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Materialization;
@@ -34,6 +35,7 @@ final class WorkAssembly {
     private final WarehouseFacts warehouse;
     private final HelperNames helpers;
     private final Map<NodeId, ModelHooks> hooks;
+    private final Diagnostic blocked;
     private final Map<NodeId, List<Audit>> audits = new HashMap<>();
     private final Map<NodeId, List<SqlTest>> tests = new HashMap<>();
 
@@ -41,6 +43,7 @@ final class WorkAssembly {
         this.workspace = workspace;
         this.plan = planning.plan();
         this.warehouse = planning.warehouse();
+        this.blocked = plan.sources().blocking();
         this.helpers = new HelperNames(dialect);
         this.hooks = hooks.of(plan.models().stream()
                 .filter(PlannedNode::runs)
@@ -109,7 +112,9 @@ final class WorkAssembly {
         Set<NodeId> running = new HashSet<>();
         Set<NodeId> sources = new LinkedHashSet<>();
         for (PlannedNode node : planned.values()) {
-            if (node.runs()) {
+            if (node.isBlocked()) {
+                running.add(node.id());
+            } else if (node.runs()) {
                 running.add(node.id());
                 sources.addAll(workspace.dag().upstream(node.id()));
             } else if (!auditsOf(node.id(), planned).isEmpty()) {
@@ -127,6 +132,7 @@ final class WorkAssembly {
         List<Audit> all = audits.getOrDefault(node, List.of());
         PlannedNode known = planned.get(node);
         if (known == null || known.runs()) return all;
+        if (known.isBlocked()) return List.of();
         Set<String> passed = known.passedAudits();
         return all.stream()
                 .filter(audit -> audit.alwaysRun() || !passed.contains(audit.id()))
@@ -141,7 +147,7 @@ final class WorkAssembly {
                 id,
                 title(node),
                 Optional.of(node.relation()),
-                runs ? recipe(node) : new CheckRecipe(Phase.AUDIT),
+                recipe(node),
                 gates,
                 runs ? tests.getOrDefault(id, List.of()) : List.of(),
                 runs && hooks.containsKey(id) ? hooks.get(id).statements() : Hooks.NONE,
@@ -155,7 +161,7 @@ final class WorkAssembly {
         Optional<String> strategy = node.id().kind() == NodeKind.MODEL
                 ? workspace.model(node.id().name()).config().text(ModelField.INCREMENTAL_STRATEGY)
                 : Optional.empty();
-        String action = node.runs() ? node.action().word() : "audit";
+        String action = node.runs() || node.isBlocked() ? node.action().word() : "audit";
         return new Title(
                 node.label(),
                 node.subject().materialization().map(Materialization::word),
@@ -180,6 +186,11 @@ final class WorkAssembly {
     }
 
     private Recipe recipe(PlannedNode node) {
+        if (node.isBlocked()) return new BlockedRecipe(blocked);
+        return node.runs() ? building(node) : new CheckRecipe(Phase.AUDIT);
+    }
+
+    private Recipe building(PlannedNode node) {
         Destination destination = new Destination(
                 node.relation(), node.ownership(), node.existing().isPresent());
         if (node.id().kind() == NodeKind.SEED) {

@@ -2,7 +2,6 @@ package dev.sqlbuild.engine.facts;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationInfo;
-import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.plan.Buildable;
@@ -30,12 +29,16 @@ import java.util.stream.Collectors;
 public final class FactsReader {
     private final Adapter adapter;
     private final FingerprintStore store;
-    private final FingerprintTable table;
+    private final StateTable table;
+
+    public FactsReader(Adapter adapter) {
+        this(adapter, new FingerprintStore(adapter));
+    }
 
     public FactsReader(Adapter adapter, FingerprintStore store) {
         this.adapter = adapter;
         this.store = store;
-        this.table = new FingerprintTable(adapter);
+        this.table = new FingerprintTable(adapter).state();
     }
 
     /** Whether to read the columns of built relations too; those of sources with declared columns are always read. */
@@ -47,6 +50,20 @@ public final class FactsReader {
     public Facts read(Session session, PlanInput input, PlanRequest request, Columns columns) {
         Collection<RelationName> elsewhere =
                 request.deferTo().map(Deferral::relations).orElse(Map.of()).values();
+        WarehouseFacts warehouse = warehouse(session, input, elsewhere, columns);
+        List<RelationName> tables = stateTables(input.targets(), warehouse);
+        Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);
+        Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(elsewhere, warehouse));
+        return new Facts(new StateFacts(own, deferred), warehouse);
+    }
+
+    /**
+     * What exists.
+     *
+     * @param elsewhere relations of other environments that matter too
+     */
+    public WarehouseFacts warehouse(
+            Session session, PlanInput input, Collection<RelationName> elsewhere, Columns columns) {
         List<RelationName> relations = new ArrayList<>(input.relations());
         relations.addAll(elsewhere);
 
@@ -62,11 +79,7 @@ public final class FactsReader {
         schemas(withColumns)
                 .forEach((database, schemas) ->
                         adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
-        WarehouseFacts warehouse = facts.build();
-        List<RelationName> tables = stateTables(input.targets(), warehouse);
-        Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);
-        Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(elsewhere, warehouse));
-        return new Facts(new StateFacts(own, deferred), warehouse);
+        return facts.build();
     }
 
     /** Adds the recorded definition of every model whose definition differs, for the diff. */
@@ -101,18 +114,7 @@ public final class FactsReader {
         return schemas;
     }
 
-    /** The state tables that exist beside the given relations. */
     private List<RelationName> stateTables(Collection<RelationName> targets, WarehouseFacts warehouse) {
-        Map<String, RelationName> tables = new LinkedHashMap<>();
-        for (RelationName target : targets) {
-            RelationName name = table.beside(target);
-            tables.putIfAbsent(name.key(adapter.dialect()), name);
-        }
-        return tables.values().stream()
-                .filter(name -> warehouse
-                        .findKind(name)
-                        .filter(kind -> kind != RelationKind.OTHER)
-                        .isPresent())
-                .toList();
+        return table.existing(targets, warehouse);
     }
 }

@@ -1,7 +1,9 @@
 package dev.sqlbuild.engine.facts;
 
+import static dev.sqlbuild.engine.facts.StateTable.part;
+import static dev.sqlbuild.engine.facts.StateTable.text;
+
 import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
@@ -11,14 +13,12 @@ import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.jdbc.Session;
-import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,12 +30,10 @@ public final class FingerprintStore {
     /** Rows of one insert; bounds the length of a statement. */
     private static final int BATCH = 200;
 
-    private final Adapter adapter;
     private final FingerprintTable table;
     private final Set<RelationName> created = new HashSet<>();
 
     public FingerprintStore(Adapter adapter) {
-        this.adapter = adapter;
         this.table = new FingerprintTable(adapter);
     }
 
@@ -43,7 +41,7 @@ public final class FingerprintStore {
     Map<NodeId, Fingerprint> readLatest(Session session, List<RelationName> tables) {
         if (tables.isEmpty()) return Map.of();
         Map<NodeId, Fingerprint> latest = new HashMap<>();
-        for (List<@Nullable Object> row : query(session, tables, table.selectLatest(tables))) {
+        for (List<@Nullable Object> row : table.state().query(session, tables, table.selectLatest(tables))) {
             fingerprint(row).ifPresent(record -> latest.put(record.node(), record));
         }
         return latest;
@@ -53,34 +51,11 @@ public final class FingerprintStore {
     Map<String, String> readDefinitions(Session session, List<RelationName> tables, Collection<String> hashes) {
         if (tables.isEmpty() || hashes.isEmpty()) return Map.of();
         Map<String, String> definitions = new HashMap<>();
-        for (List<@Nullable Object> row : query(session, tables, table.selectDefinitions(tables, hashes))) {
+        for (List<@Nullable Object> row :
+                table.state().query(session, tables, table.selectDefinitions(tables, hashes))) {
             FingerprintTable.decode(text(row, 1)).ifPresent(definition -> definitions.put(text(row, 0), definition));
         }
         return definitions;
-    }
-
-    private List<List<@Nullable Object>> query(Session session, List<RelationName> tables, String sql) {
-        try {
-            return session.query(sql).rows();
-        } catch (StatementFailedException e) {
-            for (RelationName name : tables) requireColumns(session, name);
-            throw e.during("reading recorded builds");
-        }
-    }
-
-    private void requireColumns(Session session, RelationName name) {
-        Set<String> present = adapter.columns(session, name).stream()
-                .map(ColumnInfo::name)
-                .map(column -> column.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-        for (String column : FingerprintTable.COLUMNS) {
-            if (present.contains(column)) continue;
-            throw new SqlBuildException(Diagnostic.of(
-                            Code.S401,
-                            "state table " + name + " is missing column '" + column
-                                    + "'; rename or drop it to start fresh")
-                    .withHelp("without the table every model counts as not recorded; the next build records it again"));
-        }
     }
 
     /** A row that does not hold what this program writes counts as no record. */
@@ -104,15 +79,6 @@ public final class FingerprintStore {
                 at));
     }
 
-    private static String text(List<@Nullable Object> row, int column) {
-        Object value = row.get(column);
-        return value == null ? "" : value.toString();
-    }
-
-    private static Optional<String> part(List<@Nullable Object> row, int column) {
-        return Optional.of(text(row, column)).filter(part -> !part.isEmpty());
-    }
-
     /**
      * Records finished builds, one statement per schema. Creates the state table where it is missing.
      *
@@ -122,7 +88,7 @@ public final class FingerprintStore {
     public synchronized Map<NodeId, Diagnostic> append(Session session, List<Fingerprint> rows) {
         Map<RelationName, List<Fingerprint>> byTable = rows.stream()
                 .collect(Collectors.groupingBy(
-                        row -> table.beside(row.target()), LinkedHashMap::new, Collectors.toList()));
+                        row -> table.state().beside(row.target()), LinkedHashMap::new, Collectors.toList()));
         Map<NodeId, Diagnostic> warnings = new LinkedHashMap<>();
         byTable.forEach((name, ofTable) -> {
             for (int from = 0; from < ofTable.size(); from += BATCH) {
@@ -137,7 +103,7 @@ public final class FingerprintStore {
     private Optional<String> insert(Session session, RelationName name, List<Fingerprint> batch) {
         try {
             if (!created.contains(name)) {
-                session.execute(table.create(name));
+                session.execute(table.state().create(name));
                 created.add(name);
             }
             session.execute(table.insert(name, batch));

@@ -11,6 +11,7 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.adapter.duckdb.DuckDbAdapter;
 import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Materialization;
@@ -202,7 +203,8 @@ class FactsReaderTest {
         session.execute("CREATE SCHEMA dev");
         session.execute("CREATE TABLE dev._sqlbuild_fingerprints (other INTEGER)");
         Facts elsewhere = facts("other", PlanRequest.all());
-        Plan plan = Planner.plan(input("dev"), PlanRequest.all(), elsewhere.state(), elsewhere.warehouse());
+        Plan plan = Planner.plan(
+                input("dev"), PlanRequest.all(), elsewhere.state(), elsewhere.warehouse(), SourceFacts.NONE);
         Fingerprint built = Fingerprint.of(plan.nodes().get(0), stamp(), List.of(), List.of());
 
         assertThat(new FingerprintStore(adapter).append(session, List.of(built)))
@@ -224,7 +226,7 @@ class FactsReaderTest {
 
     private Plan plan(String environment, PlanRequest request) {
         Facts facts = facts(environment, request);
-        return Planner.plan(input(environment), request, facts.state(), facts.warehouse());
+        return Planner.plan(input(environment), request, facts.state(), facts.warehouse(), SourceFacts.NONE);
     }
 
     private Facts facts(String environment, PlanRequest request) {

@@ -11,6 +11,7 @@ import dev.sqlbuild.adapter.duckdb.DuckDbAdapter;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.compile.CompileRequest;
 import dev.sqlbuild.core.compile.ProjectCompiler;
+import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.BuildStamp;
@@ -235,7 +236,7 @@ class WorkspacePlanTest {
         PlanInput input = WorkspaceInput.of(compile(environment));
         Facts facts =
                 new FactsReader(adapter, new FingerprintStore(adapter)).read(session, input, request, Columns.READ);
-        return Planner.plan(input, request, facts.state(), facts.warehouse());
+        return Planner.plan(input, request, facts.state(), facts.warehouse(), SourceFacts.NONE);
     }
 
     private Workspace compile(String environment) {
