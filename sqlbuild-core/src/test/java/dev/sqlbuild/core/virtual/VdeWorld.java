@@ -7,6 +7,7 @@ import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.PlanProject;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.version.BuildMetadata;
+import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.ModelVersion;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.PhysicalRelation;
@@ -89,6 +90,37 @@ final class VdeWorld {
         }
         publish(plan);
         return plan;
+    }
+
+    RecordedVde recorded(VdeName vde) {
+        return new RecordedVde(vde, Optional.ofNullable(vdes.get(vde)), refs.getOrDefault(vde, RefSet.EMPTY));
+    }
+
+    PointerPlan planPromotion(VdeName from, VdeName to, PointerRequest request) {
+        return PromotionPlanner.plan(
+                project.input(), layout, request, recorded(from), recorded(to), facts(), Instant.EPOCH);
+    }
+
+    PointerPlan planRollback(VdeName vde, Checkpoint checkpoint, PointerRequest request) {
+        return RollbackPlanner.plan(
+                project.input(), layout, request, recorded(vde), checkpoint, facts(), Instant.EPOCH);
+    }
+
+    PointerPlan apply(PointerPlan plan) {
+        Publication publication = plan.publication();
+        vdes.put(publication.vde(), publication.after());
+        refs.put(publication.vde(), publication.refsAfter());
+        publication.dropped().forEach(project.warehouse::remove);
+        publication.views().forEach(view -> project.warehouse.put(view.name(), RelationKind.VIEW));
+        return plan;
+    }
+
+    Checkpoint checkpoint(VdeName vde, String id) {
+        return new Checkpoint(id, vde, Instant.EPOCH, refs.getOrDefault(vde, RefSet.EMPTY));
+    }
+
+    private PointerFacts facts() {
+        return new PointerFacts(versions, relations, project.facts());
     }
 
     private void publish(VirtualPlan plan) {

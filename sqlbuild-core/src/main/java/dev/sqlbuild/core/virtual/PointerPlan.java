@@ -1,0 +1,20 @@
+package dev.sqlbuild.core.virtual;
+
+import dev.sqlbuild.core.graph.NodeId;
+import java.util.List;
+
+/**
+ * What a promotion or rollback will do.
+ *
+ * @param publication the change of pointers
+ * @param models models it is about, sorted: those asked for and the upstream ones added
+ * @param changedRefs refs of all kinds that differ afterwards
+ * @param remainingStale models that leave the VDE working, sorted
+ */
+public record PointerPlan(Publication publication, List<NodeId> models, int changedRefs, List<NodeId> remainingStale) {
+
+    public PointerPlan {
+        models = List.copyOf(models);
+        remainingStale = List.copyOf(remainingStale);
+    }
+}

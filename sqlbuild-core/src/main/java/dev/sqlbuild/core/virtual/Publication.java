@@ -1,0 +1,83 @@
+package dev.sqlbuild.core.virtual;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.version.FunctionVersion;
+import dev.sqlbuild.core.version.RefSet;
+import dev.sqlbuild.core.version.SourceObservation;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.version.VirtualEnvironment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One change of the pointers of a VDE, complete before it begins (virtual-operations.md 2): what is there now, and what
+ * will be there.
+ *
+ * @param kind operation that publishes
+ * @param before the VDE as recorded; absent if this brings it into being
+ * @param refsBefore its refs as recorded
+ * @param after the VDE afterwards
+ * @param refsAfter its refs afterwards
+ * @param views every view of the VDE afterwards, in dependency order
+ * @param dropped views that leave the VDE
+ * @param functions functions to create or replace before the views
+ * @param observations data versions of sources to record
+ * @param startMessage one line for the journal
+ * @param finishMessage one line for the journal
+ */
+public record Publication(
+        Kind kind,
+        Optional<VirtualEnvironment> before,
+        RefSet refsBefore,
+        VirtualEnvironment after,
+        RefSet refsAfter,
+        List<LogicalView> views,
+        List<RelationName> dropped,
+        List<PublishedFunction> functions,
+        List<SourceObservation> observations,
+        String startMessage,
+        String finishMessage) {
+
+    /** Operations that publish, by their word in the journal. */
+    public enum Kind {
+        BUILD("build"),
+        PROMOTE("promote"),
+        ROLLBACK("rollback"),
+        ATTACH("attach"),
+        REPAIR_VIEW("repair_view");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        /** Whether a finalized result is kept as a checkpoint. */
+        public boolean makesCheckpoint() {
+            return this == BUILD || this == PROMOTE;
+        }
+    }
+
+    /**
+     * A function callable in the VDE.
+     *
+     * @param name where it is published
+     * @param version its recorded definition
+     */
+    public record PublishedFunction(RelationName name, FunctionVersion version) {}
+
+    public Publication {
+        views = List.copyOf(views);
+        dropped = List.copyOf(dropped);
+        functions = List.copyOf(functions);
+        observations = List.copyOf(observations);
+    }
+
+    public VdeName vde() {
+        return after.name();
+    }
+}
