@@ -43,6 +43,8 @@ class ArchitectureTest {
             .definedBy("dev.sqlbuild.adapter.postgres..")
             .layer("core")
             .definedBy("dev.sqlbuild.core..")
+            .layer("state")
+            .definedBy("dev.sqlbuild.state..")
             .layer("engine")
             .definedBy("dev.sqlbuild.engine..")
             .layer("cli")
@@ -53,14 +55,16 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("dist")
             .whereLayer("engine")
             .mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("core")
+            .whereLayer("state")
             .mayOnlyBeAccessedByLayers("engine", "cli")
+            .whereLayer("core")
+            .mayOnlyBeAccessedByLayers("state", "engine", "cli")
             .whereLayer("duckdb")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("postgres")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("adapter")
-            .mayOnlyBeAccessedByLayers("duckdb", "postgres", "core", "engine", "cli")
+            .mayOnlyBeAccessedByLayers("duckdb", "postgres", "core", "state", "engine", "cli")
             .because("a plan is made from values alone, and any warehouse can be added without touching it");
 
     @ArchTest
@@ -75,7 +79,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nobodyButTheWiringNamesAnEngine = noClasses()
             .that()
-            .resideInAnyPackage("dev.sqlbuild.core..", "dev.sqlbuild.engine..")
+            .resideInAnyPackage("dev.sqlbuild.core..", "dev.sqlbuild.state..", "dev.sqlbuild.engine..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.duckdb..", "org.postgresql..")

@@ -4,6 +4,7 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -95,6 +96,24 @@ public final class Session implements AutoCloseable {
         return query(sql, Integer.MAX_VALUE);
     }
 
+    /** Runs one statement with bound values and returns the affected rows. */
+    public long execute(BoundSql sql) {
+        return prepared(sql, statement -> {
+            if (!statement.execute()) return Math.max(0L, statement.getLargeUpdateCount());
+            drain(statement.getResultSet());
+            return 0L;
+        });
+    }
+
+    /** Runs one query, or one change that returns rows, with bound values and reads all rows. */
+    public QueryResult query(BoundSql sql) {
+        return prepared(sql, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                return read(result, Integer.MAX_VALUE);
+            }
+        });
+    }
+
     /** Runs a statement of any kind and reads at most {@code limit} of its rows, if it gives rows. */
     public StatementResult run(String sql, int limit) {
         return observed(sql, statement -> {
@@ -157,7 +176,7 @@ public final class Session implements AutoCloseable {
     public void rollback() {
         transaction = false;
         broken = false;
-        observed("ROLLBACK", statement -> statement.execute("ROLLBACK"), false);
+        observed("ROLLBACK", connection::createStatement, statement -> statement.execute("ROLLBACK"), false);
     }
 
     /** Runs {@code work} in one transaction; a failure rolls back, and a failing rollback is suppressed into it. */
@@ -222,16 +241,27 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private <T> T observed(String sql, Work<T> work) {
-        return observed(sql, work, true);
+    private <T> T observed(String sql, Work<Statement, T> work) {
+        return observed(sql, connection::createStatement, work, true);
     }
 
-    private <T> T observed(String sql, Work<T> work, boolean cancellable) {
+    private <T> T prepared(BoundSql sql, Work<PreparedStatement, T> work) {
+        return observed(
+                sql.text(),
+                () -> connection.prepareStatement(sql.text()),
+                statement -> {
+                    sql.bind(statement, connection);
+                    return work.on(statement);
+                },
+                true);
+    }
+
+    private <S extends Statement, T> T observed(String sql, Opening<S> opening, Work<S, T> work, boolean cancellable) {
         if (cancelled && cancellable) throw interrupted();
         listener.before(sql);
         long start = System.nanoTime();
         try {
-            T result = run(work, cancellable);
+            T result = run(opening, work, cancellable);
             listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
             return result;
         } catch (SQLException e) {
@@ -243,8 +273,9 @@ public final class Session implements AutoCloseable {
     }
 
     /** A new statement each time: engines close it when it fails. */
-    private <T> T run(Work<T> work, boolean cancellable) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+    private <S extends Statement, T> T run(Opening<S> opening, Work<S, T> work, boolean cancellable)
+            throws SQLException {
+        try (S statement = opening.open()) {
             if (!timeout.isZero()) statement.setQueryTimeout((int) Math.max(1, timeout.toSeconds()));
             if (!cancellable) return work.on(statement);
             running = statement;
@@ -309,7 +340,11 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private interface Work<T> {
-        T on(Statement statement) throws SQLException;
+    private interface Opening<S extends Statement> {
+        S open() throws SQLException;
+    }
+
+    private interface Work<S extends Statement, T> {
+        T on(S statement) throws SQLException;
     }
 }

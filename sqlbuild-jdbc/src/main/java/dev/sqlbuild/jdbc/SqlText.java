@@ -1,6 +1,8 @@
 package dev.sqlbuild.jdbc;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqlText {
     private final SqlDialect dialect;
     private final StringBuilder text = new StringBuilder();
+    private final List<@Nullable Object> values = new ArrayList<>();
 
     private SqlText(SqlDialect dialect) {
         this.dialect = dialect;
@@ -67,6 +70,25 @@ public final class SqlText {
             separator = ", ";
         }
         return this;
+    }
+
+    /** A value that travels beside the text; {@code type} tells the engine what it is. */
+    public SqlText bind(@Nullable Object value, String type) {
+        text.append("CAST(? AS ").append(type).append(')');
+        values.add(value);
+        return this;
+    }
+
+    /** Values for one column of as many rows, null where there is none, as a set that the engine unnests. */
+    public SqlText bindEach(List<? extends @Nullable String> column, String type) {
+        text.append("CAST(unnest(CAST(? AS VARCHAR[])) AS ").append(type).append(')');
+        values.add(column);
+        return this;
+    }
+
+    /** The statement so far with the values bound in it. */
+    public BoundSql bound() {
+        return new BoundSql(text.toString(), values);
     }
 
     /** The statement so far. */

@@ -1,0 +1,58 @@
+package dev.sqlbuild.state.backend;
+
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.SqlDialect;
+import dev.sqlbuild.state.schema.FoundIndex;
+import dev.sqlbuild.state.schema.KeyForm;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that holds a state store. Nothing above knows which one it is. Thread-safe. */
+public interface StateBackend extends AutoCloseable {
+
+    /** Value of {@code backend} in the configuration. */
+    String name();
+
+    /** Where the store is, as it may be shown: label and value. */
+    Map<String, String> place();
+
+    SqlDialect dialect();
+
+    /** Whether there is anything to connect to; false only when a first write would create the database. */
+    boolean exists();
+
+    /** Makes ready what must be there before a database can be created. */
+    void prepare();
+
+    /**
+     * Lends a session for one transaction, which the work begins and ends itself.
+     *
+     * @throws dev.sqlbuild.base.SqlBuildException {@code E001} when the database cannot be reached, {@code S070} when
+     *     another process keeps its file
+     */
+    <T extends @Nullable Object> T use(Purpose purpose, Function<Session, T> work);
+
+    /** Makes a transaction that has just begun a reading one whose statements all see the same moment. */
+    void readOneMoment(Session session);
+
+    /** The time by which locks live and rows are stamped; UTC, in microseconds. */
+    LocalDateTime now(Session session);
+
+    /** How this engine keeps the keys of the tables. */
+    KeyForm keyForm();
+
+    /** What now makes rows of a schema's tables unique or quick to find, under the names of the catalogue. */
+    List<FoundIndex> indexes(Session session, String schema);
+
+    @Override
+    void close();
+
+    /** What a session is for; work and heartbeats must not wait for each other where the engine has several connections. */
+    enum Purpose {
+        WORK,
+        HEARTBEAT
+    }
+}
