@@ -1,5 +1,8 @@
 package dev.sqlbuild.jdbc;
 
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,6 +80,11 @@ public final class SqlText {
         text.append("CAST(? AS ").append(type).append(')');
         values.add(value);
         return this;
+    }
+
+    /** A moment, as a time in UTC without zone. */
+    public SqlText bind(Instant moment) {
+        return bind(LocalDateTime.ofInstant(moment, ZoneOffset.UTC), "TIMESTAMP");
     }
 
     /** Values for one column of as many rows, null where there is none, as a set that the engine unnests. */

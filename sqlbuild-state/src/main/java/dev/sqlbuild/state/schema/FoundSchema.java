@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param indexes empty when they were not asked for
  */
 public record FoundSchema(Map<String, Map<String, String>> tables, List<FoundIndex> indexes) {
+    /** Nothing. */
+    public static final FoundSchema EMPTY = new FoundSchema(Map.of(), List.of());
+
     public FoundSchema {
         tables = Map.copyOf(tables);
         indexes = List.copyOf(indexes);
@@ -25,6 +28,10 @@ public record FoundSchema(Map<String, Map<String, String>> tables, List<FoundInd
         return StateCatalog.TABLES.stream().noneMatch(this::has);
     }
 
+    public boolean has(StateTable table, StateColumn column) {
+        return type(table, column).isPresent();
+    }
+
     Optional<String> type(StateTable table, StateColumn column) {
         return Optional.ofNullable(tables.getOrDefault(table.name(), Map.of()).get(column.name()));
     }
@@ -37,6 +44,11 @@ public record FoundSchema(Map<String, Map<String, String>> tables, List<FoundInd
                                 && index.name().equals(table.keyIndex())
                                 && index.unique()
                                 && index.columns().equals(table.key()));
+    }
+
+    /** Whether some index has that name, whatever it is on. */
+    public boolean hasIndexNamed(String name) {
+        return indexes.stream().anyMatch(index -> index.name().equals(name));
     }
 
     public boolean hasIndex(StateTable table, StateIndex wanted) {

@@ -8,17 +8,27 @@ import java.util.Optional;
 public final class SchemaCheck {
     private SchemaCheck() {}
 
-    /** Differences in tables and columns; what every command looks at. */
+    /** Differences in the tables and columns of the catalogue; what every command looks at. */
     public static List<SchemaIssue> quick(FoundSchema found) {
+        return quick(found, StateCatalog.TABLES);
+    }
+
+    /** The same for some of the tables. */
+    public static List<SchemaIssue> quick(FoundSchema found, List<StateTable> tables) {
         List<SchemaIssue> issues = new ArrayList<>();
-        for (StateTable table : StateCatalog.TABLES) issues.addAll(columns(found, table));
+        for (StateTable table : tables) issues.addAll(columns(found, table));
         return issues;
     }
 
     /** Those and missing keys and indexes. */
     public static List<SchemaIssue> full(FoundSchema found, KeyForm form) {
+        return full(found, form, StateCatalog.TABLES);
+    }
+
+    /** The same for some of the tables. */
+    public static List<SchemaIssue> full(FoundSchema found, KeyForm form, List<StateTable> tables) {
         List<SchemaIssue> issues = new ArrayList<>();
-        for (StateTable table : StateCatalog.TABLES) {
+        for (StateTable table : tables) {
             issues.addAll(columns(found, table));
             if (found.has(table)) issues.addAll(indexes(found, table, form));
         }

@@ -68,8 +68,11 @@ public record SchemaSql(SqlDialect dialect, KeyForm form, String schema) {
                 .toString();
     }
 
-    public String drop(StateTable table) {
-        return text().add("DROP TABLE ").name(name(table)).toString();
+    /** Drops a table, or a view that has taken its place. */
+    public String drop(String table, boolean view) {
+        return text().add(view ? "DROP VIEW " : "DROP TABLE ")
+                .name(RelationName.of(schema, table))
+                .toString();
     }
 
     /** The rows of a table of another schema, column by column. */

@@ -1,0 +1,145 @@
+package dev.sqlbuild.state.backend;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.project.Environment;
+import dev.sqlbuild.core.project.StateSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete {@code [environments.x.state]} (state-store.md 1).
+ *
+ * @param environment whose store it is
+ * @param engine where the store lives
+ * @param schema of the tables
+ * @param connection values of {@code state.connection}; may hold secrets and is never shown
+ * @param allowReset whether the store may be dropped
+ * @param unsuffixedVde VDE whose views live in the base schema
+ * @param lockTtl how long a lock outlives its process
+ */
+public record StoreConfig(
+        String environment,
+        Engine engine,
+        String schema,
+        Map<String, Object> connection,
+        boolean allowReset,
+        Optional<String> unsuffixedVde,
+        Duration lockTtl) {
+
+    /** Engines that can hold a store, under the names of their adapters. */
+    public enum Engine {
+        DUCKDB("duckdb", List.of("database"), List.of("database")),
+        POSTGRES(
+                "postgres",
+                List.of(
+                        "host",
+                        "port",
+                        "user",
+                        "password",
+                        "dbname",
+                        "sslmode",
+                        "sslrootcert",
+                        "sslcert",
+                        "sslkey",
+                        "connect_timeout"),
+                List.of("host", "dbname"));
+
+        private final String word;
+        private final List<String> keys;
+        private final List<String> required;
+
+        Engine(String word, List<String> keys, List<String> required) {
+            this.word = word;
+            this.keys = keys;
+            this.required = required;
+        }
+
+        /** Value of {@code backend}, and the adapter's name. */
+        public String word() {
+            return word;
+        }
+
+        static Optional<Engine> find(String word) {
+            for (Engine engine : values()) if (engine.word.equals(word)) return Optional.of(engine);
+            return Optional.empty();
+        }
+    }
+
+    public StoreConfig {
+        connection = Map.copyOf(connection);
+    }
+
+    /** The store of an environment; {@code D001} for what is missing or makes no sense. */
+    public static StoreConfig require(Environment environment) {
+        String block = "[environments." + environment.name() + ".state]";
+        StateSettings settings = environment
+                .state()
+                .orElseThrow(() -> invalid(block + " is missing", "virtual mode keeps its state there"));
+        String backend = required(settings.backend(), block, "backend");
+        Engine engine = Engine.find(backend)
+                .orElseThrow(() -> invalid("Unsupported state backend: " + backend, "use duckdb or postgres"));
+        ConfigValue.Table connection = settings.connection().orElseThrow(() -> missing(block, "connection"));
+        return new StoreConfig(
+                environment.name(),
+                engine,
+                required(settings.schema(), block, "schema"),
+                values(engine, connection, "[environments." + environment.name() + ".state.connection]"),
+                settings.allowReset(),
+                settings.unsuffixedVirtualEnv(),
+                Duration.ofSeconds(settings.lockTtlSeconds()));
+    }
+
+    private static Map<String, Object> values(Engine engine, ConfigValue.Table table, String block) {
+        for (ConfigValue.Entry entry : table.entries().values()) {
+            if (engine.keys.contains(entry.key())) continue;
+            throw new SqlBuildException(Diagnostic.of(
+                            Code.D001,
+                            block + " contains unknown key '" + entry.key() + "' for backend '" + engine.word + "'",
+                            entry.keySpan())
+                    .withHelp(NearName.help(entry.key(), engine.keys)
+                            .orElse("known keys: " + String.join(", ", engine.keys))));
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Map.Entry<String, @Nullable Object> entry : table.plain().entrySet()) {
+            if (entry.getValue() != null) values.put(entry.getKey(), entry.getValue());
+        }
+        for (String key : engine.required) {
+            if (String.valueOf(values.getOrDefault(key, "")).isBlank()) throw missing(block, key);
+        }
+        if (":memory:".equals(values.get("database"))) {
+            ConfigValue.Entry database = table.findEntry("database").orElseThrow();
+            throw new SqlBuildException(Diagnostic.of(
+                            Code.D001,
+                            "state database must be a file",
+                            database.value().span())
+                    .withHelp("set " + block + " database to a path such as \"state.duckdb\""));
+        }
+        return values;
+    }
+
+    private static String required(Optional<String> value, String block, String key) {
+        return value.filter(text -> !text.isBlank()).orElseThrow(() -> missing(block, key));
+    }
+
+    private static SqlBuildException missing(String block, String key) {
+        return invalid(block + " " + key + " is missing", "virtual mode keeps its state there");
+    }
+
+    private static SqlBuildException invalid(String message, String help) {
+        return new SqlBuildException(Diagnostic.of(Code.D001, message).withHelp(help));
+    }
+
+    /** Never shows connection values. */
+    @Override
+    public String toString() {
+        return engine.word + " state store of " + environment + " in " + schema;
+    }
+}

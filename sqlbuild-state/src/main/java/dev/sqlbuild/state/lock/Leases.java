@@ -1,0 +1,152 @@
+package dev.sqlbuild.state.lock;
+
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.state.backend.StateTransactions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locks of one command. As long as this is open a thread prolongs them, so their time to live matters only when the
+ * process dies; closing gives them back. Thread-safe.
+ */
+public final class Leases implements AutoCloseable {
+    private static final int BEATS_PER_LIFE = 10;
+    private static final long LONGEST_RETRY_MILLIS = 1000;
+
+    private final StateTransactions transactions;
+    private final String command;
+    private final Duration ttl;
+    private final Map<LockKey, Lease> held = new TreeMap<>();
+    private final Set<Lease> lost = new HashSet<>();
+    private @Nullable Thread heartbeat;
+    private long renewedAt;
+
+    /** @param command word by which people know the holder, such as {@code build} */
+    public Leases(StateTransactions transactions, String command, Duration ttl) {
+        this.transactions = transactions;
+        this.command = command;
+        this.ttl = ttl;
+    }
+
+    /** The lock, or {@code S014}, {@code S067} or {@code S068}; never waits. */
+    public Lease acquire(LockKey key) {
+        return acquire(List.of(key)).get(0);
+    }
+
+    /** All of the locks or none, in the order of their keys. */
+    public List<Lease> acquire(Collection<LockKey> keys) {
+        List<Lease> leases =
+                transactions.write(sql -> new Locks(sql).acquire(keys, command, Holder.ofThisProcess(), ttl));
+        synchronized (this) {
+            if (held.isEmpty()) renewedAt = System.nanoTime();
+            leases.forEach(lease -> held.put(lease.key(), lease));
+            if (heartbeat == null) heartbeat = startHeartbeat();
+        }
+        return leases;
+    }
+
+    /** Throws {@link LeaseLostException} when the lease is known to be lost; asks nobody. */
+    public synchronized void check(Lease lease) {
+        if (lost.contains(lease)) throw new LeaseLostException(lease, Optional.empty());
+    }
+
+    /** A lease on the same lock whose token is greater than one that was seen elsewhere. */
+    public Lease raise(Lease lease, FencingToken seen) {
+        Lease raised = transactions.write(sql -> new Locks(sql).raise(lease, seen));
+        synchronized (this) {
+            held.put(raised.key(), raised);
+        }
+        return raised;
+    }
+
+    /** Gives leases back early; returns the locks that were no longer held. */
+    public List<LockKey> release(Collection<Lease> leases) {
+        if (leases.isEmpty()) return List.of();
+        synchronized (this) {
+            leases.forEach(lease -> held.remove(lease.key()));
+        }
+        Set<LockKey> released = transactions.write(sql -> new Locks(sql).release(leases));
+        return leases.stream()
+                .map(Lease::key)
+                .filter(key -> !released.contains(key))
+                .toList();
+    }
+
+    /** Forgets a lease whose row is gone together with its table. */
+    public synchronized void forget(Lease lease) {
+        held.remove(lease.key());
+    }
+
+    /** Stops prolonging and gives everything back. A failure leaves the locks to expire, which is harmless. */
+    @Override
+    public void close() {
+        List<Lease> rest;
+        synchronized (this) {
+            rest = new ArrayList<>(held.values());
+            rest.removeAll(lost);
+            if (heartbeat != null) heartbeat.interrupt();
+            heartbeat = null;
+        }
+        try {
+            release(rest);
+        } catch (SqlBuildException e) {
+            // The command has its result, or a failure that matters more; the rows expire.
+        }
+    }
+
+    private Thread startHeartbeat() {
+        Thread thread = new Thread(this::beat, "sqb-heartbeat");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void beat() {
+        long pause = ttl.toMillis() / BEATS_PER_LIFE;
+        long retry = Math.min(pause, LONGEST_RETRY_MILLIS);
+        long next = pause;
+        try {
+            while (true) {
+                Thread.sleep(next);
+                List<Lease> leases;
+                synchronized (this) {
+                    if (heartbeat != Thread.currentThread()) return;
+                    leases = new ArrayList<>(held.values());
+                    leases.removeAll(lost);
+                }
+                next = leases.isEmpty() || renew(leases) ? pause : retry;
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        }
+    }
+
+    /** Whether the store answered. Without an answer the leases count as lost a fifth of their life before its end. */
+    private boolean renew(List<Lease> leases) {
+        long start = System.nanoTime();
+        try {
+            Set<LockKey> renewed = transactions.beat(sql -> new Locks(sql).renew(leases, ttl));
+            synchronized (this) {
+                renewedAt = start;
+                leases.stream()
+                        .filter(lease -> !renewed.contains(lease.key()) && held.containsValue(lease))
+                        .forEach(lost::add);
+            }
+            return true;
+        } catch (SqlBuildException e) {
+            synchronized (this) {
+                if (System.nanoTime() - renewedAt
+                        > ttl.multipliedBy(4).dividedBy(5).toNanos()) lost.addAll(leases);
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sqlbuild.state.lock;
+
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.version.VersionRef;
+
+/** What a lock protects (virtual-operations.md 3.1); compared and sorted as text. */
+public record LockKey(String text) implements Comparable<LockKey> {
+    private static final String VIRTUAL_ENV = "virtual_env:";
+    private static final String MODEL_VERSION = "model_version:";
+    private static final String SEED_VERSION = "seed_version:";
+
+    /** The state schema; excludes every other lock. */
+    public static final LockKey STATE_MIGRATION = new LockKey("state_migration");
+
+    /** Cleaning up. */
+    public static final LockKey JANITOR = new LockKey("janitor");
+
+    /** The pointers and views of a VDE. */
+    public static LockKey of(VdeName vde) {
+        return new LockKey(VIRTUAL_ENV + vde.text());
+    }
+
+    /** Creation, refresh or removal of the physical version of a model or seed. */
+    public static LockKey of(VersionRef ref) {
+        String prefix = switch (ref.node().kind()) {
+            case MODEL -> MODEL_VERSION;
+            case SEED -> SEED_VERSION;
+            case FUNCTION, SOURCE -> throw new IllegalArgumentException("no lock for " + ref);
+        };
+        return new LockKey(prefix + ref.node().name() + ":" + ref.version().hex());
+    }
+
+    /** Whether versions of that kind are locked at all. */
+    public static boolean applies(NodeKind kind) {
+        return kind == NodeKind.MODEL || kind == NodeKind.SEED;
+    }
+
+    boolean isVirtualEnv() {
+        return text.startsWith(VIRTUAL_ENV);
+    }
+
+    boolean isVersion() {
+        return text.startsWith(MODEL_VERSION) || text.startsWith(SEED_VERSION);
+    }
+
+    /** What is locked, without the kind. */
+    String subject() {
+        return text.substring(text.indexOf(':') + 1);
+    }
+
+    /** {@code model} or {@code seed}. */
+    String versionKind() {
+        return text.substring(0, text.indexOf('_'));
+    }
+
+    @Override
+    public int compareTo(LockKey other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sqlbuild.state.lock;
+
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says why a lock was not given (virtual-operations.md 3.2). */
+final class LockRefusal {
+    private static final DateTimeFormatter CLOCK_TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private LockRefusal() {}
+
+    /**
+     * One diagnostic for each lock in the way; those that concern the state schema are one.
+     *
+     * @param schema whether the schema itself was to be locked
+     */
+    static SqlBuildException of(boolean schema, List<LockRow> active) {
+        List<LockRow> others = active.stream()
+                .filter(row -> schema || row.key().equals(LockKey.STATE_MIGRATION))
+                .toList();
+        if (!others.isEmpty()) return new SqlBuildException(schemaInUse(others));
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        for (LockRow row : active) diagnostics.add(locked(row));
+        return new SqlBuildException(diagnostics);
+    }
+
+    private static Diagnostic schemaInUse(List<LockRow> rows) {
+        String keys =
+                String.join(", ", rows.stream().map(row -> row.key().text()).toList());
+        Diagnostic diagnostic = Diagnostic.of(Code.S067, "the state schema is in use; active locks: " + keys);
+        for (LockRow row : rows) diagnostic = diagnostic.withNote(details(row));
+        return diagnostic.withHelp(help(rows.get(0)));
+    }
+
+    private static Diagnostic locked(LockRow row) {
+        String held = " (held by " + row.command()
+                + row.process().map(process -> ", " + process).orElse("") + ", since "
+                + CLOCK_TIME.format(row.since().atOffset(ZoneOffset.UTC)) + ")";
+        Diagnostic diagnostic = row.key().isVirtualEnv()
+                ? Diagnostic.of(
+                        Code.S014,
+                        "virtual environment is locked: '" + row.key().subject() + "'" + held)
+                : row.key().isVersion()
+                        ? Diagnostic.of(
+                                Code.S068,
+                                row.key().versionKind() + " version '" + abbreviated(row) + "' is locked" + held)
+                        : Diagnostic.of(Code.S067, "lock '" + row.key() + "' is taken" + held);
+        return diagnostic.withNote(details(row)).withHelp(help(row));
+    }
+
+    /** Name and eight digits of the hash. */
+    private static String abbreviated(LockRow row) {
+        String subject = row.key().subject();
+        return subject.substring(0, Math.min(subject.length(), subject.indexOf(':') + 9));
+    }
+
+    private static String details(LockRow row) {
+        return "lock " + row.key() + ", owner " + row.owner()
+                + row.user().map(user -> ", user " + user).orElse("")
+                + ", expires " + seconds(row.expires());
+    }
+
+    private static String help(LockRow row) {
+        return "wait for it to finish, or clear it with: sqb state locks clear " + row.key() + " --force";
+    }
+
+    private static Instant seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.sqlbuild.state.store;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.state.backend.StateBackend;
+import dev.sqlbuild.state.backend.StateBackends;
+import dev.sqlbuild.state.backend.StateTransactions;
+import dev.sqlbuild.state.backend.StoreConfig;
+import dev.sqlbuild.state.lifecycle.SchemaGuard;
+import dev.sqlbuild.state.lock.Lease;
+import dev.sqlbuild.state.lock.Leases;
+import dev.sqlbuild.state.lock.Locks;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state store of one environment. Reads see one moment; writes need a lease and begin by proving that it is still
+ * held, so an unfenced write does not compile. Work handed in may run more than once and must have no other effects.
+ * Thread-safe; connects when first used.
+ */
+public final class StateStore implements AutoCloseable {
+    private final StoreConfig config;
+    private final StateTransactions transactions;
+
+    private StateStore(StoreConfig config, StateBackend backend) {
+        this.config = config;
+        this.transactions = new StateTransactions(backend, config.schema());
+    }
+
+    /**
+     * @param adapter of the store's engine
+     * @param projectDir where relative paths start
+     * @param shared the open warehouse, when the store lives in its file
+     */
+    public static StateStore open(StoreConfig config, Adapter adapter, Path projectDir, Optional<Warehouse> shared) {
+        return new StateStore(config, StateBackends.open(config, adapter, projectDir, shared));
+    }
+
+    public StoreConfig config() {
+        return config;
+    }
+
+    /** For lifecycle commands, which work on the tables themselves. */
+    public StateTransactions transactions() {
+        return transactions;
+    }
+
+    /** Refuses a store that is missing, damaged or of another schema version (state-store.md 5). */
+    public void requireUsable() {
+        new SchemaGuard(transactions).requireUsable();
+    }
+
+    /** Locks of a command, given back when closed. */
+    public Leases leases(String command) {
+        return new Leases(transactions, command, config.lockTtl());
+    }
+
+    public <T extends @Nullable Object> T read(Function<StateView, T> work) {
+        return transactions.read(sql -> work.apply(new StateView(sql)));
+    }
+
+    /**
+     * @throws dev.sqlbuild.state.lock.LeaseLostException when another process has the lock now; nothing is written
+     */
+    public <T extends @Nullable Object> T write(Lease lease, Function<StateTx, T> work) {
+        return transactions.write(sql -> {
+            new Locks(sql).requireHeld(lease);
+            return work.apply(new StateTx(sql, lease));
+        });
+    }
+
+    @Override
+    public void close() {
+        transactions.backend().close();
+    }
+}
