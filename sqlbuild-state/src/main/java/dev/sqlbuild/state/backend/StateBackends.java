@@ -28,9 +28,8 @@ public final class StateBackends {
             }
             case POSTGRES -> {
                 Map<String, String> place = new LinkedHashMap<>();
-                for (String label : new String[] {"host", "dbname"}) {
-                    place.put(label, String.valueOf(config.connection().get(label)));
-                }
+                place.put("host", String.valueOf(config.connection().getOrDefault("host", "localhost")));
+                place.put("dbname", String.valueOf(config.connection().get("dbname")));
                 yield new PostgresBackend(
                         adapter, ConnectionConfig.of(adapter, config.connection()), projectDir, place);
             }

@@ -50,7 +50,7 @@ public record StoreConfig(
                         "sslcert",
                         "sslkey",
                         "connect_timeout"),
-                List.of("host", "dbname"));
+                List.of("dbname"));
 
         private final String word;
         private final List<String> keys;
