@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,29 @@ public interface Adapter {
      * @param columns columns of the destination in the order of the source's values
      */
     BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows);
+
+    // ---- comparing relations
+
+    /** Columns of two relations, matched by name as the engine matches them. */
+    SchemaDiff diffSchema(List<ColumnInfo> left, List<ColumnInfo> right);
+
+    /** Runs work that only reads, so that all of its queries see the same state of the warehouse where the engine can. */
+    <T> T inSnapshot(Session session, Supplier<T> work);
+
+    /** Compares rows; two sides whose rows do not all have a key of their own are only counted. */
+    RowDiff diffRows(Session session, RowComparison comparison);
+
+    /**
+     * Rows of both sides that differ, in key order: the key, then left value, right value and whether they differ for each
+     * compared column.
+     *
+     * @param column index of the only value column to look at and to return
+     */
+    List<List<@Nullable Object>> sampleUnequalRows(
+            Session session, RowComparison comparison, Optional<Integer> column, int limit);
+
+    /** Keys of one side only, in key order; without a key whole rows, each followed by how often it is there more. */
+    List<List<@Nullable Object>> sampleSideOnlyRows(Session session, RowComparison comparison, Side side, int limit);
 
     // ---- types and literals
 

@@ -216,6 +216,54 @@ public abstract class BaseAdapter implements Adapter {
         return during("appending to " + destination, () -> run(session, renderAppend(destination, columns, sql)));
     }
 
+    // ---- comparing relations
+
+    @Override
+    public SchemaDiff diffSchema(List<ColumnInfo> left, List<ColumnInfo> right) {
+        return ColumnMatch.of(this, left, right);
+    }
+
+    @Override
+    public <T> T inSnapshot(Session session, Supplier<T> work) {
+        return session.inTransaction(work);
+    }
+
+    @Override
+    public RowDiff diffRows(Session session, RowComparison comparison) {
+        return during(
+                "comparing " + comparison.left() + " with " + comparison.right(),
+                () -> new RowDiffRun(session, comparison, over -> new RowDiffSql(this, over)).diff());
+    }
+
+    @Override
+    public List<List<@Nullable Object>> sampleUnequalRows(
+            Session session, RowComparison comparison, Optional<Integer> column, int limit) {
+        String sql = new RowDiffSql(this, comparison).unequalRows(column, limit);
+        return during("looking for unequal rows", () -> session.query(sql).rows());
+    }
+
+    @Override
+    public List<List<@Nullable Object>> sampleSideOnlyRows(
+            Session session, RowComparison comparison, Side side, int limit) {
+        String sql = new RowDiffSql(this, comparison).sideOnlyRows(side, limit);
+        return during("looking for rows of one side", () -> session.query(sql).rows());
+    }
+
+    /** A form of a value of this type that can be compared, grouped and ordered. */
+    protected String comparable(String expression, String type) {
+        return expression;
+    }
+
+    /** A hash of a text, the same in every process. */
+    protected String hashOf(String text) {
+        return "md5(" + text + ")";
+    }
+
+    /** Whether exact numbers may be infinite. */
+    protected boolean decimalsHoldInfinity() {
+        return false;
+    }
+
     // ---- for subclasses
 
     protected final SqlText text() {

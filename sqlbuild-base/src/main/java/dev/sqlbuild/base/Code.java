@@ -90,6 +90,8 @@ public enum Code {
     C208(Severity.ERROR),
     /** Malformed diff range, exit 2. */
     C209(Severity.ERROR),
+    /** Diff result could not be published. */
+    C210(Severity.ERROR),
     /** Audit factory never used. */
     C216(Severity.WARNING),
     /** Run in virtual mode. */
@@ -397,7 +399,21 @@ public enum Code {
     /** Expected column not produced. */
     T013(Severity.ERROR),
     /** Test window invalid or unused. */
-    T014(Severity.ERROR);
+    T014(Severity.ERROR),
+    /** Bounded diff: cursor without cursor_type. */
+    X101(Severity.ERROR),
+    /** Bounded diff: not an integer. */
+    X102(Severity.ERROR),
+    /** Bounded diff: malformed duration. */
+    X103(Severity.ERROR),
+    /** Bounded diff: not positive. */
+    X104(Severity.ERROR),
+    /** Diff: model missing or disabled on one side. */
+    X301(Severity.ERROR),
+    /** Diff: key column missing or excluded. */
+    X302(Severity.ERROR),
+    /** Diff: relation missing. */
+    X303(Severity.ERROR);
 
     private final Severity severity;
 

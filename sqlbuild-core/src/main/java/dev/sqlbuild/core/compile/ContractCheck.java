@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.compile;
 
+import dev.sqlbuild.adapter.TypeFamily;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;

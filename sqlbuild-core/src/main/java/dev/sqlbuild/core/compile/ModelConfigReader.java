@@ -6,6 +6,7 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.declaration.AuditList;
+import dev.sqlbuild.core.diff.RowRulesReader;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.ModelField;
@@ -33,6 +34,7 @@ final class ModelConfigReader {
         Materialization materialization = materialization(model, values, diagnostics);
         ModelRules.check(model, place, materialization, layered, diagnostics);
         refuseLaterFields(model, values, diagnostics);
+        RowRulesReader.read(model, values, diagnostics);
         String owner = "model '" + model + "'";
         return new ModelConfig(
                 materialization,

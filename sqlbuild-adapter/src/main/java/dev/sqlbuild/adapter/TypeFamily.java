@@ -1,10 +1,13 @@
-package dev.sqlbuild.core.compile;
+package dev.sqlbuild.adapter;
 
 import java.util.Map;
 import java.util.Optional;
 
-/** Groups of types between which the casts of type enforcement settle a difference (analysis.md B). */
-enum TypeFamily {
+/**
+ * Groups of types between which a cast settles a difference (analysis.md B), and which compare with each other value by
+ * value (analysis.md F2).
+ */
+public enum TypeFamily {
     BOOLEAN,
     INTEGER,
     DECIMAL,
@@ -52,11 +55,24 @@ enum TypeFamily {
             Map.entry("BYTEA", BINARY));
 
     /** The family of a type in the engine's canonical spelling; nothing for nested and less common ones. */
-    static Optional<TypeFamily> find(String canonicalType) {
+    public static Optional<TypeFamily> find(String canonicalType) {
         int arguments = canonicalType.indexOf('(');
         String name = arguments < 0 || canonicalType.endsWith("]")
                 ? canonicalType
                 : canonicalType.substring(0, arguments).trim();
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    public boolean isNumeric() {
+        return this == INTEGER || this == DECIMAL || this == FLOAT;
+    }
+
+    /** Whether values of both families have a common super-type to which the engine casts them by itself. */
+    public boolean comparesWith(TypeFamily other) {
+        return this == other || (isNumeric() && other.isNumeric()) || (isMoment() && other.isMoment());
+    }
+
+    private boolean isMoment() {
+        return this == DATE || this == TIMESTAMP || this == TIMESTAMP_WITH_ZONE;
     }
 }
