@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 12 or newer. */
@@ -173,6 +174,28 @@ public final class PostgresAdapter extends BaseAdapter {
     @Override
     public BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows) {
         return during("loading " + destination, () -> new PostgresBulkLoad(session, destination, columns).load(rows));
+    }
+
+    // ---- comparing relations
+
+    /** By default each statement of a transaction sees what others have committed meanwhile. */
+    @Override
+    public <T> T inSnapshot(Session session, Supplier<T> work) {
+        return super.inSnapshot(session, () -> {
+            session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            return work.get();
+        });
+    }
+
+    @Override
+    protected String comparable(String expression, String type) {
+        return PostgresComparable.of(expression, normalizeType(type));
+    }
+
+    /** {@code NUMERIC} knows infinities from version 14 on. */
+    @Override
+    protected boolean decimalsHoldInfinity() {
+        return true;
     }
 
     // ---- types and literals

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class PostgresTypeName {
     /** A name, perhaps several words or quoted, then length or precision, then what follows it, then array marks. */
     private static final Pattern PARTS = Pattern.compile(
-            "\\s*((?:\"(?:[^\"]|\"\")*\"|[^(\\[\"])+?)\\s*(\\([^)]*\\))?\\s*([^\\[(]*?)\\s*((?:\\[\\s*\\d*\\s*]\\s*)*)",
+            "\\s*((?:\"(?:[^\"]|\"\")*\"|[^(\\[\"])+?)\\s*(?:(\\([^)]*\\))\\s*([^\\[(]*?))?\\s*((?:\\[\\s*\\d*\\s*]\\s*)*)",
             Pattern.DOTALL);
 
     private static final Map<String, String> ALIASES = Map.ofEntries(
@@ -36,7 +36,7 @@ final class PostgresTypeName {
     static String normalize(String type) {
         Matcher parts = PARTS.matcher(type);
         if (!parts.matches()) return folded(type);
-        String name = folded(parts.group(1) + " " + parts.group(3));
+        String name = folded(parts.group(3) == null ? parts.group(1) : parts.group(1) + " " + parts.group(3));
         boolean array = !parts.group(4).isBlank();
         if (name.startsWith("_")) {
             array = true;

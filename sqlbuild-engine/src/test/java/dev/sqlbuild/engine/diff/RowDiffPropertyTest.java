@@ -3,38 +3,37 @@ package dev.sqlbuild.engine.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.RowComparison.Sample;
 import dev.sqlbuild.adapter.RowDiff;
 import dev.sqlbuild.adapter.Tolerance;
 import dev.sqlbuild.adapter.Warehouse;
-import dev.sqlbuild.adapter.duckdb.DuckDbAdapter;
 import dev.sqlbuild.core.diff.RowRules;
 import dev.sqlbuild.engine.diff.ReferenceComparison.KeyProblems;
 import dev.sqlbuild.jdbc.Session;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random pairs of tables, compared by the warehouse and row by row in memory. */
 class RowDiffPropertyTest {
     private static final int PAIRS = Integer.getInteger("sqlbuild.pairs", 150);
-    private static final RelationName LEFT = RelationName.of("main", "left side");
-    private static final RelationName RIGHT = RelationName.of("main", "right\"side");
+    private static final RelationName LEFT = RelationName.of("pairs", "left side");
+    private static final RelationName RIGHT = RelationName.of("pairs", "right\"side");
 
-    @Test
-    void findsWhatARowByRowComparisonFinds() {
-        Adapter adapter = new DuckDbAdapter();
-        try (Warehouse warehouse = adapter.connect(ConnectionConfig.of(adapter, Map.of()), Path.of("."));
+    @ParameterizedTest
+    @EnumSource
+    void findsWhatARowByRowComparisonFinds(TestEngine engine) {
+        try (Warehouse warehouse = engine.open();
                 Session session = warehouse.openSession()) {
-            for (int seed = 0; seed < PAIRS; seed++) check(adapter, session, seed);
+            engine.adapter().ensureSchema(session, Optional.empty(), "pairs");
+            for (int seed = 0; seed < PAIRS; seed++) check(engine.adapter(), session, seed);
         }
     }
 
