@@ -3,7 +3,6 @@ package dev.sqlbuild.cli.command;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.cli.Invocation;
-import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.IoReason;
 import dev.sqlbuild.cli.render.Screen;
@@ -33,7 +32,7 @@ final class CompileStep {
                     AdapterRegistry.discover(),
                     sql.analysis(),
                     sql.cache(),
-                    Version.TEXT));
+                    RunningProgram.stamp()));
         } finally {
             screen.done("");
         }

@@ -1,7 +1,6 @@
 package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.cli.Invocation;
-import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.core.compile.CompileReuse;
 import dev.sqlbuild.core.compile.CompileReuse.Output;
 import dev.sqlbuild.core.compile.ProjectSnapshot;
@@ -32,7 +31,7 @@ final class RememberedCompile {
     }
 
     Optional<Output> find() {
-        return before.flatMap(now -> reuse().find(request(), now, invocation.env()::get));
+        return before.flatMap(now -> reuse().find(now, invocation.env()::get));
     }
 
     /** Says on stderr that this is the previous result. */
@@ -47,7 +46,7 @@ final class RememberedCompile {
     void keep(Output output, Map<String, Optional<String>> variables) {
         if (before.isEmpty()) return;
         try {
-            reuse().keep(request(), before.get(), variables, output);
+            reuse().keep(before.get(), variables, output);
         } catch (IOException e) {
             invocation.debug("this compile is not remembered: " + e.getMessage());
         }
@@ -55,7 +54,7 @@ final class RememberedCompile {
 
     private CompileReuse reuse() {
         return new CompileReuse(
-                invocation.projectDir(), invocation.global().environment().orElse(""));
+                invocation.projectDir(), invocation.global().environment().orElse(""), request());
     }
 
     /** Everything besides files and the variables that the project reads. */
@@ -65,8 +64,7 @@ final class RememberedCompile {
             if (name.startsWith("SQLBUILD_") || name.startsWith("SQB_")) own.put(name, value);
         });
         return List.of(
-                        Version.TEXT,
-                        System.getProperty("java.version"),
+                        RunningProgram.stamp(),
                         invocation.workingDirectory(),
                         invocation.palette(),
                         invocation.arguments(),

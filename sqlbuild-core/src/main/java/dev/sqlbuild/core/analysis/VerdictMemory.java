@@ -1,14 +1,12 @@
 package dev.sqlbuild.core.analysis;
 
 import dev.sqlbuild.adapter.ColumnInfo;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.sqlbuild.core.file.CacheFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * is an empty memory; it can never change a result. Verdicts not used by a compile are dropped when it is saved.
  */
 public final class VerdictMemory {
-    private static final int MAGIC = 0x53514231;
-
     private final Map<String, List<ColumnInfo>> known;
     private final Map<String, List<ColumnInfo>> used = new ConcurrentHashMap<>();
     private final AtomicBoolean grown = new AtomicBoolean();
@@ -35,28 +31,22 @@ public final class VerdictMemory {
         return new VerdictMemory(Map.of());
     }
 
-    /**
-     * The memory saved in {@code file}, or an empty one.
-     *
-     * @param stamp engine and program version; another stamp means another memory
-     */
-    public static VerdictMemory load(Path file, String stamp) {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-            if (in.readInt() != MAGIC || !in.readUTF().equals(stamp)) return empty();
-            int count = in.readInt();
-            Map<String, List<ColumnInfo>> known = new ConcurrentHashMap<>(Math.min(count, 1 << 20) * 2);
-            for (int i = 0; i < count; i++) {
-                String key = in.readUTF();
-                int width = in.readInt();
-                List<ColumnInfo> columns = new ArrayList<>(Math.min(width, 1000));
-                for (int c = 0; c < width; c++)
-                    columns.add(new ColumnInfo(in.readUTF(), in.readUTF(), in.readBoolean()));
-                known.put(key, List.copyOf(columns));
-            }
-            return in.readInt() == MAGIC ? new VerdictMemory(known) : empty();
-        } catch (IOException | RuntimeException e) {
-            return empty();
+    /** The memory saved in a file whose stamp names engine and program, or an empty one. */
+    public static VerdictMemory load(CacheFile file) {
+        return file.read(VerdictMemory::read).orElseGet(VerdictMemory::empty);
+    }
+
+    private static VerdictMemory read(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        Map<String, List<ColumnInfo>> known = new HashMap<>(count * 2);
+        for (int i = 0; i < count; i++) {
+            String key = in.readUTF();
+            int width = in.readInt();
+            List<ColumnInfo> columns = new ArrayList<>(width);
+            for (int c = 0; c < width; c++) columns.add(new ColumnInfo(in.readUTF(), in.readUTF(), in.readBoolean()));
+            known.put(key, List.copyOf(columns));
         }
+        return new VerdictMemory(known);
     }
 
     /** Columns of a text accepted before, by key. */
@@ -78,26 +68,21 @@ public final class VerdictMemory {
         return grown.get() || used.size() != known.size();
     }
 
-    /** The bytes of the memory file: what this compile used. */
-    public byte[] bytes(String stamp) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeUTF(stamp);
-            out.writeInt(used.size());
-            for (Map.Entry<String, List<ColumnInfo>> entry : used.entrySet()) {
-                out.writeUTF(entry.getKey());
-                out.writeInt(entry.getValue().size());
-                for (ColumnInfo column : entry.getValue()) {
-                    out.writeUTF(column.name());
-                    out.writeUTF(column.type());
-                    out.writeBoolean(column.nullable());
-                }
+    /** Writes what this compile used. */
+    public void save(CacheFile file) throws IOException {
+        file.write(this::write);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        out.writeInt(used.size());
+        for (Map.Entry<String, List<ColumnInfo>> entry : used.entrySet()) {
+            out.writeUTF(entry.getKey());
+            out.writeInt(entry.getValue().size());
+            for (ColumnInfo column : entry.getValue()) {
+                out.writeUTF(column.name());
+                out.writeUTF(column.type());
+                out.writeBoolean(column.nullable());
             }
-            out.writeInt(MAGIC);
-        } catch (IOException e) {
-            throw new IllegalStateException("writing to memory cannot fail", e);
         }
-        return bytes.toByteArray();
     }
 }

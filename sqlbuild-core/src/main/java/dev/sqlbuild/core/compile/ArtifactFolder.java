@@ -2,10 +2,8 @@ package dev.sqlbuild.core.compile;
 
 import dev.sqlbuild.base.QuickHash;
 import dev.sqlbuild.core.file.AtomicFile;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.sqlbuild.core.file.CacheFile;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +31,8 @@ import java.util.stream.Stream;
  * an unchanged file costs one look at its size and time. Without a usable index every file is compared by content.
  */
 public final class ArtifactFolder {
-    private static final int MAGIC = 0x53514132;
-
     private final Path folder;
-    private final Path index;
+    private final CacheFile index;
 
     /** What a file looked like right after it was written. */
     record Written(long size, long modified, String hash) {}
@@ -47,7 +43,7 @@ public final class ArtifactFolder {
      */
     public ArtifactFolder(Path folder, Path index) {
         this.folder = folder;
-        this.index = index;
+        this.index = new CacheFile(index, "artifacts 3");
     }
 
     /**
@@ -198,22 +194,19 @@ public final class ArtifactFolder {
     }
 
     private Map<String, Written> readIndex() {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(index), 1 << 16))) {
-            if (in.readInt() != MAGIC) return Map.of();
-            int count = in.readInt();
-            Map<String, Written> files = new HashMap<>(Math.min(count, 1 << 20) * 2);
-            for (int i = 0; i < count; i++)
-                files.put(in.readUTF(), new Written(in.readLong(), in.readLong(), in.readUTF()));
-            return in.readInt() == MAGIC ? files : Map.of();
-        } catch (IOException | RuntimeException e) {
-            return Map.of();
-        }
+        return index.read(ArtifactFolder::written).orElse(Map.of());
+    }
+
+    private static Map<String, Written> written(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        Map<String, Written> files = new HashMap<>(count * 2);
+        for (int i = 0; i < count; i++)
+            files.put(in.readUTF(), new Written(in.readLong(), in.readLong(), in.readUTF()));
+        return files;
     }
 
     private void writeIndex(Map<String, Written> files) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 20);
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
+        index.write(out -> {
             out.writeInt(files.size());
             for (Map.Entry<String, Written> file : files.entrySet()) {
                 out.writeUTF(file.getKey());
@@ -221,9 +214,6 @@ public final class ArtifactFolder {
                 out.writeLong(file.getValue().modified);
                 out.writeUTF(file.getValue().hash);
             }
-            out.writeInt(MAGIC);
-        }
-        Files.createDirectories(index.getParent());
-        AtomicFile.write(index, bytes.toByteArray());
+        });
     }
 }

@@ -12,7 +12,7 @@ import dev.sqlbuild.core.project.FoundFiles;
  * @param adapters adapters of this installation
  * @param sqlAnalysis false skips syntax checks and inference
  * @param cache false neither reads nor writes remembered verdicts
- * @param programVersion version of the running program; part of every cache key
+ * @param program the running program, distinct for every build of it; part of every cache key
  */
 public record CompileRequest(
         ConfiguredProject project,
@@ -20,4 +20,4 @@ public record CompileRequest(
         AdapterRegistry adapters,
         boolean sqlAnalysis,
         boolean cache,
-        String programVersion) {}
+        String program) {}

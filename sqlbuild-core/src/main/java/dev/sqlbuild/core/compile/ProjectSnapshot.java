@@ -71,18 +71,20 @@ public final class ProjectSnapshot {
     }
 
     /** Whether the project now has the same files; where only times differ the content decides. */
-    boolean matches(ProjectSnapshot now, Path directory) throws IOException {
-        if (!files.keySet().equals(now.files.keySet())) return false;
-        for (Map.Entry<String, Entry> file : files.entrySet()) {
-            Entry then = file.getValue();
-            Entry seen = now.files.get(file.getKey());
-            if (seen == null || then.size != seen.size) return false;
-            if (then.modified == seen.modified) continue;
-            if (then.hash.isEmpty()) return false;
-            if (!QuickHash.of(Files.readAllBytes(directory.resolve(file.getKey())))
-                    .equals(then.hash)) return false;
+    boolean matches(ProjectSnapshot now, Path directory) {
+        return files.keySet().equals(now.files.keySet())
+                && files.entrySet().stream().allMatch(file -> isSame(file.getValue(), now, file.getKey(), directory));
+    }
+
+    private static boolean isSame(Entry then, ProjectSnapshot now, String path, Path directory) {
+        Entry seen = now.files.get(path);
+        if (seen == null || then.size != seen.size) return false;
+        if (then.modified == seen.modified) return true;
+        try {
+            return !then.hash.isEmpty() && then.hash.equals(QuickHash.of(Files.readAllBytes(directory.resolve(path))));
+        } catch (IOException unreadable) {
+            return false;
         }
-        return true;
     }
 
     void write(DataOutputStream out) throws IOException {

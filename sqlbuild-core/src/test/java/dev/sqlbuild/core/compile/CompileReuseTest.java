@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +70,7 @@ class CompileReuseTest {
     void endsWithAnotherRequestOrVariable() throws IOException {
         assertThat(find("compile, version 2", "eu")).isEmpty();
         assertThat(find(REQUEST, "us")).isEmpty();
-        assertThat(new CompileReuse(directory, "prod").find(REQUEST, look(), name -> "eu"))
+        assertThat(new CompileReuse(directory, "prod", REQUEST).find(look(), name -> "eu"))
                 .isEmpty();
     }
 
@@ -87,11 +86,13 @@ class CompileReuseTest {
     void takesADamagedEntryForNone() throws IOException {
         Path entry = directory.resolve("target/cache/compiler/project/none");
         byte[] whole = Files.readAllBytes(entry);
-        for (int length = 0; length < whole.length; length++) {
-            Files.write(entry, Arrays.copyOf(whole, length));
-            assertThat(found()).as("%s bytes", length).isEmpty();
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 1;
+            Files.write(entry, damaged);
+            assertThat(found()).as("byte %s", i).isEmpty();
         }
-        keep();
+        Files.write(entry, whole);
         assertThat(found()).contains(OUTPUT);
     }
 
@@ -107,7 +108,7 @@ class CompileReuseTest {
     }
 
     private void keep() throws IOException {
-        new CompileReuse(directory, "").keep(REQUEST, look(), Map.of("REGION", Optional.of("eu")), OUTPUT);
+        new CompileReuse(directory, "", REQUEST).keep(look(), Map.of("REGION", Optional.of("eu")), OUTPUT);
     }
 
     private Optional<Output> found() {
@@ -115,7 +116,7 @@ class CompileReuseTest {
     }
 
     private Optional<Output> find(String request, String region) {
-        return new CompileReuse(directory, "").find(request, look(), name -> region);
+        return new CompileReuse(directory, "", request).find(look(), name -> region);
     }
 
     private ProjectSnapshot look() {
