@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -63,13 +65,18 @@ public final class ProjectCompiler {
         Names names = new Names(diagnostics);
         DeclaredNodes declared = new DeclaredNodes(
                 files, config, engine, expansion, request.project().request(), diagnostics);
-        List<Source> sources = declared.sources(names);
-        List<Seed> seeds = declared.seeds(names);
-        List<ModelDraft> drafts = readable(drafts(files, config, engine, expansion, names), sources, seeds);
-        RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics);
-
+        ForkJoinTask<Declared> declaring =
+                ForkJoinPool.commonPool().submit(() -> new Declared(declared.sources(names), declared.seeds(names)));
+        List<ModelDraft> read = drafts(files, config, engine, expansion);
+        List<Source> sources = declaring.join().sources;
+        List<Seed> seeds = declaring.join().seeds;
+        List<ModelDraft> drafts = readable(named(read, names), sources, seeds);
+        ForkJoinTask<?> clashes = ForkJoinPool.commonPool()
+                .submit(() -> RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics));
         Map<NodeId, List<NodeId>> upstream = upstream(drafts, sources, seeds);
-        Dag.findCycle(upstream).ifPresent(cycle -> reportCycle(cycle, drafts));
+        Optional<List<NodeId>> cycle = Dag.findCycle(upstream);
+        clashes.join();
+        cycle.ifPresent(nodes -> reportCycle(nodes, drafts));
         Dag dag = Dag.of(upstream);
         CompilerCache cache = CompilerCache.of(request);
         try (RememberingJudge judge = cache.judge(request, engine)) {
@@ -97,8 +104,10 @@ public final class ProjectCompiler {
         return InterpolationScope.of(variables, request.project().request().variables()::find);
     }
 
-    private List<ModelDraft> drafts(
-            ProjectFiles files, ProjectConfig config, Engine engine, QueryExpansion expansion, Names names) {
+    /** What is declared in YAML; it is read while the models are. */
+    private record Declared(List<Source> sources, List<Seed> seeds) {}
+
+    private List<ModelDraft> drafts(ProjectFiles files, ProjectConfig config, Engine engine, QueryExpansion expansion) {
         List<ProjectFile> modelFiles = files.of(FileKind.MODEL);
         List<ParsedModel> parsed = modelFiles.parallelStream()
                 .map(file -> ParsedModel.parse(file, diagnostics))
@@ -109,16 +118,22 @@ public final class ProjectCompiler {
                 engine.relationDefaults(),
                 request.project().request(),
                 diagnostics);
-        List<ModelDraft> drafts = parsed.parallelStream()
+        return parsed.parallelStream()
                 .map(model -> ModelDraft.of(model, configs, expansion, diagnostics))
                 .toList();
+    }
+
+    /** The enabled models whose names are free, with their references looked up. */
+    private List<ModelDraft> named(List<ModelDraft> drafts, Names names) {
         List<ModelDraft> kept = new ArrayList<>(drafts.size());
         for (ModelDraft draft : drafts) {
             if (!names.declare(draft.id(), SourceSpan.fileStart(draft.path()))) continue;
             if (draft.isEnabled()) kept.add(draft);
             else names.disable(draft.name());
         }
-        return kept.stream().map(draft -> draft.resolved(names, diagnostics)).toList();
+        return kept.parallelStream()
+                .map(draft -> draft.resolved(names, diagnostics))
+                .toList();
     }
 
     /** A source or seed with errors has a name and nothing else; what reads it is not looked into any further. */

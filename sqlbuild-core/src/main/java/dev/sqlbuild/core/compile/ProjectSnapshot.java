@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +21,19 @@ public final class ProjectSnapshot {
     private static final long HASHED_UP_TO = 1 << 20;
 
     /** @param hash content hash, empty for a file that is not hashed */
-    private record Entry(long size, long modified, String hash) {}
+    private record Entry(long size, long modified, String hash) {
+
+        Entry hashed(Path file) {
+            if (modified == 0 || size > HASHED_UP_TO) return this;
+            try {
+                String content = QuickHash.of(Files.readAllBytes(file));
+                boolean unchanged = Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS) == modified;
+                return unchanged ? new Entry(size, modified, content) : this;
+            } catch (IOException unreadable) {
+                return this;
+            }
+        }
+    }
 
     static final ProjectSnapshot NOTHING = new ProjectSnapshot(Map.of());
 
@@ -49,25 +62,15 @@ public final class ProjectSnapshot {
      *
      * @param earlier hashes of files that have not changed since are taken from here
      */
-    ProjectSnapshot hashed(Path directory, ProjectSnapshot earlier) throws IOException {
-        Map<String, Entry> hashed = new HashMap<>(files.size() * 2);
-        for (Map.Entry<String, Entry> file : files.entrySet()) {
+    ProjectSnapshot hashed(Path directory, ProjectSnapshot earlier) {
+        Map<String, Entry> hashed = new ConcurrentHashMap<>(files.size() * 2);
+        files.entrySet().parallelStream().forEach(file -> {
             Entry seen = file.getValue();
             Entry before = earlier.files.get(file.getKey());
-            if (before != null && before.size == seen.size && before.modified == seen.modified) {
-                hashed.put(file.getKey(), before);
-                continue;
-            }
-            boolean small = seen.modified > 0 && seen.size <= HASHED_UP_TO;
-            String hash = small ? hashIfUnchanged(directory.resolve(file.getKey()), seen.modified) : "";
-            hashed.put(file.getKey(), new Entry(seen.size, seen.modified, hash));
-        }
+            boolean known = before != null && before.size == seen.size && before.modified == seen.modified;
+            hashed.put(file.getKey(), known ? before : seen.hashed(directory.resolve(file.getKey())));
+        });
         return new ProjectSnapshot(hashed);
-    }
-
-    private static String hashIfUnchanged(Path file, long modified) throws IOException {
-        String hash = QuickHash.of(Files.readAllBytes(file));
-        return Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS) == modified ? hash : "";
     }
 
     /** Whether the project now has the same files; where only times differ the content decides. */

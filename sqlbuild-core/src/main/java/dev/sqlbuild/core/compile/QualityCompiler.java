@@ -27,6 +27,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.stream.Stream;
 
 /**
@@ -52,21 +54,21 @@ record QualityCompiler(
         checked.forEach(node -> broken.remove(node.id()));
         ProjectNodes nodes = ProjectNodes.of(checked, broken, names.disabled(), compiled.dag());
         boolean warns = settings.defaultAuditSeverity() == Settings.AuditSeverity.WARN;
-        List<Audit> audits = AuditCompiler.compile(
-                new AuditInputs(
-                        texts(FileKind.GENERIC_AUDIT, Code.D004),
-                        texts(FileKind.SINGULAR_AUDIT, Code.D004),
-                        targets(compiled),
-                        nodes,
-                        scope,
-                        dialect,
-                        judge,
-                        warns ? Severity.WARNING : Severity.ERROR,
-                        settings.defaultAuditRunScope() == Settings.AuditRunScope.DELTA_AND_FINAL),
-                diagnostics);
+        AuditInputs audits = new AuditInputs(
+                texts(FileKind.GENERIC_AUDIT, Code.D004),
+                texts(FileKind.SINGULAR_AUDIT, Code.D004),
+                targets(compiled),
+                nodes,
+                scope,
+                dialect,
+                judge,
+                warns ? Severity.WARNING : Severity.ERROR,
+                settings.defaultAuditRunScope() == Settings.AuditRunScope.DELTA_AND_FINAL);
+        ForkJoinTask<List<Audit>> auditing =
+                ForkJoinPool.commonPool().submit(() -> AuditCompiler.compile(audits, diagnostics));
         List<SqlTest> tests = TestCompiler.compile(
                 new TestInputs(texts(FileKind.UNIT_TEST, Code.D003), nodes, scope, dialect, judge), diagnostics);
-        return new Quality(audits, tests);
+        return new Quality(auditing.join(), tests);
     }
 
     private List<SourceText> texts(FileKind kind, Code code) {
