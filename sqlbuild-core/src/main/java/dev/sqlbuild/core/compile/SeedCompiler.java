@@ -6,10 +6,12 @@ import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.declaration.DeclaredSeed;
+import dev.sqlbuild.core.declaration.SeedDeclaration;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.project.Placement;
@@ -22,7 +24,6 @@ import dev.sqlbuild.core.version.VersionHash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,41 +42,38 @@ final class SeedCompiler {
 
     /** The seed, or nothing when its file has errors, which are then reported. */
     Optional<Seed> compile(DeclaredSeed declared) {
-        CsvSettings settings = settings(declared);
         try (CsvReader reader =
-                CsvReader.open(declared.file().path(), declared.file().location(), settings)) {
+                CsvReader.open(declared.file().path(), declared.file().location(), declared.csv())) {
+            requireKnownColumns(declared, reader.header());
             int[] order = fileColumns(declared, reader.header());
             CsvProfile profile = CsvProfile.of(reader, order);
             List<Column> columns = columns(declared, profile);
             RelationName relation = placement.place(declared.name(), declared.logical(), diagnostics);
-            String identity = identity(declared.name(), settings, columns);
+            String identity = identity(declared.name(), declared.csv(), columns);
             Map<String, Object> content = Map.of("identity", identity, "rows", profile.rowsHash());
             VersionHash version = VersionHash.same(LocalHash.ofDefinition(CanonicalJson.of(content)));
             List<Integer> positions = new ArrayList<>();
             for (int position : order) positions.add(position);
-            return Optional.of(
-                    new Seed(declared, settings, relation, columns, positions, profile.records(), identity, version));
+            return Optional.of(new Seed(declared, relation, columns, positions, profile.records(), identity, version));
         } catch (SqlBuildException e) {
             e.diagnostics().forEach(d -> diagnostics.add(d.on("seed", declared.name())));
             return Optional.empty();
         }
     }
 
-    private static CsvSettings settings(DeclaredSeed declared) {
-        var yaml = declared.csv();
-        Map<String, Set<String>> nullTexts = new LinkedHashMap<>();
-        yaml.nullTextsByColumn().forEach((column, texts) -> nullTexts.put(column, Set.copyOf(texts)));
-        return new CsvSettings(
-                yaml.delimiterFor(declared.file().path()),
-                yaml.quote(),
-                yaml.doubleQuote(),
-                yaml.escape(),
-                yaml.skipInitialSpace(),
-                yaml.lineTerminator(),
-                yaml.encoding().name().toLowerCase(Locale.ROOT),
-                Set.copyOf(yaml.nullTexts()),
-                nullTexts,
-                yaml.keepDefaultNull());
+    /** A text that means NULL in a column that does not exist means nothing. */
+    private static void requireKnownColumns(DeclaredSeed declared, List<String> header) {
+        Set<String> unknown = declared.csv().unknownColumns(header);
+        if (unknown.isEmpty()) return;
+        String column = unknown.iterator().next();
+        SourceSpan place = declared.declaration()
+                .map(SeedDeclaration::span)
+                .orElse(SourceSpan.fileStart(declared.file().path()));
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.D005,
+                        "seed '" + declared.name() + "' csv_settings.na_values names unknown column '" + column + "'",
+                        place)
+                .withHelp(NearName.help(column, header)));
     }
 
     /** For each column of the table its position in the file: declared order, else the header's. */

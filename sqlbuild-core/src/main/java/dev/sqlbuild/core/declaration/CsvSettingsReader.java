@@ -6,13 +6,15 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.project.TableReader;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code csv_settings} of a seed. */
 final class CsvSettingsReader {
@@ -46,27 +48,19 @@ final class CsvSettingsReader {
         Optional<String> quoteText = string("quotechar");
         boolean quoting = quoteText.filter(String::isEmpty).isEmpty();
         Optional<Character> quote = quoting ? character("quotechar").or(() -> Optional.of('"')) : Optional.empty();
-        Optional<Character> delimiter = character("delimiter");
-        delimiter.ifPresent(c -> {
-            if (c == '\n' || c == '\r' || quote.filter(c::equals).isPresent()) {
-                problem("delimiter", "must differ from the quote character, CR and LF");
-            }
-        });
-        Optional<String> terminator = string("lineterminator");
-        if (terminator.filter(text -> text.isEmpty() || text.length() > 2).isPresent()) {
-            problem("lineterminator", "must have 1 or 2 characters");
-        }
-        return new CsvSettings(
-                delimiter,
+        CsvSettings settings = new CsvSettings(
+                character("delimiter"),
                 quote,
                 reader.bool("doublequote", true),
                 character("escapechar"),
                 reader.bool("skipinitialspace", false),
-                terminator,
+                string("lineterminator"),
                 encoding(),
                 nullTexts(),
                 nullTextsByColumn(),
                 reader.bool("keep_default_na", true));
+        settings.problems().forEach(this::problem);
+        return settings;
     }
 
     private void problem(String key, String problem) {
@@ -101,16 +95,16 @@ final class CsvSettingsReader {
         }
     }
 
-    private List<String> nullTexts() {
+    private Set<String> nullTexts() {
         Optional<ConfigValue> value = reader.table().find("na_values");
-        if (value.isEmpty() || value.get() instanceof ConfigValue.Table) return List.of();
+        if (value.isEmpty() || value.get() instanceof ConfigValue.Table) return Set.of();
         return texts(value.get());
     }
 
-    private Map<String, List<String>> nullTextsByColumn() {
+    private Map<String, Set<String>> nullTextsByColumn() {
         Optional<ConfigValue> value = reader.table().find("na_values");
         if (value.isEmpty() || !(value.get() instanceof ConfigValue.Table table)) return Map.of();
-        Map<String, List<String>> texts = new LinkedHashMap<>();
+        Map<String, Set<String>> texts = new LinkedHashMap<>();
         List<String> names = columns.stream().map(ColumnDeclaration::name).toList();
         for (ConfigValue.Entry entry : table.entries().values()) {
             if (!names.isEmpty() && names.stream().noneMatch(entry.key()::equalsIgnoreCase)) {
@@ -126,8 +120,8 @@ final class CsvSettingsReader {
         return texts;
     }
 
-    private List<String> texts(ConfigValue value) {
-        List<String> texts = new ArrayList<>();
+    private Set<String> texts(ConfigValue value) {
+        Set<String> texts = new LinkedHashSet<>();
         if (value instanceof ConfigValue.Items list
                 && list.items().stream().allMatch(ConfigValue.Text.class::isInstance)) {
             for (ConfigValue item : list.items()) texts.add(((ConfigValue.Text) item).text());

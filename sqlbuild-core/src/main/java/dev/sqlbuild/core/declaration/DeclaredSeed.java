@@ -2,6 +2,7 @@ package dev.sqlbuild.core.declaration;
 
 import dev.sqlbuild.core.project.LogicalPlace;
 import dev.sqlbuild.core.project.ProjectFile;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,7 @@ package dev.sqlbuild.core.declaration;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.project.ConfigValue;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,6 +11,7 @@ import dev.sqlbuild.core.project.Identities;
 import dev.sqlbuild.core.project.ProjectFile;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.core.project.TableReader;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

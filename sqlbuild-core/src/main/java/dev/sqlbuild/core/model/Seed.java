@@ -11,7 +11,6 @@ import java.util.List;
  * A compiled seed: a parsed CSV file that becomes a table.
  *
  * @param declared its data file and, if there is one, its declaration
- * @param csv how the file is written
  * @param relation where direct mode loads it
  * @param columns columns of the table in order, all typed
  * @param fileColumns for each column of the table, its position in the file
@@ -21,7 +20,6 @@ import java.util.List;
  */
 public record Seed(
         DeclaredSeed declared,
-        CsvSettings csv,
         RelationName relation,
         List<Column> columns,
         List<Integer> fileColumns,
@@ -36,6 +34,11 @@ public record Seed(
 
     public String name() {
         return declared.name();
+    }
+
+    /** How the data file is written. */
+    public CsvSettings csv() {
+        return declared.csv();
     }
 
     /** Project-relative path of the data file. */

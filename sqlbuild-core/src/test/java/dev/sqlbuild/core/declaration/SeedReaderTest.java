@@ -10,11 +10,13 @@ import dev.sqlbuild.core.project.LogicalPlace;
 import dev.sqlbuild.core.project.Placement;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.TestProject;
+import dev.sqlbuild.core.seed.csv.CsvSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,10 @@ class SeedReaderTest {
                         + " character",
                 "'seeds: [{name: a, csv_settings: {quotechar: \";\", delimiter: \";\"}}]'|seed 'a'"
                         + " csv_settings.delimiter must differ from the quote character, CR and LF",
+                "'seeds: [{name: a, csv_settings: {escapechar: \"\\\"\"}}]'|seed 'a' csv_settings.escapechar must differ"
+                        + " from delimiter and quotechar",
+                "'seeds: [{name: a, csv_settings: {lineterminator: \"|,\"}}]'|seed 'a' csv_settings.lineterminator must not"
+                        + " contain delimiter, quotechar or escapechar",
                 "'seeds: [{name: a, csv_settings: {encoding: utf-99}}]'|seed 'a' csv_settings.encoding names unknown"
                         + " encoding 'utf-99'",
                 "'seeds: [{name: a, csv_settings: {quote: x}}]'|seed 'a' csv_settings contains unknown key(s): quote",
@@ -98,7 +104,7 @@ class SeedReaderTest {
                 .csv();
         assertThat(csv.delimiter()).contains('\t');
         assertThat(csv.quote()).isEmpty();
-        assertThat(csv.nullTextsByColumn()).isEqualTo(Map.of("c", List.of("-")));
+        assertThat(csv.nullTextsByColumn()).isEqualTo(Map.of("c", Set.of("-")));
         assertThat(csv.keepDefaultNull()).isFalse();
         assertThat(csv.encoding()).isEqualTo(StandardCharsets.ISO_8859_1);
         assertThat(CsvSettings.DEFAULT.delimiterFor("seeds/a.tsv")).isEqualTo('\t');

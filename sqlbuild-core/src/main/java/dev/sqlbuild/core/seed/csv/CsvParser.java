@@ -3,6 +3,7 @@ package dev.sqlbuild.core.seed.csv;
 import dev.sqlbuild.base.Code;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Splits characters into records. The fields of the current record stand one after another in {@link #text}, unquoted;
@@ -52,11 +53,11 @@ final class CsvParser {
     private long recordLine = 1;
     private long carriageReturn = -2;
 
-    CsvParser(CharSource source, CsvSettings settings, CsvErrors errors) {
+    CsvParser(CharSource source, CsvSettings settings, char delimiter, CsvErrors errors) {
         this.source = source;
         this.errors = errors;
-        this.encoding = settings.encoding();
-        this.delimiter = settings.delimiter();
+        this.encoding = settings.encoding().name().toLowerCase(Locale.ROOT);
+        this.delimiter = delimiter;
         this.quote = settings.quote().orElse(NONE);
         this.escape = settings.escape().orElse(NONE);
         this.doubleQuote = settings.doubleQuote();

@@ -7,7 +7,6 @@ import dev.sqlbuild.base.SqlBuildException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +32,8 @@ public final class CsvReader implements AutoCloseable {
     private CsvReader(String path, InputStream in, CsvSettings settings) throws IOException {
         this.path = path;
         this.errors = new CsvErrors(path);
-        this.source = new CharSource(in, settings.charset().orElse(StandardCharsets.UTF_8));
-        this.parser = new CsvParser(source, settings, errors);
+        this.source = new CharSource(in, settings.encoding());
+        this.parser = new CsvParser(source, settings, settings.delimiterFor(path), errors);
         this.header = readHeader();
         this.nullTexts = new char[header.size()][][];
         for (int i = 0; i < nullTexts.length; i++) {

@@ -21,7 +21,7 @@ class CsvPropertyTest {
     private static CsvSettings randomSettings(Random random) {
         while (true) {
             CsvSettings settings = new CsvSettings(
-                    ",;\t|\u20AC".charAt(random.nextInt(5)),
+                    Optional.of(",;\t|\u20AC".charAt(random.nextInt(5))),
                     random.nextInt(4) == 0 ? Optional.empty() : Optional.of("\"'\u00e9".charAt(random.nextInt(3))),
                     random.nextBoolean(),
                     random.nextBoolean() ? Optional.empty() : Optional.of("\\#".charAt(random.nextInt(2))),
@@ -30,7 +30,7 @@ class CsvPropertyTest {
                             ? Optional.empty()
                             : Optional.of(
                                     List.of("\n", "\r\n", "\r", "|", "~|", "~~").get(random.nextInt(6))),
-                    random.nextInt(3) == 0 ? "UTF-16" : "utf-8",
+                    random.nextInt(3) == 0 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8,
                     Set.of(),
                     Map.of(),
                     false);
@@ -59,7 +59,7 @@ class CsvPropertyTest {
             for (int row = 0; row <= random.nextInt(5); row++) {
                 List<String> fields = new ArrayList<>();
                 for (int i = 0; i < columns; i++) {
-                    if (i > 0) text.append(settings.delimiter());
+                    if (i > 0) text.append(settings.delimiterFor("x.csv"));
                     fields.add(row == 0 ? "h" + i : append(text, settings, random, i > 0));
                     if (row == 0) text.append("h").append(i);
                 }
@@ -67,7 +67,7 @@ class CsvPropertyTest {
                         .orElse(List.of("\n", "\r\n", "\r").get(random.nextInt(3))));
                 rows.add(fields);
             }
-            Charset charset = settings.charset().orElse(StandardCharsets.UTF_8);
+            Charset charset = settings.encoding();
             InputStream in = dripping(text.toString().getBytes(charset), 1 + random.nextInt(20));
             assertThat(read(in, settings)).as("%s under %s", text, settings).isEqualTo(rows);
         }
@@ -104,7 +104,8 @@ class CsvPropertyTest {
                 needsEscape |= c == quote && !settings.doubleQuote();
             } else {
                 String terminator = settings.lineTerminator().orElse("\r\n");
-                needsEscape |= c == settings.delimiter() || terminator.indexOf(c) >= 0 || (first && c == quote);
+                needsEscape |=
+                        c == settings.delimiterFor("x.csv") || terminator.indexOf(c) >= 0 || (first && c == quote);
                 needsEscape |= first && c == ' ' && settings.skipInitialSpace() && afterDelimiter;
             }
             if (needsEscape) {

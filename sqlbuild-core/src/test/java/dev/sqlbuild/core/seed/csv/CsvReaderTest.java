@@ -28,13 +28,13 @@ class CsvReaderTest {
     private static CsvSettings settings(
             Character quote, boolean doubled, Character escape, boolean skipSpace, String terminator) {
         return new CsvSettings(
-                ',',
+                Optional.of(','),
                 Optional.ofNullable(quote),
                 doubled,
                 Optional.ofNullable(escape),
                 skipSpace,
                 Optional.ofNullable(terminator),
-                "utf-8",
+                StandardCharsets.UTF_8,
                 Set.of(),
                 Map.of(),
                 true);
@@ -77,13 +77,13 @@ class CsvReaderTest {
         assertThat(rows("\uFEFFa\r\n1\r2\n\n\r\n3", DEFAULT)).containsExactly(List.of("1"), List.of("2"), List.of("3"));
         byte[] utf16 = "\uFEFFa,b\n1,é\n".getBytes(StandardCharsets.UTF_16LE);
         CsvSettings little = new CsvSettings(
-                ',',
+                Optional.of(','),
                 Optional.of('"'),
                 true,
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                "utf-16le",
+                StandardCharsets.UTF_16LE,
                 Set.of(),
                 Map.of(),
                 true);
@@ -113,13 +113,13 @@ class CsvReaderTest {
     @Test
     void decidesWhatIsNull() {
         CsvSettings listed = new CsvSettings(
-                ',',
+                Optional.of(','),
                 Optional.of('"'),
                 true,
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                "utf-8",
+                StandardCharsets.UTF_8,
                 Set.of("NA"),
                 Map.of("b", Set.of("-")),
                 false);
@@ -162,13 +162,13 @@ class CsvReaderTest {
                         "seeds/x.csv:4: not valid utf-8 at byte 16; set csv_settings.encoding",
                         "seeds/x.csv:5: not valid utf-8 at byte 25; set csv_settings.encoding");
         CsvSettings right = new CsvSettings(
-                ',',
+                Optional.of(','),
                 Optional.of('"'),
                 true,
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                "ISO-8859-1",
+                StandardCharsets.ISO_8859_1,
                 Set.of(),
                 Map.of(),
                 true);
@@ -213,21 +213,27 @@ class CsvReaderTest {
     @Test
     void namesContradictingSettings() {
         assertThat(DEFAULT.problems()).isEmpty();
-        assertThat(DEFAULT.withDelimiter('"').problems()).containsExactly("quotechar must differ from delimiter");
-        assertThat(settings('"', true, '"', false, "abc").problems()).hasSize(2);
-        assertThat(settings('\n', true, null, false, "").problems()).hasSize(2);
-        assertThat(new CsvSettings(
-                                ';',
-                                Optional.empty(),
-                                true,
-                                Optional.empty(),
-                                false,
-                                Optional.empty(),
-                                "utf-99",
-                                Set.of(),
-                                Map.of("x", Set.of()),
-                                true)
-                        .unknownColumns(List.of("a")))
-                .containsExactly("x");
+        assertThat(DEFAULT.withDelimiter('"').problems())
+                .containsExactly(Map.entry("delimiter", "must differ from the quote character, CR and LF"));
+        assertThat(settings('"', true, '"', false, "abc").problems()).containsOnlyKeys("escapechar", "lineterminator");
+        assertThat(settings('\n', true, null, false, "").problems()).containsOnlyKeys("quotechar", "lineterminator");
+    }
+
+    @Test
+    void knowsColumnsInAnyCase() {
+        CsvSettings settings = new CsvSettings(
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                StandardCharsets.UTF_8,
+                Set.of(),
+                Map.of("X", Set.of("-")),
+                true);
+        assertThat(settings.unknownColumns(List.of("a"))).containsExactly("X");
+        assertThat(settings.unknownColumns(List.of("a", "x"))).isEmpty();
+        assertThat(rows("x,y\n-,-\n", settings)).containsExactly(Arrays.asList(null, "-"));
     }
 }
