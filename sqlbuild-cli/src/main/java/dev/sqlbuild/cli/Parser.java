@@ -42,9 +42,20 @@ public final class Parser {
             line.addSubcommand(name.get(), shown);
         }
         parse(line);
+        CommandLine asked = deepest(line);
         boolean help = (command.isEmpty() && !root.global.version()) || line.isUsageHelpRequested();
-        help |= shown.isUsageHelpRequested();
-        return new Parsed(root.global, command, help ? Optional.of(usage(shown)) : Optional.empty());
+        help |= shown.isUsageHelpRequested() || asked.isUsageHelpRequested();
+        return new Parsed(
+                root.global,
+                asked.getCommand() instanceof SqbCommand leaf ? Optional.of(leaf) : Optional.empty(),
+                help ? Optional.of(usage(asked)) : Optional.empty());
+    }
+
+    /** The command that was named, or what was named below it. */
+    private static CommandLine deepest(CommandLine line) {
+        CommandLine.ParseResult result = line.getParseResult();
+        while (result.hasSubcommand()) result = result.subcommand();
+        return result.commandSpec().commandLine();
     }
 
     /** All commands below one root, for help and completion scripts. */

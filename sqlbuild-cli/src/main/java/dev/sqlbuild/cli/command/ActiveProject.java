@@ -21,7 +21,9 @@ import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.project.EnvironmentVariables;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.RelationDefaults;
+import dev.sqlbuild.core.project.StateSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,9 +35,19 @@ record ActiveProject(ConfiguredProject configured) {
     /** Reads the configuration, nothing else. From now on the connection's secrets are masked. */
     static ActiveProject open(Invocation invocation, ConfigValue.Table vars) {
         ConfiguredProject project = ConfiguredProject.open(invocation.projectDir(), request(invocation, vars));
-        invocation.hide(Secrets.of(project.config().connection().plain()));
+        invocation.hide(Secrets.of(secretHolders(project.config())));
         invocation.environment(project.config().environment().map(Environment::name));
         return new ActiveProject(project);
+    }
+
+    private static Map<String, ?> secretHolders(ProjectConfig config) {
+        Map<String, Object> holders = new HashMap<>();
+        holders.put("warehouse", config.connection().plain());
+        config.environment()
+                .flatMap(Environment::state)
+                .flatMap(StateSettings::connection)
+                .ifPresent(connection -> holders.put("state", connection.plain()));
+        return holders;
     }
 
     /** What the command line and the process add to the files. */

@@ -18,6 +18,7 @@ public final class CommandTable {
             "audit",
             "seed",
             "freshness",
+            "state",
             "dag",
             "query",
             "debug",
@@ -39,6 +40,7 @@ public final class CommandTable {
                     case "test" -> new TestCommand();
                     case "audit" -> new AuditCommand();
                     case "freshness" -> new FreshnessCommand();
+                    case "state" -> new StateCommand();
                     case "dag" -> new DagCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();

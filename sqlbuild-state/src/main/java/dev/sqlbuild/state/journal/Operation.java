@@ -3,6 +3,7 @@ package dev.sqlbuild.state.journal;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.lock.FencingToken;
 import dev.sqlbuild.state.lock.Lease;
+import dev.sqlbuild.state.lock.LockRow;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,13 +34,27 @@ public record Operation(
 
     /** A new attempt under a lease. */
     public static Operation begin(OperationType type, Optional<VdeName> vde, Lease lease, Optional<String> payload) {
+        return begin(type, vde, Optional.of(lease.token()), Optional.of(lease.owner()), payload);
+    }
+
+    /** That somebody takes away a lock, which needs none. */
+    public static Operation clearing(LockRow lock) {
+        return begin(OperationType.LOCK_CLEAR, lock.key().vde(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Operation begin(
+            OperationType type,
+            Optional<VdeName> vde,
+            Optional<FencingToken> token,
+            Optional<String> owner,
+            Optional<String> payload) {
         return new Operation(
                 type.word() + ":" + UUID.randomUUID(),
                 type,
                 OperationStatus.RUNNING,
                 vde,
-                Optional.of(lease.token()),
-                Optional.of(lease.owner()),
+                token,
+                owner,
                 Optional.empty(),
                 payload,
                 Instant.EPOCH,

@@ -3,6 +3,7 @@ package dev.sqlbuild.state.lock;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionRef;
+import java.util.Optional;
 
 /** What a lock protects (virtual-operations.md 3.1); compared and sorted as text. */
 public record LockKey(String text) implements Comparable<LockKey> {
@@ -34,6 +35,11 @@ public record LockKey(String text) implements Comparable<LockKey> {
     /** Whether versions of that kind are locked at all. */
     public static boolean applies(NodeKind kind) {
         return kind == NodeKind.MODEL || kind == NodeKind.SEED;
+    }
+
+    /** The VDE whose lock this is. */
+    public Optional<VdeName> vde() {
+        return isVirtualEnv() && VdeName.isValid(subject()) ? Optional.of(new VdeName(subject())) : Optional.empty();
     }
 
     boolean isVirtualEnv() {

@@ -2,15 +2,23 @@ package dev.sqlbuild.state.store;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.state.backend.StateBackend;
 import dev.sqlbuild.state.backend.StateBackends;
 import dev.sqlbuild.state.backend.StateTransactions;
 import dev.sqlbuild.state.backend.StoreConfig;
+import dev.sqlbuild.state.journal.Journal;
+import dev.sqlbuild.state.journal.Operation;
 import dev.sqlbuild.state.lifecycle.SchemaGuard;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.Leases;
+import dev.sqlbuild.state.lock.LockKey;
+import dev.sqlbuild.state.lock.LockRow;
 import dev.sqlbuild.state.lock.Locks;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +77,34 @@ public final class StateStore implements AutoCloseable {
             new Locks(sql).requireHeld(lease);
             return work.apply(new StateTx(sql, lease));
         });
+    }
+
+    /**
+     * Takes a lock away from whoever holds it, and keeps a record of that. The holder notices before it writes again.
+     *
+     * @param force whether also an active one
+     * @return the lock as it was; {@code C910} if there is none, {@code C909} for an active one without force
+     */
+    public LockRow clearLock(LockKey key, boolean force) {
+        return transactions.write(sql -> {
+            Locks locks = new Locks(sql);
+            LockRow row = locks.find(key).orElseThrow(() -> refusal(Code.C910, "unknown lock '" + key + "'"));
+            if (row.active() && !force) throw refusal(Code.C909, "clearing an active lock requires --force");
+            locks.clear(key);
+            Journal journal = new Journal(sql);
+            Operation operation = Operation.clearing(row);
+            journal.start(operation, List.of(), "clear lock " + key);
+            journal.finish(operation, "cleared lock " + key + ", held by " + row.owner());
+            return row;
+        });
+    }
+
+    private static SqlBuildException refusal(Code code, String message) {
+        return new SqlBuildException(Diagnostic.of(code, message)
+                .withHelp(
+                        code == Code.C909
+                                ? "only clear it when the process that holds it no longer runs"
+                                : "list them with: sqb state locks --all"));
     }
 
     @Override

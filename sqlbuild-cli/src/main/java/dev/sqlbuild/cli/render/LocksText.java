@@ -1,0 +1,31 @@
+package dev.sqlbuild.cli.render;
+
+import dev.sqlbuild.state.lock.LockRow;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Locks as lines. */
+public final class LocksText {
+    private LocksText() {}
+
+    public static String list(List<LockRow> rows) {
+        if (rows.isEmpty()) return "no active locks\n";
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(List.of("key", "owner", "holder", "expires", "left"));
+        for (LockRow row : rows) {
+            lines.add(List.of(
+                    row.key().text(),
+                    row.owner(),
+                    row.holder().orElse("-"),
+                    row.expires().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    row.active() ? row.left().toSeconds() + "s" : "expired"));
+        }
+        return TextColumns.of(lines);
+    }
+
+    public static String cleared(LockRow row) {
+        return "Cleared lock " + row.key() + " (was held by " + row.owner()
+                + row.holder().map(holder -> ", " + holder).orElse("") + ")\n";
+    }
+}
