@@ -122,6 +122,88 @@ public interface Adapter {
     long append(Session session, RelationName destination, List<String> columns, String sql);
 
     /**
+     * Replaces the rows of the destination that have a key of the delta; NULL matches NULL, keys may repeat.
+     *
+     * @param nullKeys whether the delta has NULL in a key; engines compare such keys slowly
+     */
+    List<String> renderDeleteInsert(
+            RelationName destination, RelationName delta, List<String> keys, boolean nullKeys, List<String> columns);
+
+    /** Runs it, in the caller's transaction, and returns the inserted rows. */
+    long deleteInsert(
+            Session session, RelationName destination, RelationName delta, List<String> keys, List<String> columns);
+
+    /**
+     * Replaces the rows of the destination whose cursor lies in a half-open range by those of the delta.
+     *
+     * @param start literal, inclusive
+     * @param end literal, exclusive
+     */
+    List<String> renderDeleteInsertCursor(
+            RelationName destination,
+            RelationName delta,
+            String cursor,
+            String start,
+            String end,
+            List<String> columns);
+
+    /** Runs it, in the caller's transaction, and returns the inserted rows. */
+    long deleteInsertCursor(
+            Session session,
+            RelationName destination,
+            RelationName delta,
+            String cursor,
+            String start,
+            String end,
+            List<String> columns);
+
+    /**
+     * Updates rows whose key is in the delta and inserts the others. The keys of the delta are unique and not NULL.
+     *
+     * @param updated columns that a match changes; may be empty
+     */
+    List<String> renderMerge(
+            RelationName destination,
+            RelationName delta,
+            List<String> keys,
+            List<String> updated,
+            List<String> columns);
+
+    /** Runs it, in the caller's transaction, and returns the updated and inserted rows. */
+    long merge(
+            Session session,
+            RelationName destination,
+            RelationName delta,
+            List<String> keys,
+            List<String> updated,
+            List<String> columns);
+
+    /** Smallest and largest value of a column, NULLs left out; {@code from} is what stands in a FROM clause. */
+    ValueRange valueRange(Session session, String from, String column);
+
+    /** Largest value of a cursor column, null when there is none. */
+    @Nullable
+    Object maxCursor(Session session, RelationName relation, String column);
+
+    // ---- changing columns
+
+    List<String> renderAddColumns(RelationName relation, List<ColumnInfo> columns);
+
+    /** Adds columns that are NULL in the rows that are there. */
+    void addColumns(Session session, RelationName relation, List<ColumnInfo> columns);
+
+    List<String> renderDropColumns(RelationName relation, List<String> columns);
+
+    void dropColumns(Session session, RelationName relation, List<String> columns);
+
+    List<String> renderAlterColumnTypes(RelationName relation, List<ColumnInfo> columns);
+
+    /** Gives columns other types; fails when a value cannot be cast. */
+    void alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns);
+
+    // ---- bulk loading
+
+    /**
      * Loads rows of text into a fresh table, outside any transaction. When a value is rejected or the load fails, the
      * table may hold a part of the rows and is to be dropped.
      *
@@ -159,6 +241,9 @@ public interface Adapter {
 
     /** Whether two spellings mean the same type. */
     boolean typesEqual(String one, String other);
+
+    /** Whether every value of one type can be stored in another of the same family without loss. */
+    boolean widens(String from, String into);
 
     /** The engine's type for a type of the framework. */
     String typeOf(LogicalType type);

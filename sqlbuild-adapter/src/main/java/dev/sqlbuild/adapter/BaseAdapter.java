@@ -216,6 +216,153 @@ public abstract class BaseAdapter implements Adapter {
         return during("appending to " + destination, () -> run(session, renderAppend(destination, columns, sql)));
     }
 
+    @Override
+    public List<String> renderDeleteInsert(
+            RelationName destination, RelationName delta, List<String> keys, boolean nullKeys, List<String> columns) {
+        return delta(destination, delta, columns).deleteInsert(keys, nullKeys);
+    }
+
+    @Override
+    public long deleteInsert(
+            Session session, RelationName destination, RelationName delta, List<String> keys, List<String> columns) {
+        return during("replacing rows of " + destination, () -> {
+            String anyNull = delta(destination, delta, columns).anyNull(keys);
+            boolean nullKeys = !session.query(anyNull, 1).rows().isEmpty();
+            return run(session, renderDeleteInsert(destination, delta, keys, nullKeys, columns));
+        });
+    }
+
+    @Override
+    public List<String> renderDeleteInsertCursor(
+            RelationName destination,
+            RelationName delta,
+            String cursor,
+            String start,
+            String end,
+            List<String> columns) {
+        return delta(destination, delta, columns).deleteInsertCursor(cursor, start, end);
+    }
+
+    @Override
+    public long deleteInsertCursor(
+            Session session,
+            RelationName destination,
+            RelationName delta,
+            String cursor,
+            String start,
+            String end,
+            List<String> columns) {
+        return during(
+                "replacing rows of " + destination,
+                () -> run(session, renderDeleteInsertCursor(destination, delta, cursor, start, end, columns)));
+    }
+
+    @Override
+    public List<String> renderMerge(
+            RelationName destination,
+            RelationName delta,
+            List<String> keys,
+            List<String> updated,
+            List<String> columns) {
+        return delta(destination, delta, columns).merge(keys, updated);
+    }
+
+    @Override
+    public long merge(
+            Session session,
+            RelationName destination,
+            RelationName delta,
+            List<String> keys,
+            List<String> updated,
+            List<String> columns) {
+        return during("merging into " + destination, () -> {
+            long affected = 0;
+            for (String sql : renderMerge(destination, delta, keys, updated, columns)) affected += session.execute(sql);
+            return affected;
+        });
+    }
+
+    private DeltaSql delta(RelationName destination, RelationName delta, List<String> columns) {
+        return new DeltaSql(dialect(), destination, delta, columns);
+    }
+
+    @Override
+    public ValueRange valueRange(Session session, String from, String column) {
+        String quoted = dialect().quoted(column);
+        String sql = "SELECT min(" + quoted + "), max(" + quoted + ") FROM " + from;
+        return during("reading the range of " + column + " in " + from, () -> {
+            List<@Nullable Object> row = session.query(sql, 1).rows().get(0);
+            return new ValueRange(row.get(0), row.get(1));
+        });
+    }
+
+    @Override
+    public @Nullable Object maxCursor(Session session, RelationName relation, String column) {
+        String sql = text().add("SELECT max(")
+                .column(column)
+                .add(") FROM ")
+                .name(relation)
+                .toString();
+        return during(
+                "reading the newest " + column + " of " + relation,
+                () -> session.query(sql, 1).single());
+    }
+
+    // ---- changing columns
+
+    @Override
+    public List<String> renderAddColumns(RelationName relation, List<ColumnInfo> columns) {
+        return columns.stream()
+                .map(column -> altering(relation, "ADD COLUMN ", column.name())
+                        .add(" " + column.type())
+                        .toString())
+                .toList();
+    }
+
+    @Override
+    public void addColumns(Session session, RelationName relation, List<ColumnInfo> columns) {
+        during("adding columns to " + relation, () -> run(session, renderAddColumns(relation, columns)));
+    }
+
+    @Override
+    public List<String> renderDropColumns(RelationName relation, List<String> columns) {
+        return columns.stream()
+                .map(column -> altering(relation, "DROP COLUMN ", column).toString())
+                .toList();
+    }
+
+    @Override
+    public void dropColumns(Session session, RelationName relation, List<String> columns) {
+        during("dropping columns of " + relation, () -> run(session, renderDropColumns(relation, columns)));
+    }
+
+    @Override
+    public List<String> renderAlterColumnTypes(RelationName relation, List<ColumnInfo> columns) {
+        return columns.stream()
+                .map(column -> altering(relation, "ALTER COLUMN ", column.name())
+                        .add(" SET DATA TYPE " + column.type() + " USING CAST(")
+                        .column(column.name())
+                        .add(" AS " + column.type() + ")")
+                        .toString())
+                .toList();
+    }
+
+    @Override
+    public void alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns) {
+        during(
+                "changing types of columns of " + relation,
+                () -> run(session, renderAlterColumnTypes(relation, columns)));
+    }
+
+    @Override
+    public boolean widens(String from, String into) {
+        return TypeWidening.fits(normalizeType(from), normalizeType(into));
+    }
+
+    private SqlText altering(RelationName relation, String change, String column) {
+        return text().add("ALTER TABLE ").name(relation).add(" " + change).column(column);
+    }
+
     // ---- comparing relations
 
     @Override

@@ -20,6 +20,16 @@ public record HelperNames(SqlDialect dialect) {
         return derived(relation, "__staging__typed");
     }
 
+    /** New rows of an incremental model before they get into its table. */
+    public RelationName delta(RelationName relation) {
+        return derived(relation, "__delta");
+    }
+
+    /** New rows of one of several batches that are computed at once. */
+    public RelationName delta(RelationName relation, int index) {
+        return derived(relation, "__delta_" + index);
+    }
+
     /** A helper relation in the same schema, its name fitted. */
     public RelationName derived(RelationName relation, String suffix) {
         return relation.withName(fit(relation.name() + suffix));

@@ -58,6 +58,11 @@ public record Diagnostic(
         return new Diagnostic(code, severity, message, Optional.of(new ResourceLabel(type, name)), span, notes, help);
     }
 
+    /** The same finding in other words. */
+    public Diagnostic withMessage(String text) {
+        return new Diagnostic(code, severity, text, resource, span, notes, help);
+    }
+
     public Diagnostic withNote(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);

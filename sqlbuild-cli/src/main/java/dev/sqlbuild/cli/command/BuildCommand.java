@@ -1,5 +1,8 @@
 package dev.sqlbuild.cli.command;
 
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
@@ -8,6 +11,8 @@ import dev.sqlbuild.cli.option.PlanOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
 import dev.sqlbuild.engine.build.BuildRequest;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +38,10 @@ final class BuildCommand implements SqbCommand {
     @Option(names = "--fail-fast", description = "Start nothing new after the first failure.")
     boolean failFast;
 
+    @Option(names = "--max-microbatches", paramLabel = "N", description = "Fail a model that would run more batches.")
+    @Nullable
+    Integer maxMicrobatches;
+
     @Option(names = "--no-tests", description = "Leave out SQL tests.")
     boolean noTests;
 
@@ -44,9 +53,18 @@ final class BuildCommand implements SqbCommand {
         return Optional.of(json);
     }
 
+    private OptionalInt maxMicrobatches() {
+        if (maxMicrobatches == null) return OptionalInt.empty();
+        if (maxMicrobatches < 1) {
+            throw new SqlBuildException(Diagnostic.of(Code.C001, "--max-microbatches must be >= 1"));
+        }
+        return OptionalInt.of(maxMicrobatches);
+    }
+
     @Override
     public int run(Invocation invocation) {
         options.check(reload);
+        maxMicrobatches();
         concurrency.requested(invocation.env());
         ActiveProject project = ActiveProject.open(invocation, options.vars().values());
         project.refuseVirtualEnv(virtual.name());
@@ -58,7 +76,8 @@ final class BuildCommand implements SqbCommand {
                         options.sql(),
                         concurrency,
                         workspace -> PlanRequests.of(invocation, project, workspace, options)
-                                .withoutChecks(noTests, noAudits),
+                                .withoutChecks(noTests, noAudits)
+                                .withMaxMicrobatches(maxMicrobatches()),
                         failFast,
                         options.verbose())
                 .run(invocation);

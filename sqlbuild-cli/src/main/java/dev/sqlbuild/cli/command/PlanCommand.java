@@ -15,6 +15,7 @@ import dev.sqlbuild.core.plan.PlanJson;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlanText;
 import dev.sqlbuild.engine.build.PlanUseCase;
+import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ final class PlanCommand implements SqbCommand {
             workspace = CompileStep.workspace(invocation, project, screen, options.sql());
             PlanRequest request =
                     PlanRequests.of(invocation, project, workspace, options).withoutChecks(noTests, noAudits);
-            plan = new PlanUseCase(ProjectWarehouse.of(project, screen)).plan(workspace, request);
+            plan = new PlanUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC()).plan(workspace, request);
             screen.done("Inspected warehouse state.");
         }
         if (!json.json()) invocation.say(PlanText.of(plan, invocation.palette()));

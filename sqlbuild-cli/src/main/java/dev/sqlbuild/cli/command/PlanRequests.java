@@ -17,7 +17,8 @@ final class PlanRequests {
                 .withForce(options.force())
                 .withFullRefresh(options.fullRefresh())
                 .withIncludeStaleUpstreams(options.includeStaleUpstreams())
-                .withVerbose(options.verbose());
+                .withVerbose(options.verbose())
+                .withCursor(options.cursor().overrides());
         return options.deferTo()
                 .map(name -> request.withDeferTo(project.deferral(name, workspace)))
                 .orElse(request);

@@ -1,5 +1,7 @@
 package dev.sqlbuild.cli.option;
 
+import dev.sqlbuild.core.incremental.CursorOverrides;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,7 +23,12 @@ public final class CursorOptions {
     @Nullable
     String endInteger;
 
-    public boolean isGiven() {
-        return startTime != null || endTime != null || startInteger != null || endInteger != null;
+    /** What was given; {@code S303} when it makes no sense. */
+    public CursorOverrides overrides() {
+        return CursorOverrides.parse(
+                Optional.ofNullable(startTime),
+                Optional.ofNullable(endTime),
+                Optional.ofNullable(startInteger),
+                Optional.ofNullable(endInteger));
     }
 }

@@ -70,6 +70,10 @@ public final class PlanOptions {
         return vars;
     }
 
+    public CursorOptions cursor() {
+        return cursor;
+    }
+
     public boolean fullRefresh() {
         return fullRefresh;
     }
@@ -104,10 +108,6 @@ public final class PlanOptions {
         if (changesOnly && force) {
             throw new SqlBuildException(Diagnostic.of(Code.C001, "--changes-only and --force exclude each other"));
         }
-        if (cursor.isGiven()) {
-            throw new SqlBuildException(
-                    Diagnostic.of(Code.S303, "no selected model has a cursor that the bounds apply to")
-                            .withHelp("leave out the cursor bounds, or select an incremental model"));
-        }
+        cursor.overrides();
     }
 }

@@ -3,10 +3,12 @@ package dev.sqlbuild.core.compile;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.adapter.LogicalType;
+import dev.sqlbuild.core.incremental.CursorSql;
 import dev.sqlbuild.core.project.RelationDefaults;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * What compiling needs to know of the project's engine. Also serves adapters that are known by name but not installed:
@@ -28,6 +30,16 @@ record Engine(Optional<Adapter> adapter) {
     RelationDefaults relationDefaults() {
         return new RelationDefaults(
                 Optional.empty(), adapter.map(Adapter::defaultSchema).orElse("public"));
+    }
+
+    /** Writes bounds as literals; those of standard SQL where the adapter is not installed. */
+    CursorSql cursorSql() {
+        return new CursorSql(adapter.<BiFunction<Object, LogicalType, String>>map(known -> known::literal)
+                .orElse(Engine::plainLiteral));
+    }
+
+    private static String plainLiteral(Object value, LogicalType type) {
+        return type == LogicalType.INTEGER ? value.toString() : type.name() + " '" + value.toString() + "'";
     }
 
     String typeOf(LogicalType type) {

@@ -10,6 +10,11 @@ import dev.sqlbuild.core.analysis.ShapeAnalysis;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.incremental.Cursor;
+import dev.sqlbuild.core.incremental.CursorGrain;
+import dev.sqlbuild.core.incremental.CursorInput;
+import dev.sqlbuild.core.incremental.Incremental;
+import dev.sqlbuild.core.incremental.TestBounds;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.QueryRendering;
@@ -138,6 +143,7 @@ final class ModelCompiler {
         contracts.check(draft.name(), modelConfig, inferred, body.content().place());
         Shape published = ContractCheck.published(modelConfig, inferred);
         know(draft.id(), published);
+        OutputColumns.check(draft.name(), modelConfig, inferred, diagnostics);
 
         String canonical = CanonicalSql.of(body.query(), name -> seeds.containsKey(name));
         String identity = ModelIdentity.of(modelConfig);
@@ -157,17 +163,44 @@ final class ModelCompiler {
                 canonical,
                 identity,
                 published,
+                draft.incremental().map(this::withEffectiveGrain),
+                ReplayReader.read(draft.name(), modelConfig, diagnostics),
                 draft.upstream(),
                 local,
                 version));
     }
 
     private Shape analyse(ModelDraft draft, ModelDraft.Body body) {
-        boolean cursor =
-                body.query().uses(ReferenceKind.CURSOR_START) || body.query().uses(ReferenceKind.CURSOR_END);
-        if (!sqlAnalysis || !body.config().sqlAnalysis() || cursor) return Shape.OPEN;
-        MappedSql sql = judged.render(body.query());
+        if (!sqlAnalysis || !body.config().sqlAnalysis()) return Shape.OPEN;
+        MappedSql sql = judged(draft).render(body.query());
         return analysis.analyse(draft.id(), sql, draft.upstream(), "model");
+    }
+
+    /** Bounds are judged as literals of the widest window. */
+    private QueryRendering judged(ModelDraft draft) {
+        return draft.incremental()
+                .flatMap(Incremental::cursor)
+                .map(cursor ->
+                        judged.withIntrinsics(TestBounds.of(cursor.type()).intrinsics(engine.cursorSql())))
+                .orElse(judged);
+    }
+
+    /** A bucket of a model covers whole buckets of the incremental models it follows. */
+    private Incremental withEffectiveGrain(Incremental incremental) {
+        Optional<Cursor> cursor = incremental.cursor();
+        if (cursor.isEmpty() || cursor.get().grain().isEmpty()) return incremental;
+        CursorGrain coarsest = cursor.get().grain().get();
+        for (CursorInput input : cursor.get().inputs()) {
+            Optional<Cursor> above = Optional.ofNullable(drafts.get(input.node().name()))
+                    .filter(draft -> draft.id().equals(input.node()))
+                    .flatMap(ModelDraft::incremental)
+                    .flatMap(Incremental::cursor)
+                    .filter(other -> other.type() == cursor.get().type());
+            if (above.isPresent() && above.get().grain().isPresent()) {
+                coarsest = coarsest.coarser(above.get().grain().get());
+            }
+        }
+        return incremental.withCursor(cursor.get().withEffectiveGrain(coarsest));
     }
 
     private void know(NodeId node, Shape shape) {

@@ -1,13 +1,17 @@
 package dev.sqlbuild.core.compile;
 
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.project.ModelConfigs;
+import dev.sqlbuild.core.project.Settings;
 import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import java.util.ArrayList;
@@ -21,9 +25,16 @@ import java.util.Set;
  *
  * @param body absent when the file or its header has errors; the name is then known and nothing else
  * @param upstream nodes its references mean, in order of first reference; references with errors are left out
+ * @param incremental what an incremental model declares
  * @param sound whether every reference was resolved
  */
-record ModelDraft(String name, String path, Optional<Body> body, List<NodeId> upstream, boolean sound) {
+record ModelDraft(
+        String name,
+        String path,
+        Optional<Body> body,
+        List<NodeId> upstream,
+        Optional<Incremental> incremental,
+        boolean sound) {
 
     /** What a readable file says. */
     record Body(
@@ -40,7 +51,8 @@ record ModelDraft(String name, String path, Optional<Body> body, List<NodeId> up
         for (Diagnostic finding : own.sorted()) {
             diagnostics.add(finding.resource().isPresent() ? finding : finding.on("model", parsed.name()));
         }
-        return new ModelDraft(parsed.name(), parsed.path(), body, List.of(), !failed && body.isPresent());
+        return new ModelDraft(
+                parsed.name(), parsed.path(), body, List.of(), Optional.empty(), !failed && body.isPresent());
     }
 
     private static Body body(
@@ -56,23 +68,50 @@ record ModelDraft(String name, String path, Optional<Body> body, List<NodeId> up
     }
 
     /** The same draft with its references looked up. */
-    ModelDraft resolved(Names names, Diagnostics diagnostics) {
+    ModelDraft resolved(Names names, Settings settings, Diagnostics diagnostics) {
         if (body.isEmpty()) return this;
         SqlTemplate query = body.get().query;
         Set<NodeId> found = new LinkedHashSet<>();
         boolean all = sound;
         for (Reference reference : query.references()) {
+            if (reference.kind().isIntrinsic()) {
+                all &= intrinsic(reference, query, diagnostics);
+                continue;
+            }
             Optional<NodeId> node = names.resolve(reference, query.sql(), "model", name);
             node.ifPresent(found::add);
             all &= node.isPresent();
         }
-        return new ModelDraft(name, path, body, new ArrayList<>(found), all);
+        List<NodeId> read = new ArrayList<>(found);
+        Optional<Incremental> declared = IncrementalReader.read(
+                name,
+                body.get().content.place(),
+                body.get().config,
+                inputs(read),
+                settings.microbatchConcurrency(),
+                diagnostics);
+        return new ModelDraft(name, path, body, read, declared, all);
+    }
+
+    private static List<NodeId> inputs(List<NodeId> read) {
+        return read.stream().filter(node -> node.kind() != NodeKind.FUNCTION).toList();
+    }
+
+    private boolean intrinsic(Reference reference, SqlTemplate query, Diagnostics diagnostics) {
+        if (body.orElseThrow().config.text(ModelField.CURSOR).isPresent()) return true;
+        diagnostics.add(Diagnostic.of(
+                        Code.P001,
+                        "model '" + name + "': " + reference.symbol()
+                                + " is only allowed in the query of an incremental model with a cursor",
+                        query.sql().span(reference.start(), reference.end()))
+                .on("model", name));
+        return false;
     }
 
     /** The same draft without references to nodes that could not be read; it is not sound if it has any. */
     ModelDraft readingOnly(Set<NodeId> known) {
         List<NodeId> kept = upstream.stream().filter(known::contains).toList();
-        return new ModelDraft(name, path, body, kept, sound && kept.size() == upstream.size());
+        return new ModelDraft(name, path, body, kept, incremental, sound && kept.size() == upstream.size());
     }
 
     NodeId id() {

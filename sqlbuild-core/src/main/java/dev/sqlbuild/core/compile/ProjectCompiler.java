@@ -21,6 +21,7 @@ import dev.sqlbuild.core.project.ModelConfigs;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.ProjectFile;
 import dev.sqlbuild.core.project.ProjectFiles;
+import dev.sqlbuild.core.project.Settings;
 import dev.sqlbuild.core.sql.InterpolationScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ public final class ProjectCompiler {
         List<ModelDraft> read = drafts(files, config, engine, expansion);
         List<Source> sources = declaring.join().sources;
         List<Seed> seeds = declaring.join().seeds;
-        List<ModelDraft> drafts = readable(named(read, names), sources, seeds);
+        List<ModelDraft> drafts = readable(named(read, names, config.settings()), sources, seeds);
         ForkJoinTask<?> clashes = ForkJoinPool.commonPool()
                 .submit(() -> RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics));
         Map<NodeId, List<NodeId>> upstream = upstream(drafts, sources, seeds);
@@ -87,7 +88,7 @@ public final class ProjectCompiler {
                             files,
                             config.settings(),
                             expansion.scope(),
-                            engine.dialect(),
+                            engine,
                             models.analyses() ? Optional.of(judge) : Optional.empty(),
                             diagnostics)
                     .compile(nodes, names);
@@ -124,7 +125,7 @@ public final class ProjectCompiler {
     }
 
     /** The enabled models whose names are free, with their references looked up. */
-    private List<ModelDraft> named(List<ModelDraft> drafts, Names names) {
+    private List<ModelDraft> named(List<ModelDraft> drafts, Names names, Settings settings) {
         List<ModelDraft> kept = new ArrayList<>(drafts.size());
         for (ModelDraft draft : drafts) {
             if (!names.declare(draft.id(), SourceSpan.fileStart(draft.path()))) continue;
@@ -132,7 +133,7 @@ public final class ProjectCompiler {
             else names.disable(draft.name());
         }
         return kept.parallelStream()
-                .map(draft -> draft.resolved(names, diagnostics))
+                .map(draft -> draft.resolved(names, settings, diagnostics))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import dev.sqlbuild.base.SourceText;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.project.FileKind;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.core.project.Settings;
@@ -21,7 +22,6 @@ import dev.sqlbuild.core.quality.SqlTest;
 import dev.sqlbuild.core.quality.TestCompiler;
 import dev.sqlbuild.core.quality.TestInputs;
 import dev.sqlbuild.core.sql.InterpolationScope;
-import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +40,7 @@ record QualityCompiler(
         ProjectFiles files,
         Settings settings,
         InterpolationScope scope,
-        SqlDialect dialect,
+        Engine engine,
         Optional<SqlJudge> judge,
         Diagnostics diagnostics) {
 
@@ -60,14 +60,21 @@ record QualityCompiler(
                 targets(compiled),
                 nodes,
                 scope,
-                dialect,
+                engine.dialect(),
                 judge,
                 warns ? Severity.WARNING : Severity.ERROR,
                 settings.defaultAuditRunScope() == Settings.AuditRunScope.DELTA_AND_FINAL);
         ForkJoinTask<List<Audit>> auditing =
                 ForkJoinPool.commonPool().submit(() -> AuditCompiler.compile(audits, diagnostics));
         List<SqlTest> tests = TestCompiler.compile(
-                new TestInputs(texts(FileKind.UNIT_TEST, Code.D003), nodes, scope, dialect, judge), diagnostics);
+                new TestInputs(
+                        texts(FileKind.UNIT_TEST, Code.D003),
+                        nodes,
+                        scope,
+                        engine.dialect(),
+                        engine.cursorSql(),
+                        judge),
+                diagnostics);
         return new Quality(auditing.join(), tests);
     }
 
@@ -86,7 +93,12 @@ record QualityCompiler(
 
     private static List<CheckedNode> checked(CompiledNodes compiled) {
         List<CheckedNode> nodes = new ArrayList<>();
-        compiled.models().forEach(m -> nodes.add(new CheckedNode(m.id(), m.shape(), Optional.of(m.query()))));
+        compiled.models()
+                .forEach(m -> nodes.add(new CheckedNode(
+                        m.id(),
+                        m.shape(),
+                        Optional.of(m.query()),
+                        m.incremental().flatMap(Incremental::cursor))));
         compiled.sources().forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
         compiled.seeds().forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
         return nodes;

@@ -4,10 +4,13 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.ResourceLabel;
 import dev.sqlbuild.base.SourceText;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.Incremental;
+import dev.sqlbuild.core.incremental.ReplayRules;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled model.
@@ -20,6 +23,8 @@ import java.util.List;
  * @param canonicalQuery query text as hashed (virtual-build.md 3.1)
  * @param identity canonical JSON of the identity metadata
  * @param shape output columns as far as known offline
+ * @param incremental what an incremental model declares
+ * @param replay what its changes do to rows that are already built
  * @param upstream direct upstream nodes in order of first reference
  * @param localHash definition without upstream
  * @param version definition with upstream
@@ -33,6 +38,8 @@ public record Model(
         String canonicalQuery,
         String identity,
         Shape shape,
+        Optional<Incremental> incremental,
+        ReplayRules replay,
         List<NodeId> upstream,
         LocalHash localHash,
         VersionHash version) {

@@ -7,6 +7,7 @@ import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -65,6 +66,7 @@ public final class QueryRendering {
     private final Function<Reference, NodeId> targets;
     private final Function<NodeId, TableFactor> factors;
     private final SqlDialect dialect;
+    private final Function<Reference, String> intrinsics;
 
     /**
      * What stands for a node in a {@code FROM} clause.
@@ -84,9 +86,47 @@ public final class QueryRendering {
      */
     public QueryRendering(
             Function<Reference, NodeId> targets, Function<NodeId, TableFactor> factors, SqlDialect dialect) {
+        this(targets, factors, dialect, Reference::symbol);
+    }
+
+    private QueryRendering(
+            Function<Reference, NodeId> targets,
+            Function<NodeId, TableFactor> factors,
+            SqlDialect dialect,
+            Function<Reference, String> intrinsics) {
         this.targets = targets;
         this.factors = factors;
         this.dialect = dialect;
+        this.intrinsics = intrinsics;
+    }
+
+    /** The same with text for {@code __cursor_start()} and {@code __cursor_end()}. */
+    public QueryRendering withIntrinsics(Function<Reference, String> other) {
+        return new QueryRendering(targets, factors, dialect, other);
+    }
+
+    /** The same with only those rows of some nodes that meet a condition. */
+    public QueryRendering filtered(Map<NodeId, String> conditions) {
+        return new QueryRendering(
+                targets,
+                node -> {
+                    String condition = conditions.get(node);
+                    return condition == null ? factors.apply(node) : rows(node, condition);
+                },
+                dialect,
+                intrinsics);
+    }
+
+    /** A node as it stands in a FROM clause, with an alias where an engine may ask for one. */
+    public String from(NodeId node) {
+        TableFactor factor = factors.apply(node);
+        return factor.implicitName().isPresent()
+                ? factor.sql()
+                : factor.sql() + " AS " + dialect.relationPart(node.name());
+    }
+
+    private TableFactor rows(NodeId node, String condition) {
+        return new TableFactor("(SELECT * FROM " + from(node) + " WHERE " + condition + ")", Optional.empty());
     }
 
     /** The query with every reference to a model, seed or source replaced. */
@@ -94,7 +134,8 @@ public final class QueryRendering {
         String text = query.text();
         return query.render(reference -> switch (reference.kind()) {
             case REF, SEED, SOURCE -> factor(reference, text);
-            case UDF, TABLE_FN, CURSOR_START, CURSOR_END, EMPTY_FIXTURE -> reference.symbol();
+            case CURSOR_START, CURSOR_END -> intrinsics.apply(reference);
+            case UDF, TABLE_FN, EMPTY_FIXTURE -> reference.symbol();
         });
     }
 

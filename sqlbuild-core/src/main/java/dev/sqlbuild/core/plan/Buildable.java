@@ -2,6 +2,8 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.Incremental;
+import dev.sqlbuild.core.incremental.ReplayRules;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Shape;
@@ -27,6 +29,8 @@ import java.util.Optional;
  * @param declared declared columns with their types
  * @param shape output columns as far as known offline
  * @param runDespiteUnchanged {@code always} or a duration
+ * @param incremental what an incremental model declares
+ * @param replay what its changes do to rows that are already built
  */
 public record Buildable(
         NodeId id,
@@ -42,11 +46,48 @@ public record Buildable(
         VersionHash version,
         List<Column> declared,
         Shape shape,
-        Optional<String> runDespiteUnchanged) {
+        Optional<String> runDespiteUnchanged,
+        Optional<Incremental> incremental,
+        ReplayRules replay) {
 
     public Buildable {
         tags = List.copyOf(tags);
         declared = List.copyOf(declared);
+    }
+
+    /** A node that is not incremental. */
+    public Buildable(
+            NodeId id,
+            String path,
+            List<String> tags,
+            RelationName relation,
+            Optional<Materialization> materialization,
+            String label,
+            Action ordinaryAction,
+            String definition,
+            String identity,
+            LocalHash localHash,
+            VersionHash version,
+            List<Column> declared,
+            Shape shape,
+            Optional<String> runDespiteUnchanged) {
+        this(
+                id,
+                path,
+                tags,
+                relation,
+                materialization,
+                label,
+                ordinaryAction,
+                definition,
+                identity,
+                localHash,
+                version,
+                declared,
+                shape,
+                runDespiteUnchanged,
+                Optional.empty(),
+                ReplayRules.NONE);
     }
 
     /** Hash of the definition text alone; a seed's is its content hash. */

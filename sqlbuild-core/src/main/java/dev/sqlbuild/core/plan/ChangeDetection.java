@@ -2,6 +2,7 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.Detections.Detected;
 import dev.sqlbuild.core.version.VersionHash;
@@ -39,6 +40,11 @@ final class ChangeDetection {
         Optional<Fingerprint> recorded = Optional.ofNullable(state.own().get(node.id()))
                 .filter(record -> warehouse.same(record.target(), node.relation()));
         if (existing.isEmpty()) return Detected.plain(Reason.FIRST_RUN, recorded, existing);
+        Detected found = compared(node, recorded, existing);
+        return recorded.isEmpty() ? found : found.withSchema(declaredFindings(node));
+    }
+
+    private Detected compared(Buildable node, Optional<Fingerprint> recorded, Optional<RelationKind> existing) {
         // An equal version proves that definition, identity and everything upstream are equal.
         if (recorded.isEmpty() || recorded.get().version().equals(node.version())) {
             return Detected.plain(ordinaryReason(node), recorded, existing);
@@ -51,6 +57,24 @@ final class ChangeDetection {
                 .filter(m -> m == Materialization.INCREMENTAL || m == Materialization.SNAPSHOT)
                 .isPresent();
         return continues ? Reason.NORMAL_INCREMENTAL : Reason.NO_CHANGE;
+    }
+
+    /**
+     * What the next run of an incremental model has to change in its relation because of a declared column; nothing
+     * when it leaves columns alone, or when the values fit into the column as it is.
+     */
+    private List<SchemaFinding> declaredFindings(Buildable node) {
+        boolean follows = node.incremental()
+                .filter(incremental -> incremental.onSchemaChange() != Incremental.OnSchemaChange.IGNORE)
+                .isPresent();
+        if (!follows) return List.of();
+        return SchemaComparison.of(node, warehouse.columns(node.relation()), warehouse).stream()
+                .filter(finding -> finding.origin() == SchemaFinding.Origin.YML)
+                .filter(finding -> finding.actualType().isEmpty()
+                        || !warehouse.widens(
+                                finding.expectedType().orElse(""),
+                                finding.actualType().get()))
+                .toList();
     }
 
     private Detected compare(Buildable node, Fingerprint record, Optional<RelationKind> existing) {
@@ -67,7 +91,15 @@ final class ChangeDetection {
         if (!functions.isEmpty()) reason = Reason.FUNCTION_CHANGED;
         if (query) reason = Reason.QUERY_CHANGED;
         return new Detected(
-                reason, query, config, functions, causes, Optional.of(record), existing, identity.wasMaterialized());
+                reason,
+                query,
+                config,
+                functions,
+                causes,
+                Optional.of(record),
+                existing,
+                identity.wasMaterialized(),
+                List.of());
     }
 
     /** Direct upstream nodes of which another version was read than the project has now. */

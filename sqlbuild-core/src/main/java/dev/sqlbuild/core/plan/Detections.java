@@ -16,6 +16,7 @@ record Detections(Map<NodeId, Detected> byNode) {
      * @param causes upstream nodes of which it has read another version
      * @param recorded its record, unless that is about a relation elsewhere
      * @param existing what stands at its relation's name
+     * @param schema declared columns of an incremental model that its relation does not have as declared
      * @param wasMaterialized recorded materialization when it differs from the project's
      */
     record Detected(
@@ -26,10 +27,37 @@ record Detections(Map<NodeId, Detected> byNode) {
             List<Cause> causes,
             Optional<Fingerprint> recorded,
             Optional<RelationKind> existing,
-            Optional<String> wasMaterialized) {
+            Optional<String> wasMaterialized,
+            List<SchemaFinding> schema) {
 
         static Detected plain(Reason reason, Optional<Fingerprint> recorded, Optional<RelationKind> existing) {
-            return new Detected(reason, false, false, List.of(), List.of(), recorded, existing, Optional.empty());
+            return new Detected(
+                    reason, false, false, List.of(), List.of(), recorded, existing, Optional.empty(), List.of());
+        }
+
+        Detected withSchema(List<SchemaFinding> findings) {
+            Reason stronger =
+                    findings.isEmpty() || reason.compareTo(Reason.SCHEMA_CHANGED) < 0 ? reason : Reason.SCHEMA_CHANGED;
+            return new Detected(
+                    stronger,
+                    queryChanged,
+                    configChanged,
+                    changedFunctions,
+                    causes,
+                    recorded,
+                    existing,
+                    wasMaterialized,
+                    findings);
+        }
+
+        /** Whether a declared column is new. */
+        boolean columnAdded() {
+            return schema.stream().anyMatch(finding -> finding.kind() == SchemaFinding.Kind.COLUMN_ADDED);
+        }
+
+        /** Whether a declared column has another type. */
+        boolean typeChanged() {
+            return schema.stream().anyMatch(finding -> finding.kind() == SchemaFinding.Kind.COLUMN_TYPE_CHANGED);
         }
 
         /** Whether what stands in the warehouse is not what the project defines. */

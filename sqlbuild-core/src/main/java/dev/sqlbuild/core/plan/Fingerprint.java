@@ -43,7 +43,12 @@ public record Fingerprint(
             PlannedNode node, BuildStamp stamp, List<ColumnInfo> columns, List<String> passedAudits) {
         Buildable subject = node.subject();
         FingerprintMetadata metadata = new FingerprintMetadata(
-                subject.identity(), node.upstreamVersions(), node.sourceVersions(), passedAudits, stamp.sqbVersion());
+                subject.identity(),
+                node.upstreamVersions(),
+                node.sourceVersions(),
+                FingerprintMetadata.replayed(node.pressure()),
+                passedAudits,
+                stamp.sqbVersion());
         return new Fingerprint(
                 subject.id(),
                 subject.relation(),

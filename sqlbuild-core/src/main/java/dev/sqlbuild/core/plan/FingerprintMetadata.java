@@ -3,10 +3,15 @@ package dev.sqlbuild.core.plan;
 import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.CursorDistance;
+import dev.sqlbuild.core.incremental.CursorType;
+import dev.sqlbuild.core.incremental.ReplayPolicy;
 import dev.sqlbuild.core.json.JsonTree;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity identity metadata as canonical JSON; {@code {}} means that it is unknown
  * @param upstreamVersions version that was read of each direct upstream node
  * @param sourceVersions data version that was read of each upstream source, by name, as far as it was observed
+ * @param replay the replay that the nodes below have to follow
  * @param passedAudits ids of the audits that passed
  * @param sqbVersion version of the program that wrote it
  */
@@ -23,11 +29,17 @@ public record FingerprintMetadata(
         String identity,
         Map<NodeId, String> upstreamVersions,
         Map<String, DataVersion> sourceVersions,
+        Optional<Replayed> replay,
         List<String> passedAudits,
         String sqbVersion) {
 
+    /** The replay that came with a build, for nodes below that did not follow it yet. */
+    public record Replayed(String action, Optional<String> duration, Optional<String> cursorType) {}
+
     /** Identity of which nothing is known. */
     static final String UNKNOWN_IDENTITY = "{}";
+
+    private static final String NO_REPLAY = "none";
 
     public FingerprintMetadata {
         upstreamVersions = Map.copyOf(upstreamVersions);
@@ -48,10 +60,42 @@ public record FingerprintMetadata(
         // The identity is JSON already, so the object is put together by hand; its keys are in canonical order.
         return "{\"identity\":" + identity
                 + ",\"passed_audits\":" + CanonicalJson.of(passedAudits)
-                + ",\"replay\":{\"action\":\"none\"}"
+                + ",\"replay\":" + CanonicalJson.of(replayJson())
                 + ",\"source_versions\":" + CanonicalJson.of(sources)
                 + ",\"sqb_version\":" + CanonicalJson.of(sqbVersion)
                 + ",\"upstream_versions\":" + CanonicalJson.of(upstreamVersions) + "}";
+    }
+
+    private Map<String, Object> replayJson() {
+        Map<String, Object> json = new TreeMap<>();
+        json.put("action", replay.map(Replayed::action).orElse(NO_REPLAY));
+        replay.flatMap(Replayed::duration).ifPresent(text -> json.put("duration", text));
+        replay.flatMap(Replayed::cursorType).ifPresent(text -> json.put("cursor_type", text));
+        return json;
+    }
+
+    /** What a build of {@code node} asks of the nodes below it. */
+    Optional<Pressure> replay(NodeId node) {
+        return replay.flatMap(stored -> {
+            String text = stored.action() + stored.duration().map(d -> "-" + d).orElse("");
+            Optional<CursorType> type = stored.cursorType().flatMap(FingerprintMetadata::cursorType);
+            return ReplayPolicy.parse(text)
+                    .filter(ReplayPolicy::replays)
+                    .map(policy -> new Pressure(policy, type, node));
+        });
+    }
+
+    static Optional<Replayed> replayed(Optional<Pressure> pressure) {
+        return pressure.map(replay -> new Replayed(
+                replay.policy().action().word(),
+                replay.policy().distance().map(CursorDistance::text),
+                replay.type().map(CursorType::word)));
+    }
+
+    private static Optional<CursorType> cursorType(String word) {
+        return Arrays.stream(CursorType.values())
+                .filter(type -> type.word().equals(word))
+                .findFirst();
     }
 
     /** Metadata as stored; whatever cannot be read counts as unknown. */
@@ -69,7 +113,22 @@ public record FingerprintMetadata(
                 ? ids.stream().map(String::valueOf).toList()
                 : List.of();
         return new FingerprintMetadata(
-                CanonicalJson.of(members(root, "identity")), upstream, sources, audits, text(root.get("sqb_version")));
+                CanonicalJson.of(members(root, "identity")),
+                upstream,
+                sources,
+                replayed(root),
+                audits,
+                text(root.get("sqb_version")));
+    }
+
+    private static Optional<Replayed> replayed(Map<?, ?> root) {
+        Map<?, ?> stored = members(root, "replay");
+        String action = text(stored.get("action"));
+        if (action.isEmpty() || action.equals(NO_REPLAY)) return Optional.empty();
+        return Optional.of(new Replayed(
+                action,
+                Optional.ofNullable(stored.get("duration")).map(Object::toString),
+                Optional.ofNullable(stored.get("cursor_type")).map(Object::toString)));
     }
 
     private static Map<?, ?> members(Map<?, ?> root, String key) {

@@ -5,6 +5,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,21 @@ public record Plan(
         SourceFindings sources,
         List<PlanWarning> warnings) {
 
-    private static final Set<Action> BUILDABLE = Set.of(Action.CREATE_VIEW, Action.CREATE_TABLE, Action.LOAD_SEED);
+    private static final Set<Action> NOT_BUILDABLE = Set.of(Action.SNAPSHOT, Action.CUSTOM);
 
     public Plan {
         nodes = List.copyOf(nodes);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same plan with what became known of some incremental models. */
+    public Plan with(Map<NodeId, IncrementalPlan> decided, List<PlanWarning> more) {
+        List<PlannedNode> changed = nodes.stream()
+                .map(node -> decided.containsKey(node.id()) ? node.with(decided.get(node.id())) : node)
+                .toList();
+        List<PlanWarning> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new Plan(environment, request, changed, resolver, sources, all);
     }
 
     /** Nodes that will do something, in execution order. */
@@ -66,15 +77,15 @@ public record Plan(
         return nodes.stream().anyMatch(PlannedNode::isBlocked);
     }
 
-    /** Refuses what can be planned but not yet built: materializations other than view and table. */
+    /** Refuses what can be planned but not yet built: snapshots and custom materializations. */
     public void requireBuildable() {
         List<Diagnostic> refused = running().stream()
-                .filter(node -> !BUILDABLE.contains(node.subject().ordinaryAction()))
+                .filter(node -> NOT_BUILDABLE.contains(node.subject().ordinaryAction()))
                 .map(node -> Diagnostic.of(
                                 Code.C000,
                                 "model '" + node.id().name() + "' is "
                                         + node.subject().kindWord()
-                                        + "; this version builds views and tables only")
+                                        + "; this version builds views, tables and incremental models only")
                         .on("model", node.id().name())
                         .withHelp("leave it out with --exclude " + node.id().name() + "+"))
                 .toList();

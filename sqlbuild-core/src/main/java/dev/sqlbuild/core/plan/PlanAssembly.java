@@ -7,6 +7,11 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.incremental.Cursor;
+import dev.sqlbuild.core.incremental.CursorType;
+import dev.sqlbuild.core.incremental.Incremental;
+import dev.sqlbuild.core.incremental.ReplayPolicy;
+import dev.sqlbuild.core.incremental.WindowRequest;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.Detections.Detected;
 import dev.sqlbuild.core.plan.PlannedNode.Changes;
@@ -36,6 +41,7 @@ final class PlanAssembly {
     private final Map<NodeId, VersionHash> versions;
     private final SourceData data;
     private final SourceFindings.Builder findings = new SourceFindings.Builder();
+    private final ReplayCascade cascade;
     private final Map<NodeId, PlannedNode> planned = new LinkedHashMap<>();
 
     PlanAssembly(
@@ -58,6 +64,7 @@ final class PlanAssembly {
         this.errors = errors;
         this.versions = input.versions();
         this.data = new SourceData(input, state, resolver, sources);
+        this.cascade = new ReplayCascade(input, state, errors);
     }
 
     List<PlannedNode> run() {
@@ -67,8 +74,10 @@ final class PlanAssembly {
                 continue;
             }
             PlannedNode plannedNode = plan(node, detected.of(node));
-            planned.put(node.id(), plannedNode);
-            data.planned(plannedNode);
+            if (!plannedNode.runs()) cascade.withdraw(node.id());
+            PlannedNode decided = plannedNode.with(plannedNode.incremental(), cascade.recorded(plannedNode));
+            planned.put(node.id(), decided);
+            data.planned(decided);
         }
         return List.copyOf(planned.values());
     }
@@ -93,10 +102,15 @@ final class PlanAssembly {
 
     private PlannedNode ordinary(Buildable node, Detected found, SourceData.Reading reading) {
         Map<NodeId, VersionHash> read = versionsRead(node);
-        Reason reason = request.fullRefresh() && rebuilds(node) ? Reason.FULL_REFRESH : found.reason();
+        Reason reason = rebuilds(node) ? Reason.FULL_REFRESH : found.reason();
+        Optional<ReplayCascade.Incoming> incoming = cascade.incoming(node);
+        if (incoming.isPresent() && reason.unchanged()) reason = Reason.UPSTREAM_CHANGED;
+        Optional<IncrementalPlan> incremental = Optional.empty();
+        if (node.incremental().isPresent()) incremental = Optional.of(incremental(node, found, reason, incoming));
+        else cascade.pass(node, found, reason, incoming);
         return new PlannedNode(
                 node,
-                action(node, found, reason),
+                action(node, found, reason, incremental),
                 reason,
                 builtVersion(node, read),
                 words(read),
@@ -104,25 +118,49 @@ final class PlanAssembly {
                 found.recorded(),
                 found.existing(),
                 changes(node, found),
-                found.causes());
+                found.causes(),
+                incremental,
+                Optional.empty());
     }
 
-    private static boolean rebuilds(Buildable node) {
-        return node.materialization()
-                .map(m -> m == Materialization.TABLE || m == Materialization.INCREMENTAL)
-                .orElse(true);
+    /** A model may always be rebuilt, or never by the flag. */
+    private boolean rebuilds(Buildable node) {
+        if (node.incremental().isPresent()) {
+            return node.incremental().get().fullRefresh().orElse(request.fullRefresh());
+        }
+        boolean rebuildable =
+                node.materialization().map(m -> m == Materialization.TABLE).orElse(true);
+        return request.fullRefresh() && rebuildable;
     }
 
-    private Action action(Buildable node, Detected found, Reason reason) {
+    private IncrementalPlan incremental(
+            Buildable node, Detected found, Reason reason, Optional<ReplayCascade.Incoming> incoming) {
+        IncrementalPlan.Replay replay = cascade.decide(node, found, reason, incoming);
+        boolean replayed = replay.policy().filter(ReplayPolicy.FULL::equals).isPresent();
+        boolean first = reason == Reason.FIRST_RUN || found.existing().isEmpty();
+        boolean wasView = found.existing().filter(RelationKind.VIEW::equals).isPresent();
+        boolean rebuild = first || reason == Reason.FULL_REFRESH || replayed || wasView;
+        Optional<CursorType> type =
+                node.incremental().flatMap(Incremental::cursor).map(Cursor::type);
+        // What is rebuilt as a whole would lose everything outside of the given interval.
+        boolean bounded = type.isPresent() && (!rebuild || first);
+        return new IncrementalPlan(
+                replay,
+                rebuild,
+                new WindowRequest(
+                        rebuild ? Optional.empty() : replay.policy().flatMap(ReplayPolicy::distance),
+                        bounded ? request.cursor().start(type.get()) : Optional.empty(),
+                        bounded ? request.cursor().end(type.get()) : Optional.empty()),
+                IncrementalPlan.Bounds.NONE);
+    }
+
+    private Action action(Buildable node, Detected found, Reason reason, Optional<IncrementalPlan> incremental) {
         if (node.isSeed()) {
             boolean current = reason.unchanged() && found.recorded().isPresent() && !request.force();
             return current ? Action.SKIP : Action.LOAD_SEED;
         }
-        boolean incremental = node.materialization()
-                .filter(m -> m == Materialization.INCREMENTAL)
-                .isPresent();
-        boolean rebuild = reason == Reason.FIRST_RUN || reason == Reason.FULL_REFRESH;
-        return incremental && rebuild ? Action.CREATE_TABLE : node.ordinaryAction();
+        boolean rebuild = incremental.filter(IncrementalPlan::rebuild).isPresent();
+        return rebuild ? Action.CREATE_TABLE : node.ordinaryAction();
     }
 
     /** The version of each direct upstream node that will be read, given what runs in this plan. */

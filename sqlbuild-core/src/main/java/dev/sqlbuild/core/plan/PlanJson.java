@@ -64,14 +64,16 @@ public final class PlanJson {
         json.put("version_hash", node.version().hex());
         json.put("previous_version_hash", node.previousVersion().map(version -> version.hex()));
         json.put("definition_hash", subject.definitionHash());
-        json.put("replay", null);
+        json.put("replay", node.incremental().map(plan -> IncrementalJson.replay(plan.replay())));
         json.put("causes", node.causes().stream().map(PlanJson::cause).toList());
-        json.put("cursor", null);
-        json.put("bounds", null);
+        json.put("cursor", node.incremental().flatMap(plan -> IncrementalJson.cursor(subject, plan)));
+        json.put("bounds", node.incremental().flatMap(plan -> IncrementalJson.bounds(subject, plan)));
         json.put(
                 "schema_findings",
                 changes.schema().stream().map(PlanJson::finding).toList());
-        json.put("schema_actions", List.of());
+        json.put(
+                "schema_actions",
+                SchemaAction.of(node).stream().map(IncrementalJson::action).toList());
         json.put("query_diff", changes.queryDiff());
         json.put("reuse", null);
         return json;

@@ -1,7 +1,9 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.core.incremental.CursorOverrides;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the user asked to plan.
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param noAudits whether audits are left out
  * @param verbose whether unchanged nodes are listed one by one
  * @param deferTo where unselected models and seeds are read
+ * @param cursor bounds that replace those which incremental models compute
+ * @param maxMicrobatches most batches a model may run
  */
 public record PlanRequest(
         List<String> select,
@@ -27,7 +31,9 @@ public record PlanRequest(
         boolean noTests,
         boolean noAudits,
         boolean verbose,
-        Optional<Deferral> deferTo) {
+        Optional<Deferral> deferTo,
+        CursorOverrides cursor,
+        OptionalInt maxMicrobatches) {
 
     public PlanRequest {
         select = List.copyOf(select);
@@ -41,7 +47,19 @@ public record PlanRequest(
 
     /** The given selectors, with no flag. */
     public static PlanRequest of(List<String> select) {
-        return new PlanRequest(select, List.of(), false, false, false, false, false, false, false, Optional.empty());
+        return new PlanRequest(
+                select,
+                List.of(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                Optional.empty(),
+                CursorOverrides.NONE,
+                OptionalInt.empty());
     }
 
     public PlanRequest withSelect(List<String> other) {
@@ -55,7 +73,9 @@ public record PlanRequest(
                 noTests,
                 noAudits,
                 verbose,
-                deferTo);
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withExclude(List<String> other) {
@@ -69,12 +89,25 @@ public record PlanRequest(
                 noTests,
                 noAudits,
                 verbose,
-                deferTo);
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withChangesOnly(boolean other) {
         return new PlanRequest(
-                select, exclude, other, force, fullRefresh, includeStaleUpstreams, noTests, noAudits, verbose, deferTo);
+                select,
+                exclude,
+                other,
+                force,
+                fullRefresh,
+                includeStaleUpstreams,
+                noTests,
+                noAudits,
+                verbose,
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withForce(boolean other) {
@@ -88,17 +121,41 @@ public record PlanRequest(
                 noTests,
                 noAudits,
                 verbose,
-                deferTo);
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withFullRefresh(boolean other) {
         return new PlanRequest(
-                select, exclude, changesOnly, force, other, includeStaleUpstreams, noTests, noAudits, verbose, deferTo);
+                select,
+                exclude,
+                changesOnly,
+                force,
+                other,
+                includeStaleUpstreams,
+                noTests,
+                noAudits,
+                verbose,
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withIncludeStaleUpstreams(boolean other) {
         return new PlanRequest(
-                select, exclude, changesOnly, force, fullRefresh, other, noTests, noAudits, verbose, deferTo);
+                select,
+                exclude,
+                changesOnly,
+                force,
+                fullRefresh,
+                other,
+                noTests,
+                noAudits,
+                verbose,
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     /** Without unit tests or audits, as {@code sqb run} builds. */
@@ -113,7 +170,9 @@ public record PlanRequest(
                 tests,
                 audits,
                 verbose,
-                deferTo);
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withVerbose(boolean other) {
@@ -127,7 +186,9 @@ public record PlanRequest(
                 noTests,
                 noAudits,
                 other,
-                deferTo);
+                deferTo,
+                cursor,
+                maxMicrobatches);
     }
 
     public PlanRequest withDeferTo(Deferral other) {
@@ -141,6 +202,42 @@ public record PlanRequest(
                 noTests,
                 noAudits,
                 verbose,
-                Optional.of(other));
+                Optional.of(other),
+                cursor,
+                maxMicrobatches);
+    }
+
+    /** The same with bounds for cursors. */
+    public PlanRequest withCursor(CursorOverrides other) {
+        return new PlanRequest(
+                select,
+                exclude,
+                changesOnly,
+                force,
+                fullRefresh,
+                includeStaleUpstreams,
+                noTests,
+                noAudits,
+                verbose,
+                deferTo,
+                other,
+                maxMicrobatches);
+    }
+
+    /** The same with a hard limit on the batches of each model. */
+    public PlanRequest withMaxMicrobatches(OptionalInt other) {
+        return new PlanRequest(
+                select,
+                exclude,
+                changesOnly,
+                force,
+                fullRefresh,
+                includeStaleUpstreams,
+                noTests,
+                noAudits,
+                verbose,
+                deferTo,
+                cursor,
+                other);
     }
 }

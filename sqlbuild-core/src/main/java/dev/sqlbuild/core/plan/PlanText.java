@@ -88,6 +88,7 @@ public final class PlanText {
         PlannedNode.Changes changes = model.changes();
         for (Cause cause : model.causes()) detail("cause", cause.phrase());
         for (String function : changes.functions()) detail("function", function);
+        model.incremental().ifPresent(plan -> IncrementalText.of(model, plan).forEach(this::detail));
         if (!model.reason().unchanged() && !changes.schema().isEmpty()) {
             out.append(DETAIL).append(style.structure("schema diff")).append('\n');
             changes.schema()

@@ -22,7 +22,12 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         NOTHING_DEFERRED("info"),
         SOURCE_FRESHNESS_UNKNOWN("warning"),
         SOURCE_AGE_WARNING("warning"),
-        SOURCE_AGE_ERROR("error");
+        SOURCE_AGE_ERROR("error"),
+        HISTORY_KEEPS_OLD_RESULTS("warning"),
+        SCHEMA_CHANGE_FAILS("error"),
+        BOUNDS_IGNORED("warning"),
+        FUTURE_CURSOR("warning"),
+        EXPLICIT_BOUNDS("warning");
 
         private final String severity;
 
@@ -30,7 +35,7 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
             this.severity = severity;
         }
 
-        /** {@code error}, {@code warning} or {@code info}. */
+        /** {@code error}, {@code warning} or {@code info}; also an error stops no plan. */
         public String severity() {
             return severity;
         }
@@ -41,7 +46,8 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         }
     }
 
-    static PlanWarning about(Kind kind, NodeId node, String message) {
+    /** Something about one node. */
+    public static PlanWarning about(Kind kind, NodeId node, String message) {
         return new PlanWarning(kind, Optional.of(node), message);
     }
 }

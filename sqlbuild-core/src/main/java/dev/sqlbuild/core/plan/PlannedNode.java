@@ -25,6 +25,8 @@ import java.util.Set;
  * @param existing what stands at the relation's name now
  * @param changes what differs from the recorded build
  * @param causes upstream nodes that make it run, in node order
+ * @param incremental decisions about an incremental model
+ * @param pressure what its replay asks of the nodes below, recorded for those that this plan does not reach
  */
 public record PlannedNode(
         Buildable subject,
@@ -36,7 +38,9 @@ public record PlannedNode(
         Optional<Fingerprint> recorded,
         Optional<RelationKind> existing,
         Changes changes,
-        List<Cause> causes) {
+        List<Cause> causes,
+        Optional<IncrementalPlan> incremental,
+        Optional<Pressure> pressure) {
 
     /** Word recorded for an upstream node whose version nobody knows. */
     public static final String UNKNOWN_VERSION = "unknown";
@@ -101,7 +105,30 @@ public record PlannedNode(
                 recorded,
                 existing,
                 changes,
-                otherCauses);
+                otherCauses,
+                incremental,
+                pressure);
+    }
+
+    /** The same with decisions about an incremental model. */
+    public PlannedNode with(IncrementalPlan decided) {
+        return with(Optional.of(decided), pressure);
+    }
+
+    PlannedNode with(Optional<IncrementalPlan> decided, Optional<Pressure> handedDown) {
+        return new PlannedNode(
+                subject,
+                action,
+                reason,
+                builtVersion,
+                upstreamVersions,
+                sourceVersions,
+                recorded,
+                existing,
+                changes,
+                causes,
+                decided,
+                handedDown);
     }
 
     /**

@@ -48,6 +48,7 @@ public final class Planner {
         RelationResolver resolver = resolver(scope);
         Diagnostics errors = new Diagnostics();
         errors.addAll(ScopeChecks.run(input, request, scope, warehouse, resolver, detected));
+        CursorChecks.run(request, scope, errors);
         PlanAssembly assembly =
                 new PlanAssembly(input, request, state, warehouse, detected, scope, resolver, sources, errors);
         List<PlannedNode> nodes = assembly.run();
@@ -55,6 +56,7 @@ public final class Planner {
         SourceFindings findings = assembly.findings(sources);
         List<PlanWarning> warnings = warnings(scope, detected, resolver);
         warnings.addAll(findings.warnings());
+        warnings.addAll(IncrementalWarnings.of(nodes, request));
         return new Plan(input.environment(), request, nodes, resolver, findings, warnings);
     }
 

@@ -18,6 +18,7 @@ public final class WarehouseFacts {
     private final SqlDialect dialect;
     private final String defaultSchema;
     private final BiPredicate<String, String> typesEqual;
+    private final BiPredicate<String, String> widens;
     private final Map<String, RelationKind> kinds;
     private final Map<String, List<ColumnInfo>> columns;
 
@@ -25,6 +26,7 @@ public final class WarehouseFacts {
         this.dialect = builder.dialect;
         this.defaultSchema = builder.defaultSchema;
         this.typesEqual = builder.typesEqual;
+        this.widens = builder.widens;
         this.kinds = Map.copyOf(builder.kinds);
         this.columns = Map.copyOf(builder.columns);
     }
@@ -57,6 +59,11 @@ public final class WarehouseFacts {
         return one.equals(other) || typesEqual.test(one, other);
     }
 
+    /** Whether every value of one type fits into a column of another. */
+    public boolean widens(String from, String into) {
+        return widens.test(from, into);
+    }
+
     /** Whether two names mean the same relation. */
     public boolean same(RelationName one, RelationName other) {
         return one.equals(other) || key(dialect, defaultSchema, one).equals(key(dialect, defaultSchema, other));
@@ -72,6 +79,7 @@ public final class WarehouseFacts {
         private final SqlDialect dialect;
         private final String defaultSchema;
         private final BiPredicate<String, String> typesEqual;
+        private BiPredicate<String, String> widens = (from, into) -> false;
         private final Map<String, RelationKind> kinds = new HashMap<>();
         private final Map<String, List<ColumnInfo>> columns = new HashMap<>();
 
@@ -79,6 +87,12 @@ public final class WarehouseFacts {
             this.dialect = dialect;
             this.defaultSchema = defaultSchema;
             this.typesEqual = typesEqual;
+        }
+
+        /** Tells which types hold all values of others. */
+        public Builder widening(BiPredicate<String, String> test) {
+            widens = test;
+            return this;
         }
 
         public Builder add(RelationName relation, RelationKind kind) {

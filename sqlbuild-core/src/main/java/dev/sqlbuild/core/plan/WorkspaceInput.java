@@ -57,7 +57,9 @@ public final class WorkspaceInput {
                 model.version(),
                 declaredColumns(model),
                 model.shape(),
-                model.config().runDespiteUnchanged());
+                model.config().runDespiteUnchanged(),
+                model.incremental(),
+                model.replay());
     }
 
     /** Declared columns of a model. */

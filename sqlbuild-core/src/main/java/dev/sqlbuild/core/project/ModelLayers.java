@@ -114,6 +114,8 @@ final class ModelLayers {
         boolean snapshot = materialized.equals(Materialization.SNAPSHOT.word());
         boolean cursor = fields.containsKey(ModelField.CURSOR);
         String strategy = word(fields, ModelField.INCREMENTAL_STRATEGY, "");
+        // Allowed for every model, but a project-wide default is meant for those that can replay.
+        if (field == ModelField.REPLAY_ON_CHANGE) return incremental;
         return switch (field.use()) {
             case ANY -> true;
             case TABLE -> materialized.equals(Materialization.TABLE.word());

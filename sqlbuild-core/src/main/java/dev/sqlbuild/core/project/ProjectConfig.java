@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.project;
 
+import dev.sqlbuild.core.incremental.Microbatch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param pathDefaults {@code [path_defaults]}
  * @param otherTables tables owned by other stages, by key, as written: rules, format, diff, scenario, java, sinks,
  *     skills, microbatches
+ * @param microbatchLimit {@code [microbatches.limits]}
  * @param environment the active environment
  * @param connection effective connection settings
  * @param vars effective variables, expanded
@@ -35,6 +37,7 @@ public record ProjectConfig(
         Defaults defaults,
         PathDefaults pathDefaults,
         Map<String, ConfigValue.Table> otherTables,
+        Optional<Microbatch.Limit> microbatchLimit,
         Optional<Environment> environment,
         ConfigValue.Table connection,
         Map<String, ConfigValue> vars,

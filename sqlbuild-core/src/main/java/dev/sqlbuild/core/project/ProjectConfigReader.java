@@ -107,6 +107,7 @@ public final class ProjectConfigReader {
                 sections.defaults(),
                 sections.pathDefaults(),
                 otherTables(),
+                BatchLimitReader.read(project, findings),
                 environment,
                 connection,
                 vars,

@@ -38,7 +38,7 @@ final class CaseCompilation {
             List<ExpandedCte> ctes,
             TestGraph graph,
             Diagnostics diagnostics) {
-        this.queries = queries;
+        this.queries = queries.within(TestWindow.of(block));
         this.judge = judge;
         this.block = block;
         this.testCase = testCase;
@@ -73,7 +73,7 @@ final class CaseCompilation {
             reportUnmocked(plan);
             return Optional.empty();
         }
-        TestWindow.check(block, plan.models(), nodes, diagnostics);
+        TestWindow.of(block).check(block, plan.models(), nodes, diagnostics);
         List<NodeId> targets = targets();
         if (targets.isEmpty()) {
             diagnostics.add(Diagnostic.of(

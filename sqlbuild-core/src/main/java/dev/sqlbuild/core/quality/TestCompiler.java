@@ -17,7 +17,7 @@ public final class TestCompiler {
 
     private TestCompiler(TestInputs inputs) {
         this.inputs = inputs;
-        this.queries = new ModelQueries(inputs.nodes(), inputs.dialect());
+        this.queries = new ModelQueries(inputs.nodes(), inputs.dialect(), inputs.literals());
     }
 
     /** The tests without errors, in graph order of their owners, then by file, block and case. */

@@ -2,6 +2,7 @@ package dev.sqlbuild.core.quality;
 
 import dev.sqlbuild.adapter.SqlJudge;
 import dev.sqlbuild.base.SourceText;
+import dev.sqlbuild.core.incremental.CursorSql;
 import dev.sqlbuild.core.sql.InterpolationScope;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param nodes compiled models, seeds and sources
  * @param scope variables that test SQL may use
  * @param dialect dialect of the project
+ * @param literals writes the bounds of incremental models
  * @param judge offline judge; absent when SQL analysis is off
  */
 public record TestInputs(
@@ -21,6 +23,7 @@ public record TestInputs(
         ProjectNodes nodes,
         InterpolationScope scope,
         SqlDialect dialect,
+        CursorSql literals,
         Optional<SqlJudge> judge) {
 
     public TestInputs {

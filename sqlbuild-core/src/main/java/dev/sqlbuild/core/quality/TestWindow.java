@@ -4,66 +4,96 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.Cursor;
+import dev.sqlbuild.core.incremental.CursorType;
+import dev.sqlbuild.core.incremental.CursorValue;
+import dev.sqlbuild.core.incremental.TestBounds;
 import dev.sqlbuild.core.sql.ReferenceKind;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks {@code cursor_start} and {@code cursor_end} of a test (quality.md B7). */
-final class TestWindow {
-    private TestWindow() {}
+/**
+ * The window that a test sets for the incremental models it runs (quality.md B7).
+ *
+ * @param start {@code cursor_start}
+ * @param end {@code cursor_end}
+ */
+record TestWindow(Optional<String> start, Optional<String> end) {
+    static final TestWindow DEFAULT = new TestWindow(Optional.empty(), Optional.empty());
 
-    static void check(TestBlock block, List<NodeId> models, ProjectNodes nodes, Diagnostics diagnostics) {
-        Optional<String> start = block.header().cursorStart();
-        Optional<String> end = block.header().cursorEnd();
+    static TestWindow of(TestBlock block) {
+        return new TestWindow(block.header().cursorStart(), block.header().cursorEnd());
+    }
+
+    /** What stands for the bounds of a cursor. */
+    TestBounds bounds(CursorType type) {
+        return TestBounds.of(type)
+                .with(start.flatMap(text -> value(text, type)), end.flatMap(text -> value(text, type)));
+    }
+
+    /** Reports a window that does not fit the models of the test. */
+    void check(TestBlock block, List<NodeId> models, ProjectNodes nodes, Diagnostics diagnostics) {
         if (start.isEmpty() && end.isEmpty()) return;
-        problem(start, end, models, nodes)
+        problem(models, nodes)
                 .ifPresent(problem -> diagnostics.add(
                         Diagnostic.of(Code.T014, "test '" + block.name() + "': " + problem, block.span())));
     }
 
-    private static Optional<String> problem(
-            Optional<String> start, Optional<String> end, List<NodeId> models, ProjectNodes nodes) {
-        Optional<Comparable<?>> from = start.flatMap(TestWindow::parse);
-        Optional<Comparable<?>> to = end.flatMap(TestWindow::parse);
+    private Optional<String> problem(List<NodeId> models, ProjectNodes nodes) {
+        Optional<CursorType> from = start.flatMap(TestWindow::type);
+        Optional<CursorType> to = end.flatMap(TestWindow::type);
         if (start.isPresent() && from.isEmpty()) return invalid("cursor_start", start.get());
         if (end.isPresent() && to.isEmpty()) return invalid("cursor_end", end.get());
         if (from.isPresent() && to.isPresent()) {
-            if (!from.get().getClass().equals(to.get().getClass())) {
+            if (from.get() != to.get()) {
                 return Optional.of("cursor_start and cursor_end must both be timestamps or both be integers");
             }
-            if (!isBefore(from.get(), to.get())) return Optional.of("cursor_start must be before cursor_end");
+            if (bounds(from.get()).window().isEmpty()) return Optional.of("cursor_start must be before cursor_end");
         }
-        boolean used = models.stream()
-                .flatMap(model -> nodes.require(model).query().stream())
-                .anyMatch(query -> query.uses(ReferenceKind.CURSOR_START) || query.uses(ReferenceKind.CURSOR_END));
-        return used ? Optional.empty() : Optional.of("no model of this test uses the cursor intrinsics");
+        List<CheckedNode> used = models.stream()
+                .map(nodes::require)
+                .filter(TestWindow::usesBounds)
+                .toList();
+        if (used.isEmpty()) return Optional.of("no model of this test uses the cursor intrinsics");
+        return used.stream().flatMap(node -> misfit(node).stream()).findFirst();
+    }
+
+    private static boolean usesBounds(CheckedNode node) {
+        return node.query()
+                .filter(query -> query.uses(ReferenceKind.CURSOR_START) || query.uses(ReferenceKind.CURSOR_END))
+                .isPresent();
+    }
+
+    private Optional<String> misfit(CheckedNode node) {
+        if (node.cursor().isEmpty()) return Optional.empty();
+        Cursor cursor = node.cursor().get();
+        return misfit("cursor_start", start, node, cursor).or(() -> misfit("cursor_end", end, node, cursor));
+    }
+
+    private static Optional<String> misfit(String key, Optional<String> text, CheckedNode node, Cursor cursor) {
+        if (text.isEmpty()) return Optional.empty();
+        String model = "model '" + node.id().name() + "'";
+        Optional<CursorValue> value = value(text.get(), cursor.type());
+        if (value.isEmpty()) {
+            return Optional.of(key + " '" + text.get() + "' does not fit cursor_type "
+                    + cursor.type().word() + " of " + model);
+        }
+        if (cursor.floor(value.get()).equals(value.get())) return Optional.empty();
+        String grain = cursor.effectiveGrain().orElseThrow().word();
+        return Optional.of(
+                key + " '" + text.get() + "' is not the start of a " + grain + ", the cursor_grain of " + model);
     }
 
     private static Optional<String> invalid(String key, String value) {
         return Optional.of(key + " '" + value + "' is neither an ISO date or timestamp nor an integer");
     }
 
-    private static boolean isBefore(Comparable<?> from, Comparable<?> to) {
-        return from instanceof Long ? (Long) from < (Long) to : ((LocalDateTime) from).isBefore((LocalDateTime) to);
+    private static Optional<CursorType> type(String text) {
+        if (CursorValue.parse(text, CursorType.INTEGER).isPresent()) return Optional.of(CursorType.INTEGER);
+        return CursorValue.parse(text, CursorType.TIMESTAMP).map(time -> CursorType.TIMESTAMP);
     }
 
-    private static Optional<Comparable<?>> parse(String text) {
-        try {
-            return Optional.of(Long.valueOf(text));
-        } catch (NumberFormatException notAnInteger) {
-            return parseTime(text.replace(' ', 'T'));
-        }
-    }
-
-    private static Optional<Comparable<?>> parseTime(String text) {
-        try {
-            if (text.indexOf('T') < 0) return Optional.of(LocalDate.parse(text).atStartOfDay());
-            return Optional.of(LocalDateTime.parse(text));
-        } catch (DateTimeParseException invalid) {
-            return Optional.empty();
-        }
+    private static Optional<CursorValue> value(String text, CursorType type) {
+        return CursorValue.parse(text, type);
     }
 }

@@ -29,6 +29,11 @@ public enum ReferenceKind {
         return ordinal() <= TABLE_FN.ordinal();
     }
 
+    /** Whether it stands for a bound of the window that is processed. */
+    public boolean isIntrinsic() {
+        return this == CURSOR_START || this == CURSOR_END;
+    }
+
     /** Whether a second list of arguments follows. */
     public boolean isFunction() {
         return this == UDF || this == TABLE_FN;

@@ -11,6 +11,12 @@ import dev.sqlbuild.core.freshness.Observation;
 import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.incremental.Cursor;
+import dev.sqlbuild.core.incremental.CursorGrain;
+import dev.sqlbuild.core.incremental.CursorType;
+import dev.sqlbuild.core.incremental.Incremental;
+import dev.sqlbuild.core.incremental.ReplayPolicy;
+import dev.sqlbuild.core.incremental.ReplayRules;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Shape;
@@ -50,6 +56,10 @@ public final class PlanProject {
     private final Map<NodeId, String> seeds = new LinkedHashMap<>();
     private final Map<NodeId, RelationName> sources = new LinkedHashMap<>();
     private final List<AuditReads> audits = new ArrayList<>();
+
+    private final Map<NodeId, Incremental> incrementals = new HashMap<>();
+    private final Map<NodeId, ReplayRules> replays = new HashMap<>();
+    private final Map<NodeId, List<Column>> declared = new HashMap<>();
 
     public final Map<RelationName, RelationKind> warehouse = new HashMap<>();
     final Map<RelationName, List<ColumnInfo>> columns = new HashMap<>();
@@ -194,6 +204,43 @@ public final class PlanProject {
                         m.upstream,
                         List.of(columns),
                         m.runDespiteUnchanged));
+    }
+
+    /** An incremental model with an hourly cursor. */
+    static Incremental hourly(String strategy, Optional<Boolean> fullRefresh) {
+        Cursor cursor = new Cursor(
+                "ride_hour",
+                CursorType.TIMESTAMP,
+                Optional.of(CursorGrain.HOUR),
+                Optional.of(CursorGrain.HOUR),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                false);
+        return new Incremental(
+                Incremental.Strategy.of(strategy),
+                Optional.of(cursor),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Incremental.OnSchemaChange.APPEND_NEW_COLUMNS,
+                fullRefresh);
+    }
+
+    void incremental(String model, Incremental incremental) {
+        incrementals.put(NodeId.model(model), incremental);
+    }
+
+    /** Declares {@code replay_on_change}. */
+    void replay(String model, String policy) {
+        replays.put(
+                NodeId.model(model), new ReplayRules(ReplayPolicy.parse(policy), Optional.empty(), Optional.empty()));
+    }
+
+    void declared(String model, Column... columns) {
+        declared.put(NodeId.model(model), List.of(columns));
     }
 
     void runDespiteUnchanged(String model, String policy) {
@@ -348,8 +395,12 @@ public final class PlanProject {
                 identity,
                 local,
                 version,
-                List.of(),
+                declared.getOrDefault(model.id, List.of()),
                 new Shape(true, model.columns),
-                model.runDespiteUnchanged);
+                model.runDespiteUnchanged,
+                model.materialization == Materialization.INCREMENTAL
+                        ? Optional.of(incrementals.getOrDefault(model.id, hourly("delete_insert", Optional.empty())))
+                        : Optional.empty(),
+                replays.getOrDefault(model.id, ReplayRules.NONE));
     }
 }

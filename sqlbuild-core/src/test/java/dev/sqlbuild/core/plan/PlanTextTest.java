@@ -20,7 +20,9 @@ class PlanTextTest {
                   station_dim          table
                   stg_rides            view
                   fct_rides            delete_insert (timestamp)
+                    cursor   ride_hour (timestamp, hour)
                   daily_usage          delete_insert (timestamp)
+                    cursor   ride_hour (timestamp, hour)
                 Seeds (1)
                   stations             load (first run)
                 """);
@@ -36,6 +38,8 @@ class PlanTextTest {
 
                 Query changed (1)
                   fct_rides            delete_insert (timestamp)
+                    replay   forward
+                    cursor   ride_hour (timestamp, hour)
                     query diff
                        FROM __ref("stg_rides")
                     -  WHERE status = 'done'
@@ -43,11 +47,16 @@ class PlanTextTest {
                 Upstream changed (1)
                   daily_usage          delete_insert (timestamp)
                     cause    fct_rides query changed
+                    cursor   ride_hour (timestamp, hour)
                 Normal (2)
                     1 table
                     1 view
                 Seeds (1)
                   stations             current
+                Warnings (1)
+                  warning: the query of 'fct_rides' changed, but rows that are already built keep their old results; \
+                to process them again set replay_on_change full or bounded-<duration>, to hide this set \
+                query_change_tracking = false
                 """);
     }
 
@@ -64,6 +73,7 @@ class PlanTextTest {
                 Upstream changed (1)
                   fct_rides            delete_insert (timestamp)
                     cause    stg_rides query changed
+                    cursor   ride_hour (timestamp, hour)
                 Normal (1)
                   station_dim          table
                 Warnings (1)

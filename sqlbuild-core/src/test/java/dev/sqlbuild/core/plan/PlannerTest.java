@@ -383,9 +383,11 @@ class PlannerTest {
     }
 
     @Test
-    void refusesToExecuteIncrementalModels() {
+    void refusesToExecuteSnapshots() {
+        project.materialized("daily_usage", Materialization.SNAPSHOT);
         assertThatThrownBy(() -> project.plan().requireBuildable())
-                .hasMessageContaining("model 'fct_rides' is incremental; this version builds views and tables only");
+                .hasMessageContaining("model 'daily_usage' is snapshot; this version builds views, tables and"
+                        + " incremental models only");
         project.plan("station_dim", "stations").requireBuildable();
     }
 

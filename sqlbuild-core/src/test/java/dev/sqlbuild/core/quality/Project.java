@@ -10,6 +10,7 @@ import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.header.HeaderKind;
 import dev.sqlbuild.core.header.HeaderParser;
+import dev.sqlbuild.core.incremental.CursorSql;
 import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Shape;
@@ -195,7 +196,9 @@ final class Project {
     }
 
     TestInputs testInputs() {
-        return new TestInputs(tests, checkedNodes(), scope(), new DuckDbAdapter().dialect(), judge());
+        DuckDbAdapter adapter = new DuckDbAdapter();
+        return new TestInputs(
+                tests, checkedNodes(), scope(), adapter.dialect(), new CursorSql(adapter::literal), judge());
     }
 
     List<Audit> audits() {

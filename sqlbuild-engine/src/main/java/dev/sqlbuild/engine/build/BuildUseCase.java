@@ -94,7 +94,7 @@ public final class BuildUseCase {
                     request.concurrency(),
                     clock);
             Planning planning =
-                    Planning.of(session, warehouses.adapter(), store, observer, request.workspace(), wanted);
+                    Planning.of(session, warehouses.adapter(), store, observer, request.workspace(), wanted, clock);
             planning.plan().requireBuildable();
             limits(request).refuse(models(planning.plan())).ifPresent(refusal -> {
                 throw new SqlBuildException(refusal);

@@ -51,7 +51,9 @@ public final class Executor {
                 new TestRunner(execution.records()),
                 execution.records(),
                 execution.log(),
-                execution.control());
+                execution.control(),
+                execution.warehouse(),
+                execution.clock());
         this.progress = new Progress(execution.work(), execution.listener());
     }
 

@@ -24,6 +24,8 @@ import dev.sqlbuild.engine.run.WorkerSession;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,9 +40,12 @@ final class NodeRun {
     private final List<CheckResult> checks = new ArrayList<>();
     private final List<Diagnostic> warnings = new ArrayList<>();
     private final List<String> passedAudits = new ArrayList<>();
+    private final DeltaAudits deltas = new DeltaAudits();
+    private String batch = "";
+    private boolean recorded = true;
     private Phase phase = Phase.TEST;
     private Optional<RelationName> retained = Optional.empty();
-    private OptionalLong rows = OptionalLong.empty();
+    private OptionalLong written = OptionalLong.empty();
     private List<ColumnInfo> columns = List.of();
 
     NodeRun(RunScope scope, NodeWork work, WorkerSession worker) {
@@ -80,6 +85,21 @@ final class NodeRun {
         if (scope.control().isStopped()) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
     }
 
+    /** From now on failures say in which batch they happened; nothing when the batches are done. */
+    void inBatch(String label) {
+        batch = label;
+    }
+
+    /** What the node asked for is not done completely, so nothing is recorded and the next plan asks for it again. */
+    void leaveUnrecorded() {
+        recorded = false;
+    }
+
+    /** Time of the run, UTC. */
+    LocalDateTime now() {
+        return LocalDateTime.ofInstant(scope.clock().instant(), ZoneOffset.UTC);
+    }
+
     /** A helper relation exists that a failure leaves behind. */
     void retain(RelationName relation) {
         retained = Optional.of(relation);
@@ -91,11 +111,16 @@ final class NodeRun {
     }
 
     void loaded(long count) {
-        rows = OptionalLong.of(count);
+        written = OptionalLong.of(count);
     }
 
     void built(List<ColumnInfo> relationColumns) {
         columns = relationColumns;
+    }
+
+    /** Adds to the rows that were written. */
+    void wrote(long count) {
+        written = OptionalLong.of(written.orElse(0) + count);
     }
 
     void warn(String message) {
@@ -112,6 +137,25 @@ final class NodeRun {
             passed &= !result.blocks();
         }
         return passed;
+    }
+
+    /** Runs the audits that look at every delta and says whether none blocks. */
+    boolean passDeltaAudits(RelationName delta) {
+        boolean passed = true;
+        for (Audit audit : work.audits()) {
+            if (!audit.deltaToo()) continue;
+            AuditResult result = scope.audits().run(worker.get(), audit, AuditPhase.DELTA, relationsWithSelf(delta));
+            deltas.add(result.toCheck());
+            passed &= !result.blocks();
+        }
+        return passed;
+    }
+
+    /** Writes rows of the target; all of it or nothing. */
+    void write(Runnable statements) {
+        enter(Phase.DML);
+        Session session = session();
+        session.inTransaction(statements);
     }
 
     /** Puts the staging table in place; once begun this is not cut short by an interrupt. */
@@ -151,7 +195,7 @@ final class NodeRun {
             runHooks(Phase.PRE_HOOK, work.hooks().before());
             work.recipe().build(this);
             runHooks(Phase.POST_HOOK, work.hooks().after());
-            work.planned().ifPresent(node -> scope.log().built(node, columns, passedAudits, session()));
+            if (recorded) work.planned().ifPresent(node -> scope.log().built(node, columns, passedAudits, session()));
         } catch (SqlBuildException e) {
             error = Optional.of(describe(e));
             if (e.getSuppressed().length > 0) worker.discard();
@@ -185,6 +229,7 @@ final class NodeRun {
 
     private Diagnostic describe(SqlBuildException failure) {
         Diagnostic diagnostic = failure.diagnostic();
+        if (!batch.isEmpty()) diagnostic = diagnostic.withMessage(batch + ": " + diagnostic.message());
         if (diagnostic.code() == Code.E103) diagnostic = Stopped.diagnostic(scope.control());
         if (failure instanceof StatementFailedException && diagnostic.span().isEmpty() && phase == Phase.STAGING) {
             diagnostic = work.recipe().place().map(diagnostic::at).orElse(diagnostic);
@@ -196,6 +241,8 @@ final class NodeRun {
     private NodeResult result(Duration took, Optional<Diagnostic> error) {
         NodeStatus done = warnings.isEmpty() ? NodeStatus.OK : NodeStatus.WARN;
         NodeWork.Title title = work.title();
+        List<CheckResult> checked = new ArrayList<>(deltas.rows());
+        checked.addAll(checks);
         List<String> executed = statements.executed();
         return new NodeResult(
                 work.id(),
@@ -206,13 +253,13 @@ final class NodeRun {
                 error.isPresent() ? NodeStatus.FAIL : done,
                 error.isPresent() ? Optional.of(phase) : Optional.empty(),
                 took,
-                rows,
+                written,
                 work.destination().map(RelationName::toString),
                 title.reason(),
                 error,
                 warnings,
                 retained.map(RelationName::toString),
-                checks,
+                checked,
                 executed.isEmpty() ? Optional.empty() : Optional.of(work.sqlPath()),
                 executed);
     }

@@ -14,9 +14,11 @@ import java.time.Clock;
 /** {@code sqb plan}: what a build would do now. */
 public final class PlanUseCase {
     private final WarehouseFactory warehouses;
+    private final Clock clock;
 
-    public PlanUseCase(WarehouseFactory warehouses) {
+    public PlanUseCase(WarehouseFactory warehouses, Clock clock) {
         this.warehouses = warehouses;
+        this.clock = clock;
     }
 
     public Plan plan(Workspace workspace, PlanRequest request) {
@@ -28,8 +30,8 @@ public final class PlanUseCase {
                     warehouse,
                     () -> StatementListener.NONE,
                     workspace.config().settings().concurrency(),
-                    Clock.systemUTC());
-            return Planning.of(session, warehouses.adapter(), store, observer, workspace, request)
+                    clock);
+            return Planning.of(session, warehouses.adapter(), store, observer, workspace, request, clock)
                     .plan();
         }
     }

@@ -19,8 +19,13 @@ import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
 import dev.sqlbuild.engine.freshness.SourceObserver;
+import dev.sqlbuild.engine.relation.ProjectReferences;
+import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.relation.SourceFactors;
 import dev.sqlbuild.jdbc.Session;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,13 +50,18 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
             FingerprintStore store,
             SourceObserver observer,
             Workspace workspace,
-            PlanRequest request) {
+            PlanRequest request,
+            Clock clock) {
         PlanInput input = WorkspaceInput.of(workspace);
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
         SourceFacts observed = observer.observe(sourcesAbove(workspace, input, request), facts.warehouse());
         Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse(), observed);
         SourceFactors factors = new SourceFactors(session, adapter, facts.warehouse());
-        return new Planning(plan, facts.warehouse(), observed, factors.of(sourcesRead(workspace, plan)));
+        Map<NodeId, TableFactor> factored = factors.of(sourcesRead(workspace, plan));
+        References references = ProjectReferences.of(workspace, plan.resolver(), factored, adapter.dialect());
+        LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        Plan bounded = PlanBounds.resolve(plan, workspace, facts.warehouse(), references, session, adapter, now);
+        return new Planning(bounded, facts.warehouse(), observed, factored);
     }
 
     /** Sources whose data the selection depends on; all of them where that costs no query. */

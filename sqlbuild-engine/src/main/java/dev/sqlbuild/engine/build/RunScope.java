@@ -2,6 +2,7 @@ package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.engine.quality.AuditRunner;
@@ -9,6 +10,7 @@ import dev.sqlbuild.engine.quality.TestRunner;
 import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.RunControl;
+import java.time.Clock;
 
 /**
  * What all nodes of one run share.
@@ -20,6 +22,8 @@ import dev.sqlbuild.engine.run.RunControl;
  * @param records where executed SQL goes
  * @param log records finished nodes
  * @param control stops the run
+ * @param warehouse where more sessions come from
+ * @param clock tells the time
  */
 record RunScope(
         Adapter adapter,
@@ -28,7 +32,9 @@ record RunScope(
         TestRunner tests,
         RunRecords records,
         BuildLog log,
-        RunControl control) {
+        RunControl control,
+        Warehouse warehouse,
+        Clock clock) {
 
     QueryRendering relations() {
         return references.rendering();

@@ -34,6 +34,20 @@ public record TableContract(List<Column> columns, boolean enforced) {
         return columns.stream().anyMatch(column -> column.type().isPresent());
     }
 
+    /** The columns with the declared types, which they have once they are enforced. */
+    List<ColumnInfo> declaredOver(Adapter adapter, List<ColumnInfo> actual) {
+        return actual.stream()
+                .map(column -> typeFor(adapter, column)
+                        .map(type -> ColumnInfo.of(column.name(), type))
+                        .orElse(column))
+                .toList();
+    }
+
+    /** The same without the obligation to have exactly these columns. */
+    TableContract withoutShape() {
+        return new TableContract(columns, false);
+    }
+
     /** Casts the staging table where a declared type differs, then checks its columns. */
     void apply(NodeRun run, RelationName staging, RelationName destination) {
         if (!isTyped() && !enforced) return;
@@ -50,7 +64,7 @@ public record TableContract(List<Column> columns, boolean enforced) {
     }
 
     /** By describing a query: unlike reading the catalogue its cost does not grow with the number of tables. */
-    private static List<ColumnInfo> columnsOf(NodeRun run, RelationName relation) {
+    static List<ColumnInfo> columnsOf(NodeRun run, RelationName relation) {
         String sql = SqlText.of(run.adapter().dialect())
                 .add("SELECT * FROM ")
                 .name(relation)

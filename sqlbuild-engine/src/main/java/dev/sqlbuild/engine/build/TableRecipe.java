@@ -1,19 +1,13 @@
 package dev.sqlbuild.engine.build;
 
-import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.HelperNames;
-import dev.sqlbuild.adapter.Ownership;
-import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.sql.SqlTemplate;
-import dev.sqlbuild.engine.run.Phase;
 import java.util.Optional;
 
 /**
- * Builds a table beside its target and puts it in place when it is good (models.md 9.2), or writes the target itself
- * (9.3). Nothing short of a finished, checked table ever takes the name of the target in the staged way.
+ * Builds a table from its whole query, as {@link TableBuild} does.
  *
  * @param query the model's query
  * @param destination where it stands
@@ -47,49 +41,6 @@ record TableRecipe(SqlTemplate query, Destination destination, TableContract con
     @Override
     public void build(NodeRun run) {
         String sql = run.relations().render(query).text();
-        if (!staged) {
-            replaceDirectly(run, sql);
-        } else if (needsStaging(run, sql)) {
-            buildBeside(run, sql);
-        } else {
-            replaceInOneStatement(run, sql);
-        }
-    }
-
-    /**
-     * With nothing to check between building and promoting, one statement that replaces the table atomically is the
-     * same as staging and half the work.
-     */
-    private boolean needsStaging(NodeRun run, String sql) {
-        boolean checked = !run.work().audits().isEmpty() || contract.enforced() || contract.isTyped();
-        Adapter adapter = run.adapter();
-        return checked
-                || leftover
-                || !adapter.capabilities().transactionalDdl()
-                || adapter.capabilities().bindsViewsByObject()
-                || adapter.renderCreateTableAs(destination.relation(), sql).size() != 1;
-    }
-
-    private void replaceInOneStatement(NodeRun run, String sql) {
-        run.enter(Phase.STAGING);
-        run.adapter().createTableAs(run.session(), destination.relation(), sql, destination.existing());
-    }
-
-    private void buildBeside(NodeRun run, String sql) {
-        RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
-        run.enter(Phase.STAGING);
-        if (leftover) run.adapter().drop(run.session(), staging);
-        run.adapter().createTableAs(run.session(), staging, sql, Ownership.MANAGED);
-        run.retain(staging);
-        contract.apply(run, staging, destination.relation());
-        run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relationsWithSelf(staging))) throw AuditFailure.beforeReplacement(run.work(), staging);
-        run.promote(staging, destination);
-    }
-
-    private void replaceDirectly(NodeRun run, String sql) {
-        replaceInOneStatement(run, sql);
-        run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "table");
+        new TableBuild(destination, contract, Optional.empty(), staged, leftover).build(run, sql);
     }
 }

@@ -4,6 +4,8 @@ import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.incremental.Incremental;
+import dev.sqlbuild.core.incremental.Microbatch;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelField;
@@ -162,8 +164,9 @@ final class WorkAssembly {
                 ? workspace.model(node.id().name()).config().text(ModelField.INCREMENTAL_STRATEGY)
                 : Optional.empty();
         String action = node.runs() || node.isBlocked() ? node.action().word() : "audit";
+        boolean incremental = node.subject().incremental().isPresent();
         return new Title(
-                node.label(),
+                incremental ? Materialization.TABLE.word() : node.label(),
                 node.subject().materialization().map(Materialization::word),
                 strategy,
                 action,
@@ -200,18 +203,30 @@ final class WorkAssembly {
         return switch (model.materialization()) {
             case VIEW -> new ViewRecipe(model.query(), destination, hasLeftover(node));
             case TABLE ->
-                new TableRecipe(
+                new TableRecipe(model.query(), destination, contract(node, model), isStaged(), hasLeftover(node));
+            case INCREMENTAL ->
+                new IncrementalRecipe(
                         model.query(),
                         destination,
-                        new TableContract(
-                                node.subject().declared(),
-                                model.config().enforced().orElse(false)),
-                        isStaged(),
+                        contract(node, model),
+                        model.incremental().orElseThrow(),
+                        node.incremental().orElseThrow(),
+                        new BatchLimits(
+                                plan.request().maxMicrobatches(),
+                                workspace.config().microbatchLimit(),
+                                model.incremental()
+                                        .flatMap(Incremental::microbatch)
+                                        .flatMap(Microbatch::limit)),
                         hasLeftover(node));
-            case INCREMENTAL, SNAPSHOT ->
+            case SNAPSHOT ->
                 throw new IllegalStateException("a plan that can be built has no "
                         + model.materialization().word() + " models");
         };
+    }
+
+    private static TableContract contract(PlannedNode node, Model model) {
+        return new TableContract(
+                node.subject().declared(), model.config().enforced().orElse(false));
     }
 
     /** Whether an earlier run kept a staging table for inspection. */

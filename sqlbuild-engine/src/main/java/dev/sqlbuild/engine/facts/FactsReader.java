@@ -67,8 +67,9 @@ public final class FactsReader {
         List<RelationName> relations = new ArrayList<>(input.relations());
         relations.addAll(elsewhere);
 
-        WarehouseFacts.Builder facts =
-                WarehouseFacts.builder(adapter.dialect(), adapter.defaultSchema(), adapter::typesEqual);
+        WarehouseFacts.Builder facts = WarehouseFacts.builder(
+                        adapter.dialect(), adapter.defaultSchema(), adapter::typesEqual)
+                .widening(adapter::widens);
         schemas(relations).forEach((database, schemas) -> {
             for (RelationInfo info : adapter.listRelations(session, database, schemas)) {
                 facts.add(info.name(), info.kind());

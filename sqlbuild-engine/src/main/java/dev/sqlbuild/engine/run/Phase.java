@@ -9,9 +9,12 @@ public enum Phase {
     TEST,
     PRE_HOOK,
     STAGING,
+    SCHEMA_CHANGE,
     TYPE_ENFORCEMENT,
     CONTRACT,
+    CHECKS,
     AUDIT,
+    DML,
     PROMOTION,
     POST_HOOK;
 

@@ -128,7 +128,7 @@ public final class TestProject implements WarehouseFactory {
     }
 
     public Plan plan() {
-        return new PlanUseCase(this).plan(compile(), PlanRequest.all());
+        return new PlanUseCase(this, Clock.systemUTC()).plan(compile(), PlanRequest.all());
     }
 
     public AuditReport audit(String... select) {
