@@ -86,7 +86,7 @@ class WorkspacePlanTest {
         model(
                 "marts/fct_rides",
                 "materialized incremental, incremental_strategy delete_insert, unique_key id, tags [core]",
-                "SELECT id FROM __ref(\"stg_rides\") AS s\nWHERE status = 'done'");
+                "SELECT id, status FROM __ref(\"stg_rides\") AS s\nWHERE status = 'done'");
         model(
                 "marts/daily_usage",
                 "materialized table, tags [core]",
@@ -131,14 +131,14 @@ class WorkspacePlanTest {
         model(
                 "marts/fct_rides",
                 "materialized incremental, incremental_strategy delete_insert, unique_key id, tags [core, new]",
-                "-- a comment\nSELECT   id\nFROM __ref(\"stg_rides\") AS s WHERE status = 'done'");
+                "-- a comment\nSELECT   id, status\nFROM __ref(\"stg_rides\") AS s WHERE status = 'done'");
         assertThat(plan("dev", PlanRequest.all()).nodes())
                 .allMatch(node -> node.reason().unchanged());
 
         model(
                 "marts/fct_rides",
                 "materialized incremental, incremental_strategy delete_insert, unique_key status",
-                "SELECT id FROM __ref(\"stg_rides\") AS s WHERE status = 'done'");
+                "SELECT id, status FROM __ref(\"stg_rides\") AS s WHERE status = 'done'");
         assertThat(reason(plan("dev", PlanRequest.all()), "fct_rides")).isEqualTo(Reason.CONFIG_CHANGED);
         assertThat(reason(plan("dev", PlanRequest.all()), "daily_usage")).isEqualTo(Reason.UPSTREAM_CHANGED);
 
