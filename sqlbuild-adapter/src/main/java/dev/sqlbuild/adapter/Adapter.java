@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,18 @@ public interface Adapter {
 
     List<String> renderCreateViewAs(RelationName destination, String sql);
 
-    /** Creates or replaces a view; a table in the way is replaced if it is managed, else {@code A503}. */
-    void createViewAs(Session session, RelationName destination, String sql, Ownership existing);
+    /**
+     * Creates or replaces a view; a table in the way is replaced if it is managed, else {@code A503}.
+     *
+     * @param rebuilt as for {@link #promote}
+     */
+    Replaced createViewAs(
+            Session session, RelationName destination, String sql, Ownership existing, Set<RelationName> rebuilt);
+
+    /** As above when nothing else is rebuilt. */
+    default Replaced createViewAs(Session session, RelationName destination, String sql, Ownership existing) {
+        return createViewAs(session, destination, sql, existing, Set.of());
+    }
 
     List<String> renderDrop(RelationName relation, RelationKind kind);
 
@@ -104,11 +115,22 @@ public interface Adapter {
 
     /**
      * Puts a finished staging table in the place of the destination. When it fails the destination is as before and
-     * staging is still there.
+     * staging is still there. Views that read the destination go on reading it; one that cannot, because a column it
+     * uses is gone, stops the replacement with {@code A504}.
      *
-     * @return facts the user should know, such as indexes that were not carried over
+     * @param rebuilt relations that this run builds anew; such a view may go on reading the former table until then
      */
-    List<String> promote(Session session, RelationName staging, RelationName destination, Ownership existing);
+    Replaced promote(
+            Session session,
+            RelationName staging,
+            RelationName destination,
+            Ownership existing,
+            Set<RelationName> rebuilt);
+
+    /** As above when nothing else is rebuilt. */
+    default Replaced promote(Session session, RelationName staging, RelationName destination, Ownership existing) {
+        return promote(session, staging, destination, existing, Set.of());
+    }
 
     // ---- changing rows
 

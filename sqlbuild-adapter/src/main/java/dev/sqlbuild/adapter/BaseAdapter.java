@@ -11,6 +11,7 @@ import dev.sqlbuild.jdbc.StatementFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,9 +102,11 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
-    public void createViewAs(Session session, RelationName destination, String sql, Ownership existing) {
+    public Replaced createViewAs(
+            Session session, RelationName destination, String sql, Ownership existing, Set<RelationName> rebuilt) {
         List<String> statements = renderCreateViewAs(destination, sql);
         retried(session, () -> create(session, destination, RelationKind.VIEW, statements, existing));
+        return Replaced.CLEANLY;
     }
 
     @Override
@@ -160,7 +163,12 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
-    public List<String> promote(Session session, RelationName staging, RelationName destination, Ownership existing) {
+    public Replaced promote(
+            Session session,
+            RelationName staging,
+            RelationName destination,
+            Ownership existing,
+            Set<RelationName> rebuilt) {
         try {
             return replace(session, staging, destination, existing);
         } catch (StatementFailedException e) {
@@ -169,8 +177,7 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     /** Replaces the destination; called outside a transaction. */
-    protected List<String> replace(
-            Session session, RelationName staging, RelationName destination, Ownership existing) {
+    protected Replaced replace(Session session, RelationName staging, RelationName destination, Ownership existing) {
         try {
             session.inTransaction(() -> run(session, renderPromote(staging, destination)));
         } catch (StatementFailedException e) {
@@ -178,7 +185,7 @@ public abstract class BaseAdapter implements Adapter {
             RelationKind kind = requireReplaceable(session, destination, existing);
             session.inTransaction(() -> run(session, promotion(staging, destination, kind)));
         }
-        return List.of();
+        return Replaced.CLEANLY;
     }
 
     /** Statements that drop what is there, of that kind, and give staging its name. */
@@ -464,7 +471,11 @@ public abstract class BaseAdapter implements Adapter {
 
     /** The kind of what is in the way, when SQLBuild made it. */
     protected final RelationKind requireReplaceable(Session session, RelationName destination, Ownership existing) {
-        RelationKind kind = findKind(session, destination).orElse(RelationKind.TABLE);
+        return requireReplaceable(findKind(session, destination).orElse(RelationKind.TABLE), destination, existing);
+    }
+
+    /** The kind of what is in the way, when SQLBuild made it. */
+    protected static RelationKind requireReplaceable(RelationKind kind, RelationName destination, Ownership existing) {
         if (existing == Ownership.MANAGED && kind != RelationKind.OTHER) return kind;
         throw new SqlBuildException(Diagnostic.of(
                 Code.A503, destination + " exists as a " + kind + " that SQLBuild did not create; drop or rename it"));

@@ -30,6 +30,11 @@ public record HelperNames(SqlDialect dialect) {
         return derived(relation, "__delta_" + index);
     }
 
+    /** A former relation until nobody reads it. */
+    public RelationName old(RelationName relation) {
+        return derived(relation, "__old");
+    }
+
     /** A helper relation in the same schema, its name fitted. */
     public RelationName derived(RelationName relation, String suffix) {
         return relation.withName(fit(relation.name() + suffix));

@@ -18,6 +18,11 @@ public interface DriverDialect {
     /** Called before a query of which only so many rows are read; a driver that would fetch all of them limits itself. */
     default void prepareToRead(Statement statement, int limit) throws SQLException {}
 
+    /** Asks the engine to stop what the statement runs; called again while it goes on. */
+    default void cancel(Statement running) throws SQLException {
+        running.cancel();
+    }
+
     /** Full type text of a result column. */
     default String typeName(ResultSetMetaData meta, int column) throws SQLException {
         return meta.getColumnTypeName(column);

@@ -38,6 +38,7 @@ public final class Session implements AutoCloseable {
     private boolean transaction;
     private boolean broken;
     private volatile boolean cancelled;
+    private volatile boolean stopAsked;
     private volatile @Nullable Statement running;
 
     /** What becomes of the connection when the session is closed. */
@@ -214,6 +215,48 @@ public final class Session implements AutoCloseable {
     }
 
     /**
+     * Part of an open transaction that may fail without the rest: a failure undoes what {@code work} did and is thrown
+     * on. For engines that have savepoints.
+     */
+    public <T extends @Nullable Object> T inSavepoint(Supplier<T> work) {
+        execute("SAVEPOINT sqlbuild");
+        try {
+            T result = work.get();
+            execute("RELEASE SAVEPOINT sqlbuild");
+            return result;
+        } catch (RuntimeException failure) {
+            try {
+                execute("ROLLBACK TO SAVEPOINT sqlbuild");
+                broken = false;
+                execute("RELEASE SAVEPOINT sqlbuild");
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
+        }
+    }
+
+    /** As {@link #inSavepoint(Supplier)}, for work without a result. */
+    public void inSavepoint(Runnable work) {
+        this.<@Nullable Object>inSavepoint(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /**
+     * Asks whoever waits on this session, for a lock perhaps, to give up at the next occasion; nothing that runs is cut
+     * short. Safe from any thread.
+     */
+    public void askToStop() {
+        stopAsked = true;
+    }
+
+    public boolean isStopAsked() {
+        return stopAsked || cancelled;
+    }
+
+    /**
      * Stops the running statement and refuses every later one with {@code E103}; only {@link #rollback()} and {@link
      * #close()} still work. Safe from any thread. Waits up to a second for the statement to end, because a cancel that
      * arrives just before the engine starts is lost and has to be repeated.
@@ -224,7 +267,7 @@ public final class Session implements AutoCloseable {
             Statement statement = running;
             if (statement == null) return;
             try {
-                statement.cancel();
+                driver.cancel(statement);
             } catch (SQLException e) {
                 return; // It has ended meanwhile; the flag stops the next one.
             }

@@ -11,6 +11,7 @@ import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Replaced;
 import dev.sqlbuild.adapter.RowSource;
 import dev.sqlbuild.adapter.SqlJudge;
 import dev.sqlbuild.adapter.Warehouse;
@@ -113,14 +114,13 @@ public final class DuckDbAdapter extends BaseAdapter {
 
     /** A staging table with an index cannot be renamed; its rows are copied instead. */
     @Override
-    protected List<String> replace(
-            Session session, RelationName staging, RelationName destination, Ownership existing) {
+    protected Replaced replace(Session session, RelationName staging, RelationName destination, Ownership existing) {
         try {
             return super.replace(session, staging, destination, existing);
         } catch (StatementFailedException e) {
             if (e.kind() != FailureKind.DEPENDENCY) throw e;
             copy(session, staging, destination, existing);
-            return List.of("indexes of " + staging + " were not carried over to " + destination);
+            return Replaced.withWarning("indexes of " + staging + " were not carried over to " + destination);
         }
     }
 

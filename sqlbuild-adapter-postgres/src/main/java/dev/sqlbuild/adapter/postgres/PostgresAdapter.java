@@ -6,10 +6,13 @@ import dev.sqlbuild.adapter.Capabilities;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
+import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.adapter.LogicalType;
+import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Replaced;
 import dev.sqlbuild.adapter.RowSource;
 import dev.sqlbuild.adapter.SqlJudge;
 import dev.sqlbuild.adapter.Warehouse;
@@ -27,6 +30,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -147,25 +152,95 @@ public final class PostgresAdapter extends BaseAdapter {
 
     @Override
     public List<String> renderCreateTableAs(RelationName destination, String sql) {
-        List<String> statements = new ArrayList<>(renderDrop(destination, RelationKind.TABLE));
-        statements.add(text().add("CREATE TABLE ")
+        return List.of(text().add("CREATE TABLE ")
                 .name(destination)
                 .add(" AS\n")
                 .add(sql)
                 .toString());
-        return statements;
+    }
+
+    @Override
+    public void createTableAs(Session session, RelationName destination, String sql, Ownership existing) {
+        createBeside(session, destination, existing, name -> renderCreateTableAs(name, sql));
     }
 
     @Override
     public List<String> renderCreateTable(RelationName destination, List<ColumnInfo> columns) {
-        List<String> statements = new ArrayList<>(renderDrop(destination, RelationKind.TABLE));
         SqlText sql = text().add("CREATE TABLE ").name(destination).add(" (");
         String separator = "";
         for (ColumnInfo column : columns) {
             sql.add(separator).column(column.name()).add(" ").add(column.type());
             separator = ", ";
         }
-        statements.add(sql.add(")").toString());
+        return List.of(sql.add(")").toString());
+    }
+
+    @Override
+    public void createTable(Session session, RelationName destination, List<ColumnInfo> columns, Ownership existing) {
+        createBeside(session, destination, existing, name -> renderCreateTable(name, columns));
+    }
+
+    /** There is no {@code CREATE OR REPLACE TABLE}: over something that exists, the new table is made beside it. */
+    private void createBeside(
+            Session session,
+            RelationName destination,
+            Ownership existing,
+            Function<RelationName, List<String>> statements) {
+        Optional<RelationKind> old = findKind(session, destination);
+        if (old.isEmpty()) {
+            during("creating table " + destination, () -> run(session, statements.apply(destination)));
+        } else {
+            if (old.get() != RelationKind.TABLE) requireReplaceable(old.get(), destination, existing);
+            RelationName staging = new HelperNames(dialect()).staging(destination);
+            drop(session, staging);
+            during("creating table " + destination, () -> run(session, statements.apply(staging)));
+            promote(session, staging, destination, existing);
+        }
+    }
+
+    // ---- replacing
+
+    @Override
+    public Replaced createViewAs(
+            Session session, RelationName destination, String sql, Ownership existing, Set<RelationName> rebuilt) {
+        return during("creating view " + destination, () -> {
+            RelationName view = qualified(session, destination);
+            Optional<RelationKind> old = findKind(session, view);
+            if (old.isEmpty()) {
+                retried(session, () -> run(session, renderCreateViewAs(view, sql)));
+                return Replaced.CLEANLY;
+            }
+            if (old.get() != RelationKind.VIEW) requireReplaceable(old.get(), destination, existing);
+            return new PostgresReplacement(session, view).view(old.get(), sql, rebuilt);
+        });
+    }
+
+    @Override
+    public Replaced promote(
+            Session session,
+            RelationName staging,
+            RelationName destination,
+            Ownership existing,
+            Set<RelationName> rebuilt) {
+        return during("replacing " + destination + "; it is unchanged, and the new rows are kept in " + staging, () -> {
+            RelationName table = qualified(session, destination);
+            Optional<RelationKind> old = findKind(session, table);
+            if (old.isEmpty()) {
+                run(session, renderRename(qualified(session, staging), table, RelationKind.TABLE));
+                return Replaced.CLEANLY;
+            }
+            if (old.get() != RelationKind.TABLE) requireReplaceable(old.get(), destination, existing);
+            return new PostgresReplacement(session, table).table(old.get(), qualified(session, staging), rebuilt);
+        });
+    }
+
+    /** Statements of the plain case; what depends on the destination is found out when they run. */
+    @Override
+    public List<String> renderPromote(RelationName staging, RelationName destination) {
+        RelationName old = new HelperNames(dialect()).old(destination);
+        List<String> statements = new ArrayList<>(renderRename(destination, old, RelationKind.TABLE));
+        statements.addAll(renderRename(staging, destination, RelationKind.TABLE));
+        statements.addAll(renderDrop(old, RelationKind.TABLE));
         return statements;
     }
 
@@ -223,6 +298,13 @@ public final class PostgresAdapter extends BaseAdapter {
     @Override
     public String currentTimestamp() {
         return "now()";
+    }
+
+    /** With the schema in which a bare name is found or made. */
+    private static RelationName qualified(Session session, RelationName relation) {
+        if (relation.schema().isPresent()) return relation;
+        return relation.withSchema(String.valueOf(
+                session.query("SELECT pg_catalog.current_schema()").single()));
     }
 
     /** Queries cannot reach another database than the connected one. */

@@ -13,6 +13,7 @@ import java.time.OffsetTime;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -58,6 +59,12 @@ final class PostgresDriverDialect implements DriverDialect {
     @Override
     public void prepareToRead(Statement statement, int limit) throws SQLException {
         if (limit < Integer.MAX_VALUE) statement.setMaxRows(limit + 1);
+    }
+
+    /** Not the statement's own way, which the driver takes once only: a cancel before the server begins is lost. */
+    @Override
+    public void cancel(Statement running) throws SQLException {
+        running.getConnection().unwrap(PGConnection.class).cancelQuery();
     }
 
     @Override

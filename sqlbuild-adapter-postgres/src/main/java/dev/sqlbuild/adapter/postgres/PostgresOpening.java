@@ -68,6 +68,8 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
                         .toString()));
         config.duration("statement_timeout")
                 .ifPresent(limit -> settings.add("SET statement_timeout = " + limit.toMillis()));
+        config.duration("lock_timeout")
+                .ifPresent(limit -> settings.add("SET " + PostgresReplacement.PATIENCE + " = " + limit.toMillis()));
         return String.join("; ", settings);
     }
 

@@ -10,6 +10,7 @@ final class SqlState {
     static final String DEPENDENT_OBJECTS = "2BP01";
     static final String INVALID_SCHEMA = "3F000";
     static final String SERIALIZATION_FAILURE = "40001";
+    static final String NOT_PERMITTED = "42501";
     static final String DEADLOCK = "40P01";
     static final String DUPLICATE_SCHEMA = "42P06";
     static final String INVALID_TABLE_DEFINITION = "42P16";

@@ -1,5 +1,6 @@
 package dev.sqlbuild.engine.build;
 
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +50,8 @@ public final class Executor {
         this.scope = new RunScope(
                 execution.adapter(),
                 execution.references(),
+                destinations(execution.work()),
+                new ConcurrentLinkedQueue<>(),
                 new AuditRunner(execution.records(), new AuditFiles(audits)),
                 new TestRunner(execution.records()),
                 execution.records(),
@@ -61,16 +66,25 @@ public final class Executor {
     public RunReport run() {
         long start = System.nanoTime();
         List<CheckResult> lastChecks;
+        List<Diagnostic> leftovers;
         try (Deadline deadline = new Deadline(execution.control(), execution.remaining())) {
             execution.listener().runStarted(start());
             ensureSchemas();
             crew(schedule(), execution.failFast(), new Nodes())
                     .run(workers(execution.work().size()));
             lastChecks = runLastAudits();
+            leftovers = dropFormer();
         } finally {
             flushLog();
         }
-        return report(lastChecks, Duration.ofNanos(System.nanoTime() - start));
+        return report(lastChecks, leftovers, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static Set<RelationName> destinations(List<NodeWork> work) {
+        return work.stream()
+                .filter(node -> node.planned().isPresent())
+                .flatMap(node -> node.destination().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private RunStart start() {
@@ -190,7 +204,15 @@ public final class Executor {
         }
     }
 
-    private RunReport report(List<CheckResult> lastChecks, Duration took) {
+    private List<Diagnostic> dropFormer() {
+        if (scope.former().isEmpty()) return List.of();
+        try (Session session = execution.warehouse().openSession()) {
+            session.listenWith(execution.records().statements("former"));
+            return new FormerRelations(execution.adapter(), scope.former()).drop(session);
+        }
+    }
+
+    private RunReport report(List<CheckResult> lastChecks, List<Diagnostic> leftovers, Duration took) {
         List<NodeResult> nodes = new ArrayList<>();
         Map<NodeId, Diagnostic> unrecorded = execution.log().failures();
         for (NodeResult node : progress.results()) {
@@ -206,17 +228,18 @@ public final class Executor {
                 took,
                 nodes,
                 lastChecks,
-                diagnostics());
+                diagnostics(leftovers));
         execution.records().close();
         execution.records().writeSummary(report);
         return execution.records().trouble().map(report::withDiagnostic).orElse(report);
     }
 
-    private List<Diagnostic> diagnostics() {
+    private List<Diagnostic> diagnostics(List<Diagnostic> leftovers) {
         List<Diagnostic> diagnostics = new ArrayList<>(execution.work().stream()
                 .flatMap(work -> work.recipe().blocked().stream())
                 .distinct()
                 .toList());
+        diagnostics.addAll(leftovers);
         if (Stopped.isDeadline(execution.control()))
             diagnostics.add(execution.limits().durationExceeded());
         return diagnostics;

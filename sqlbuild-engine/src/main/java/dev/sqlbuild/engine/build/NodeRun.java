@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Replaced;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Severity;
@@ -127,6 +128,12 @@ final class NodeRun {
         warnings.add(Diagnostic.of(Code.C000, message).withSeverity(Severity.WARNING));
     }
 
+    /** A relation was replaced; former relations that others still read are dropped when the run ends. */
+    void replaced(Replaced replaced) {
+        warnings.addAll(replaced.warnings());
+        scope.former().addAll(replaced.kept());
+    }
+
     /** Runs every audit of the node and says whether none blocks. */
     boolean passAudits(QueryRendering relations) {
         boolean passed = true;
@@ -164,13 +171,22 @@ final class NodeRun {
         Session session = session();
         boolean begun = scope.control().uncut(session, () -> {
             if (destination.present() || !renamed(session, staging, destination.relation())) {
-                adapter()
-                        .promote(session, staging, destination.relation(), destination.existing())
-                        .forEach(this::warn);
+                replaced(adapter()
+                        .promote(
+                                session,
+                                staging,
+                                destination.relation(),
+                                destination.existing(),
+                                scope.destinations()));
             }
         });
         if (!begun) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
         released();
+    }
+
+    void createView(Destination destination, String sql) {
+        replaced(adapter()
+                .createViewAs(session(), destination.relation(), sql, destination.existing(), scope.destinations()));
     }
 
     /** Where nothing stood one statement is enough; false when something has come to stand there since. */

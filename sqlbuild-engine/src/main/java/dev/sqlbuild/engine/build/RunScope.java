@@ -11,12 +11,16 @@ import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.RunControl;
 import java.time.Clock;
+import java.util.Queue;
+import java.util.Set;
 
 /**
  * What all nodes of one run share.
  *
  * @param adapter the engine
  * @param references what references stand for
+ * @param destinations every relation that this run builds
+ * @param former relations that were replaced and are still read; dropped when the run ends
  * @param audits evaluates audits
  * @param tests runs SQL tests
  * @param records where executed SQL goes
@@ -28,6 +32,8 @@ import java.time.Clock;
 record RunScope(
         Adapter adapter,
         References references,
+        Set<RelationName> destinations,
+        Queue<RelationName> former,
         AuditRunner audits,
         TestRunner tests,
         RunRecords records,

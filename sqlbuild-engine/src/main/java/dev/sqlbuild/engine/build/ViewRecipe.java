@@ -24,7 +24,7 @@ record ViewRecipe(SqlTemplate query, Destination destination, boolean leftover) 
     public void build(NodeRun run) {
         run.enter(Phase.STAGING);
         String sql = run.relations().render(query).text();
-        run.adapter().createViewAs(run.session(), destination.relation(), sql, destination.existing());
+        run.createView(destination, sql);
         if (leftover) {
             RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
             run.adapter().drop(run.session(), staging);

@@ -19,6 +19,7 @@ public final class RunControl {
     }
 
     private final Set<Session> cancellable = new HashSet<>();
+    private final Set<Session> uncut = new HashSet<>();
     private Optional<Stop> stop = Optional.empty();
 
     /** First Ctrl-C or SIGTERM. Returns at once; the run ends soon after and still gives its report. */
@@ -38,6 +39,7 @@ public final class RunControl {
     synchronized void stop(Stop reason) {
         if (stop.isPresent()) return;
         stop = Optional.of(reason);
+        uncut.forEach(Session::askToStop);
         cancellable.forEach(Session::cancel);
     }
 
@@ -52,7 +54,8 @@ public final class RunControl {
     }
 
     /**
-     * Runs work that must not be cut in half once it has begun, such as a promotion.
+     * Runs work that must not be cut in half once it has begun, such as a promotion. A stop only asks it to give up
+     * where it waits for others.
      *
      * @return false if the run was already stopped and nothing was done
      */
@@ -60,10 +63,14 @@ public final class RunControl {
         synchronized (this) {
             if (stop.isPresent()) return false;
             cancellable.remove(session);
+            uncut.add(session);
         }
         try {
             work.run();
         } finally {
+            synchronized (this) {
+                uncut.remove(session);
+            }
             add(session);
         }
         return true;

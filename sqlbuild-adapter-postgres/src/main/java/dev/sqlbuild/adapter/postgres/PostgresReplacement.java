@@ -1,0 +1,196 @@
+package dev.sqlbuild.adapter.postgres;
+
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Replaced;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.SqlText;
+import dev.sqlbuild.jdbc.StatementFailedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions that take away what others read. Each attempt waits for a lock shorter than the server waits before it
+ * looks for a deadlock, so that no reader is ever the victim of one or waits long behind us; the whole transaction
+ * is then rolled back and tried again after a pause, until the connection's {@code lock_timeout} is over.
+ */
+final class PostgresReplacement {
+    /** Setting of a session that holds its {@code lock_timeout} in milliseconds. */
+    static final String PATIENCE = "sqlbuild.lock_timeout";
+
+    private static final String SHORT_LOCK_WAIT = "SELECT pg_catalog.set_config('lock_timeout',"
+            + " (SELECT (setting::int / 2)::text FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'), true)";
+
+    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private final Session session;
+    private final RelationName relation;
+
+    PostgresReplacement(Session session, RelationName relation) {
+        this.session = session;
+        this.relation = relation;
+    }
+
+    /** Puts a finished table in the place of what stands there. */
+    Replaced table(RelationKind old, RelationName staging, Set<RelationName> rebuilt) {
+        String rename = PostgresSwap.rename(staging, relation, RelationKind.TABLE);
+        return patiently(() -> {
+            lock(old);
+            PostgresSwap swap = new PostgresSwap(session, relation, rebuilt);
+            Replaced replaced = swap.swap(relation, old, () -> session.execute(rename));
+            for (List<@Nullable Object> row :
+                    session.query(renamesOfParts(staging)).rows()) session.execute(first(row));
+            return replaced;
+        });
+    }
+
+    /** {@code CREATE OR REPLACE VIEW} where columns are at most added at the end, else an exchange. */
+    Replaced view(RelationKind old, String sql, Set<RelationName> rebuilt) {
+        return patiently(() -> {
+            if (old == RelationKind.VIEW) {
+                try {
+                    session.inSavepoint(() -> session.execute(create("CREATE OR REPLACE VIEW ", sql)));
+                    return Replaced.CLEANLY;
+                } catch (StatementFailedException e) {
+                    if (!PostgresSwap.hasState(e, SqlState.INVALID_TABLE_DEFINITION)) throw e;
+                }
+            }
+            lock(old);
+            PostgresSwap swap = new PostgresSwap(session, relation, rebuilt);
+            return swap.swap(relation, old, () -> swap.withPathOfSession(create("CREATE VIEW ", sql)));
+        });
+    }
+
+    private String create(String head, String sql) {
+        return SqlText.of(Postgres.DIALECT)
+                .add(head)
+                .name(relation)
+                .add(" AS\n")
+                .add(sql)
+                .toString();
+    }
+
+    /** Runs the work in a transaction, again and again while others hold what it needs. */
+    private <T> T patiently(Supplier<T> work) {
+        if (session.isInTransaction()) return work.get();
+        long start = System.nanoTime();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            try {
+                return session.inTransaction(() -> {
+                    session.query(SHORT_LOCK_WAIT);
+                    return work.get();
+                });
+            } catch (StatementFailedException e) {
+                if (!PostgresSwap.isConflict(e)) throw e;
+                if (session.isStopAsked()) throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"), e);
+                Duration waited = Duration.ofNanos(System.nanoTime() - start);
+                if (waited.compareTo(patience()) >= 0) throw gaveUp(waited, e);
+                sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause));
+                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /**
+     * A table is locked before anything about it is read, so that it does not change meanwhile. For a view that would
+     * lock all it reads as well.
+     */
+    private void lock(RelationKind kind) {
+        if (kind != RelationKind.TABLE) return;
+        session.execute(SqlText.of(Postgres.DIALECT)
+                .add("LOCK TABLE ")
+                .name(relation)
+                .add(" IN ACCESS EXCLUSIVE MODE")
+                .toString());
+    }
+
+    /** Statements that call indexes and constraints of the new table after it, as far as they were called after staging. */
+    private String renamesOfParts(RelationName staging) {
+        return SqlText.of(Postgres.DIALECT)
+                .add("""
+                        WITH named AS (
+                            SELECT c.oid, c.relnamespace, n.nspname, p.staging, p.name FROM pg_catalog.pg_class c
+                            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace, (SELECT\s""")
+                .literal(staging.name())
+                .add("::text AS staging, ")
+                .literal(relation.name())
+                .add("::text AS name) AS p WHERE c.oid = pg_catalog.to_regclass(")
+                .literal(relation.render(Postgres.DIALECT))
+                .add("""
+                        )), parts AS (
+                            SELECT 'ALTER TABLE %1$I.%2$I RENAME CONSTRAINT %3$I TO %4$I' AS pattern, nspname, name,
+                                   conname AS old, name || substr(conname, length(staging) + 1) AS new
+                            FROM named JOIN pg_catalog.pg_constraint ON conrelid = named.oid AND starts_with(conname, staging)
+                          UNION ALL
+                            SELECT 'ALTER INDEX %1$I.%3$I RENAME TO %4$I', nspname, name,
+                                   x.relname, name || substr(x.relname, length(staging) + 1)
+                            FROM named JOIN pg_catalog.pg_index i ON i.indrelid = named.oid
+                            JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid AND starts_with(x.relname, staging)
+                            WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = x.oid))
+                        SELECT format(pattern, nspname, name, old, new) FROM parts
+                        WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class t JOIN named ON named.relnamespace = t.relnamespace
+                                          WHERE t.relname = parts.new)""")
+                .toString();
+    }
+
+    private Duration patience() {
+        Object millis = session.query("SELECT pg_catalog.current_setting('" + PATIENCE + "', true)")
+                .single();
+        if (millis == null || millis.toString().isEmpty()) return DEFAULT_PATIENCE;
+        return Duration.ofMillis(Long.parseLong(millis.toString()));
+    }
+
+    private SqlBuildException gaveUp(Duration waited, StatementFailedException cause) {
+        String holders = holders();
+        return new SqlBuildException(
+                Diagnostic.of(
+                                Code.A508,
+                                "gave up replacing " + relation + " after " + Math.max(1, waited.toSeconds())
+                                        + "s, because other sessions use it"
+                                        + (holders.isEmpty() ? "" : ": " + holders))
+                        .withNote(relation + " is unchanged")
+                        .withHelp("end those sessions, or raise lock_timeout in [connection]"),
+                cause);
+    }
+
+    /** Who uses the relation, as far as the server tells us. */
+    private String holders() {
+        String sql = SqlText.of(Postgres.DIALECT)
+                .add("""
+                        SELECT DISTINCT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'unnamed')
+                               || ', for ' || extract(epoch FROM now() - a.xact_start)::int || 's)'
+                        FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+                        WHERE l.granted AND a.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL
+                          AND l.relation = pg_catalog.to_regclass(""")
+                .literal(relation.render(Postgres.DIALECT))
+                .add(")")
+                .toString();
+        List<String> holders = session.query(sql, 3).rows().stream()
+                .map(PostgresReplacement::first)
+                .toList();
+        return String.join(", ", holders);
+    }
+
+    private static String first(List<@Nullable Object> row) {
+        return String.valueOf(row.get(0));
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"), e);
+        }
+    }
+}
