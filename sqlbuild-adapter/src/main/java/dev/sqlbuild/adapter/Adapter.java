@@ -235,6 +235,16 @@ public interface Adapter {
 
     // ---- comparing relations
 
+    /** Connection key that names the database file, for engines whose databases are files. */
+    default Optional<String> fileKey() {
+        return Optional.empty();
+    }
+
+    /** Makes another database file readable and returns the name of its database; only with a {@link #fileKey}. */
+    default String attachForReading(Session session, Path file) {
+        throw new UnsupportedOperationException(label() + " databases are no files");
+    }
+
     /** Columns of two relations, matched by name as the engine matches them. */
     SchemaDiff diffSchema(List<ColumnInfo> left, List<ColumnInfo> right);
 

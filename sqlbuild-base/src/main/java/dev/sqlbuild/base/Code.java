@@ -3,7 +3,7 @@ package dev.sqlbuild.base;
 /**
  * Registry of diagnostic codes. One code has one meaning; families by first letter: A adapters and limits, B SQL
  * binding, C command line, D discovery and file parsing, E execution, IN ingestion, K contracts, P project compile,
- * S selection and planning, SD seed data, SR sources at run time, T SQL tests. A new code is added here first.
+ * S selection and planning, SD seed data, SR sources at run time, T SQL tests, X diff. A new code is added here first.
  */
 public enum Code {
     /** Driver jar missing. */

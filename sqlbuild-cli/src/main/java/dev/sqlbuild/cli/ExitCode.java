@@ -12,17 +12,19 @@ public final class ExitCode {
     public static final int FAILED = 1;
     /** The command line was wrong. */
     public static final int USAGE = 2;
+    /** A comparison of queries could not be carried out. */
+    public static final int BROKEN = 3;
     /** Ctrl-C. */
     public static final int INTERRUPTED = 130;
     /** SIGTERM. */
     public static final int TERMINATED = 143;
 
-    private static final Set<Code> USAGE_CODES = Set.of(Code.C001);
+    private static final Set<Code> USAGE_CODES = Set.of(Code.C001, Code.C208, Code.C209);
 
     private ExitCode() {}
 
     /** Errors about the command line itself are told apart by their code. */
-    static int of(List<Diagnostic> diagnostics) {
+    public static int of(List<Diagnostic> diagnostics) {
         return diagnostics.stream().anyMatch(d -> USAGE_CODES.contains(d.code())) ? USAGE : FAILED;
     }
 }

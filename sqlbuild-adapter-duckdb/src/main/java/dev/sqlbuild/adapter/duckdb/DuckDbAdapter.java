@@ -141,6 +141,16 @@ public final class DuckDbAdapter extends BaseAdapter {
     }
 
     @Override
+    public Optional<String> fileKey() {
+        return Optional.of("database");
+    }
+
+    @Override
+    public String attachForReading(Session session, Path file) {
+        return during("attaching " + file, () -> DuckDbAttachment.of(session, file));
+    }
+
+    @Override
     public String normalizeType(String type) {
         return DuckDbTypeName.normalize(type);
     }

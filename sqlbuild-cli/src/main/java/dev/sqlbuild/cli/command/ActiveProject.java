@@ -3,6 +3,7 @@ package dev.sqlbuild.cli.command;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.adapter.ConnectionConfig;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
@@ -10,6 +11,7 @@ import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.render.Secrets;
+import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Deferral;
 import dev.sqlbuild.core.plan.Deferrals;
@@ -34,7 +36,18 @@ record ActiveProject(ConfiguredProject configured) {
 
     /** Reads the configuration, nothing else. From now on the connection's secrets are masked. */
     static ActiveProject open(Invocation invocation, ConfigValue.Table vars) {
-        ConfiguredProject project = ConfiguredProject.open(invocation.projectDir(), request(invocation, vars));
+        return open(invocation, request(invocation, vars));
+    }
+
+    /** The same in another environment than the options say. */
+    static ActiveProject openIn(Invocation invocation, String environment, ConfigValue.Table vars) {
+        ConfigRequest request = request(invocation, vars);
+        return open(
+                invocation, new ConfigRequest(Optional.of(environment), vars, request.runId(), request.variables()));
+    }
+
+    private static ActiveProject open(Invocation invocation, ConfigRequest request) {
+        ConfiguredProject project = ConfiguredProject.open(invocation.projectDir(), request);
         invocation.hide(Secrets.of(secretHolders(project.config())));
         invocation.environment(project.config().environment().map(Environment::name));
         return new ActiveProject(project);
@@ -82,9 +95,20 @@ record ActiveProject(ConfiguredProject configured) {
 
     /** Where the project lives in the environment named by {@code --defer-to}. */
     Deferral deferral(String environment, Workspace workspace) {
-        RelationDefaults defaults =
-                new RelationDefaults(Optional.empty(), adapter().defaultSchema());
-        return Deferrals.to(environment, workspace, defaults, configured.request());
+        return Deferrals.to(environment, workspace, relationDefaults(), configured.request());
+    }
+
+    /** Where the project lives in another environment, of which no more than that is needed. */
+    Map<NodeId, RelationName> placesIn(String environment, Workspace workspace) {
+        return Deferrals.places(
+                config().environments().requireWithoutConnection(environment),
+                workspace,
+                relationDefaults(),
+                configured.request());
+    }
+
+    RelationDefaults relationDefaults() {
+        return new RelationDefaults(Optional.empty(), adapter().defaultSchema());
     }
 
     /** Refuses what is not there yet: everything that reads or writes versions. */

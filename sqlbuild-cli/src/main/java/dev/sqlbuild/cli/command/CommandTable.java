@@ -20,6 +20,7 @@ public final class CommandTable {
             "freshness",
             "state",
             "dag",
+            "diff",
             "query",
             "debug",
             "clean",
@@ -42,6 +43,7 @@ public final class CommandTable {
                     case "freshness" -> new FreshnessCommand();
                     case "state" -> new StateCommand();
                     case "dag" -> new DagCommand();
+                    case "diff" -> new DiffCommand();
                     case "debug" -> new DebugCommand();
                     case "query" -> new QueryCommand();
                     case "clean" -> new CleanCommand();

@@ -37,6 +37,11 @@ public final class SelectionOptions {
         return !files.isEmpty();
     }
 
+    /** Whether anything is selected by name. */
+    public boolean isGiven() {
+        return !select.isEmpty() || !files.isEmpty();
+    }
+
     public List<String> exclude() {
         return exclude;
     }

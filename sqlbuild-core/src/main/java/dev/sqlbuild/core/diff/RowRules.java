@@ -2,7 +2,6 @@ package dev.sqlbuild.core.diff;
 
 import dev.sqlbuild.adapter.RowComparison.Sample;
 import dev.sqlbuild.adapter.Tolerance;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,12 +55,5 @@ public record RowRules(
 
     public RowRules with(Optional<Sample> some) {
         return new RowRules(key, excluded, byColumn, byType, some);
-    }
-
-    /** All columns that are named, for messages about those that do not exist. */
-    public List<String> namedColumns() {
-        List<String> names = new ArrayList<>(excluded);
-        names.addAll(byColumn.keySet());
-        return names;
     }
 }

@@ -36,6 +36,12 @@ public final class Deferrals {
             throw new SqlBuildException(Diagnostic.of(Code.C001, "--defer-to '" + name + "' is the active environment")
                     .withHelp("name another environment, or build in another one with --environment"));
         }
+        return new Deferral(name, places(environment, workspace, otherwise, request));
+    }
+
+    /** Where all models and seeds live in an environment, the active one or another. */
+    public static Map<NodeId, RelationName> places(
+            Environment environment, Workspace workspace, RelationDefaults otherwise, ConfigRequest request) {
         Placement placement = Placement.in(environment, workspace.config(), otherwise, request);
         Diagnostics findings = new Diagnostics();
         Map<NodeId, RelationName> relations = new HashMap<>();
@@ -49,7 +55,7 @@ public final class Deferrals {
                 .forEach(seed -> relations.put(
                         seed.id(), placement.place(seed.name(), seed.declared().logical(), findings)));
         findings.throwIfErrors();
-        return new Deferral(name, relations);
+        return relations;
     }
 
     private static LogicalPlace logical(Model model) {

@@ -68,6 +68,28 @@ public final class Environments {
         return environment;
     }
 
+    /** As {@link #require}, but what the environment connects to is neither expanded nor known. */
+    public Environment requireWithoutConnection(String name) {
+        if (!names().contains(name)) throw new SqlBuildException(unknown(name));
+        Diagnostics findings = new Diagnostics();
+        Environment environment = expand(name, EMPTY, findings);
+        findings.throwIfErrors();
+        return environment;
+    }
+
+    /** One text of an environment's connection, expanded by itself; the others may hold secrets that are not here. */
+    public Optional<String> connectionText(String environment, String key) {
+        Diagnostics findings = new Diagnostics();
+        ConfigTemplates templates = new ConfigTemplates(vars(Optional.of(environment), findings), request.variables());
+        Optional<ConfigValue> value = connection(Optional.of(environment)).find(key);
+        TemplateContext context = TemplateContext.ofRun(Optional.of(environment), request.runId());
+        Optional<String> text = value.map(authored -> templates.expand(authored, context, Code.D001, findings))
+                .filter(ConfigValue.Text.class::isInstance)
+                .map(expanded -> ((ConfigValue.Text) expanded).text());
+        findings.throwIfErrors();
+        return text;
+    }
+
     Diagnostic unknown(String name) {
         SortedSet<String> names = names();
         String known = names.isEmpty() ? "No environments are declared." : "Known: " + String.join(", ", names) + ".";
@@ -88,10 +110,14 @@ public final class Environments {
 
     /** Expanded values; mistakes are added to {@code findings}, also those that {@link #check} reports. */
     Environment expand(String name, Diagnostics findings) {
+        return expand(name, connection(Optional.of(name)), findings);
+    }
+
+    private Environment expand(String name, ConfigValue.Table authored, Diagnostics findings) {
         Map<String, ConfigValue> vars = vars(Optional.of(name), findings);
         ConfigTemplates templates = new ConfigTemplates(vars, request.variables());
         TemplateContext context = TemplateContext.ofRun(Optional.of(name), request.runId());
-        ConfigValue.Table connection = expandConnection(Optional.of(name), templates, context, findings);
+        ConfigValue.Table connection = expanded(authored, templates, context, findings);
         return new EnvironmentReader(name, block(name), findings)
                 .expand(
                         connection,
@@ -104,14 +130,23 @@ public final class Environments {
     /** Effective connection settings, expanded; a key whose template gives null is left out. */
     ConfigValue.Table expandConnection(
             Optional<String> environment, ConfigTemplates templates, TemplateContext context, Diagnostics findings) {
+        return expanded(connection(environment), templates, context, findings);
+    }
+
+    /** Both files' connection settings, as authored. */
+    private ConfigValue.Table connection(Optional<String> environment) {
         ConfigValue.Table merged = EMPTY;
         if (!adapterReplaced) {
             merged = merge(merged, ConfigTables.child(project, "connection"));
             merged = merge(merged, inEnvironment(project, environment, "connection"));
         }
         merged = merge(merged, ConfigTables.child(local, "connection"));
-        merged = merge(merged, inEnvironment(local, environment, "connection"));
-        ConfigValue.Table expanded = templates.expandTable(merged, context, Code.D001, findings);
+        return merge(merged, inEnvironment(local, environment, "connection"));
+    }
+
+    private static ConfigValue.Table expanded(
+            ConfigValue.Table authored, ConfigTemplates templates, TemplateContext context, Diagnostics findings) {
+        ConfigValue.Table expanded = templates.expandTable(authored, context, Code.D001, findings);
         Map<String, ConfigValue.Entry> present = new LinkedHashMap<>(expanded.entries());
         present.values().removeIf(entry -> entry.value() instanceof ConfigValue.Null);
         return new ConfigValue.Table(present, expanded.span());

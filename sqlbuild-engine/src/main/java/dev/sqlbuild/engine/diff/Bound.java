@@ -28,16 +28,21 @@ public record Bound(String text, Instant now) {
     private static final Pattern DURATION = Pattern.compile("(-?\\d{1,9})([dhm])");
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
 
+    /** {@code X103} or {@code X104} for what fits no cursor at all. */
+    public Bound {
+        if (!INTEGER.matcher(text).matches()) duration(text);
+    }
+
     /** Finds out whether the bound fits a cursor: {@code X101} to {@code X104} if it does not. */
     public void check(Cursor cursor) {
         if (cursor.isInteger()) integer();
-        else duration();
+        else duration(text);
     }
 
     /** The range of a cursor on a column of a relation. */
     Window window(Cursor cursor, ColumnInfo column, Adapter adapter) {
         if (cursor.isInteger()) return new Window(adapter.literal(integer(), LogicalType.INTEGER), Optional.empty());
-        Instant from = now.minus(duration());
+        Instant from = now.minus(duration(text));
         LogicalType type = moment(cursor, column, adapter);
         return new Window(literal(from, type, adapter), Optional.of(literal(now, type, adapter)));
     }
@@ -64,7 +69,7 @@ public record Bound(String text, Instant now) {
         throw refused(Code.X102, "--bounded requires an integer for an integer cursor: " + text);
     }
 
-    private Duration duration() {
+    private static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) throw refused(Code.X103, "--bounded requires duration like 30d, 12h, or 15m: " + text);
         long amount = Long.parseLong(matcher.group(1));

@@ -54,6 +54,7 @@ record ComparisonPlan(SchemaDiff schema, RowComparison rows, boolean boundedFall
                 if (isAmong(rules.key(), column) || isAmong(rules.excluded(), column)) continue;
                 values.add(keyed ? withTolerance(column) : column);
             }
+            if (!keyed) notes.add("there is no key; whole rows are compared as multisets");
             if (!keyed && !(rules.byColumn().isEmpty() && rules.byType().isEmpty())) {
                 notes.add("tolerances need a key and are not applied");
             }

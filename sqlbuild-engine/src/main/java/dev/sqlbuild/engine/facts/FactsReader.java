@@ -15,10 +15,8 @@ import dev.sqlbuild.jdbc.Session;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -70,14 +68,14 @@ public final class FactsReader {
         WarehouseFacts.Builder facts = WarehouseFacts.builder(
                         adapter.dialect(), adapter.defaultSchema(), adapter::typesEqual)
                 .widening(adapter::widens);
-        schemas(relations).forEach((database, schemas) -> {
+        SchemaGroups.of(adapter, relations).forEach((database, schemas) -> {
             for (RelationInfo info : adapter.listRelations(session, database, schemas)) {
                 facts.add(info.name(), info.kind());
             }
         });
         List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
         if (columns == Columns.READ) withColumns.addAll(input.targets());
-        schemas(withColumns)
+        SchemaGroups.of(adapter, withColumns)
                 .forEach((database, schemas) ->
                         adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
         return facts.build();
@@ -99,20 +97,6 @@ public final class FactsReader {
         changed.forEach((node, record) ->
                 complete.put(node, record.withDefinition(definitions.getOrDefault(record.definitionHash(), ""))));
         return complete;
-    }
-
-    /** Distinct schemas by database. */
-    private Map<Optional<String>, Collection<String>> schemas(Collection<RelationName> relations) {
-        Map<Optional<String>, Map<String, String>> byDatabase = new LinkedHashMap<>();
-        for (RelationName relation : relations) {
-            String schema = relation.schema().orElse(adapter.defaultSchema());
-            byDatabase
-                    .computeIfAbsent(relation.database(), database -> new LinkedHashMap<>())
-                    .putIfAbsent(adapter.dialect().key(schema), schema);
-        }
-        Map<Optional<String>, Collection<String>> schemas = new LinkedHashMap<>();
-        byDatabase.forEach((database, names) -> schemas.put(database, names.values()));
-        return schemas;
     }
 
     private List<RelationName> stateTables(Collection<RelationName> targets, WarehouseFacts warehouse) {
