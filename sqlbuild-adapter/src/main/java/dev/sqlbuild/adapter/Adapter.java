@@ -132,6 +132,18 @@ public interface Adapter {
         return promote(session, staging, destination, existing, Set.of());
     }
 
+    // ---- switching views
+
+    /** Definitions of the views of several schemas in one query, as the engine words them. */
+    Map<RelationName, String> viewDefinitions(Session session, Optional<String> database, Collection<String> schemas);
+
+    /**
+     * Runs a switch of views that consumers are reading, in one transaction where DDL is transactional. Readers come
+     * first: where the two could wait for each other, the switch gives way and is tried again, so the work may run more
+     * than once.
+     */
+    void inSwitch(Session session, Runnable work);
+
     // ---- changing rows
 
     List<String> renderTruncate(RelationName relation);

@@ -195,6 +195,14 @@ public abstract class BaseAdapter implements Adapter {
         return statements;
     }
 
+    // ---- switching views
+
+    @Override
+    public void inSwitch(Session session, Runnable work) {
+        if (capabilities().transactionalDdl()) session.inTransaction(work);
+        else work.run();
+    }
+
     // ---- changing rows
 
     @Override

@@ -107,6 +107,12 @@ public final class DuckDbAdapter extends BaseAdapter {
     }
 
     @Override
+    public Map<RelationName, String> viewDefinitions(
+            Session session, Optional<String> database, Collection<String> schemas) {
+        return during("reading views", () -> CATALOG.viewDefinitions(session, database, schemas));
+    }
+
+    @Override
     public List<ColumnInfo> queryColumns(Session session, String sql) {
         String describe = "DESCRIBE SELECT * FROM (\n" + sql + "\n) AS __q";
         return during("describing a query", () -> CATALOG.described(session, describe));

@@ -64,6 +64,18 @@ final class DuckDbCatalog {
         return columns;
     }
 
+    Map<RelationName, String> viewDefinitions(Session session, Optional<String> database, Collection<String> schemas) {
+        if (schemas.isEmpty()) return Map.of();
+        SqlText sql = SqlText.of(DuckDb.DIALECT)
+                .add("SELECT schema_name, view_name, sql FROM duckdb_views() WHERE NOT internal AND ");
+        where(sql, "database_name", database, "schema_name", schemas);
+        Map<RelationName, String> definitions = new LinkedHashMap<>();
+        for (List<@Nullable Object> row : session.query(sql.toString()).rows()) {
+            definitions.put(new RelationName(database, Optional.of(word(row, 0)), word(row, 1)), word(row, 2));
+        }
+        return definitions;
+    }
+
     /** Columns out of a {@code DESCRIBE} statement, which looks up one relation only. */
     List<ColumnInfo> described(Session session, String describe) {
         QueryResult result = session.query(describe);

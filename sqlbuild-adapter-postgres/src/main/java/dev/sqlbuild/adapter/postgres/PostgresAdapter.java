@@ -123,6 +123,13 @@ public final class PostgresAdapter extends BaseAdapter {
     }
 
     @Override
+    public Map<RelationName, String> viewDefinitions(
+            Session session, Optional<String> database, Collection<String> schemas) {
+        requireDatabase(session, database);
+        return during("reading views", () -> CATALOG.viewDefinitions(session, database, schemas));
+    }
+
+    @Override
     public List<ColumnInfo> queryColumns(Session session, String sql) {
         QueryResult result =
                 during("describing a query", () -> session.query("SELECT * FROM (\n" + sql + "\n) AS __q LIMIT 0", 1));

@@ -57,6 +57,20 @@ final class PostgresCatalog {
         return columns;
     }
 
+    Map<RelationName, String> viewDefinitions(Session session, Optional<String> database, Collection<String> schemas) {
+        if (schemas.isEmpty()) return Map.of();
+        String sql = text().add("SELECT n.nspname, c.relname, pg_catalog.pg_get_viewdef(c.oid)" + RELATIONS
+                        + " AND c.relkind = 'v' AND n.nspname IN (")
+                .literals(schemas)
+                .add(")")
+                .toString();
+        Map<RelationName, String> definitions = new LinkedHashMap<>();
+        for (List<@Nullable Object> row : session.query(sql).rows()) {
+            definitions.put(new RelationName(database, Optional.of(word(row, 0)), word(row, 1)), word(row, 2));
+        }
+        return definitions;
+    }
+
     List<ColumnInfo> columns(Session session, RelationName relation) {
         SqlText sql = text().add("SELECT " + ofColumn() + " AND c.oid = ");
         return session.query(oid(sql, relation).add(" ORDER BY a.attnum").toString()).rows().stream()

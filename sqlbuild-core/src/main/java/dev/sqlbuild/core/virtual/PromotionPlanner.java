@@ -105,7 +105,7 @@ public final class PromotionPlanner {
                 "promote from " + source.name() + " to " + target.name(),
                 "promoted " + models.size() + " models");
         return new PointerPlan(
-                publication, models, refs.changesSince(target.refs()).size(), stale);
+                publication, models, refs.changesSince(target.refs()).size(), stale, Optional.empty());
     }
 
     private void requireUsable() {

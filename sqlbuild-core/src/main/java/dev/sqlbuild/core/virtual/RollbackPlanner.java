@@ -127,7 +127,7 @@ public final class RollbackPlanner {
                 "rollback " + vde.name() + " to " + checkpoint.id(),
                 "rolled back " + changed.size() + " models");
         return new PointerPlan(
-                publication, changed, refs.changesSince(vde.refs()).size(), stale);
+                publication, changed, refs.changesSince(vde.refs()).size(), stale, Optional.of(checkpoint.id()));
     }
 
     private VirtualEnvironment after(boolean finalized, Instant now) {

@@ -1,0 +1,236 @@
+package dev.sqlbuild.engine.publish;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.version.Checkpoint;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.version.VdeStatus;
+import dev.sqlbuild.core.version.VirtualEnvironment;
+import dev.sqlbuild.core.virtual.Publication;
+import dev.sqlbuild.core.virtual.PublicationJson;
+import dev.sqlbuild.engine.run.RunControl;
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementListener;
+import dev.sqlbuild.state.journal.Operation;
+import dev.sqlbuild.state.journal.OperationType;
+import dev.sqlbuild.state.journal.Step;
+import dev.sqlbuild.state.journal.StepStatus;
+import dev.sqlbuild.state.lock.Lease;
+import dev.sqlbuild.state.lock.LeaseLostException;
+import dev.sqlbuild.state.lock.Leases;
+import dev.sqlbuild.state.store.StateStore;
+import dev.sqlbuild.state.store.StateTx;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Moves the pointers of a VDE, and is the only one that does: intent, refs, one switch in the warehouse, finish, each in
+ * a transaction of its own (virtual-operations.md 2). Dying between any two of them leaves a journal from which the
+ * operation can be finished or undone; failing undoes it at once.
+ */
+public final class Publisher {
+    private final StateStore store;
+    private final Warehouse warehouse;
+    private final ViewSwitch views;
+    private final StatementListener listener;
+
+    /**
+     * @param fenced a relation of the physical schema that holds the fence
+     * @param listener told of the statements in the warehouse
+     */
+    public Publisher(
+            StateStore store, Adapter adapter, Warehouse warehouse, RelationName fenced, StatementListener listener) {
+        this.store = store;
+        this.warehouse = warehouse;
+        this.views = new ViewSwitch(adapter, fenced);
+        this.listener = listener;
+    }
+
+    /**
+     * Publishes.
+     *
+     * @param leases of the command
+     * @param held the lock of the VDE
+     * @throws SqlBuildException {@code S073} when it failed and was undone, {@code S064} when the lock was lost
+     */
+    public Published publish(Publication publication, Leases leases, Lease held, RunControl control) {
+        try (Session session = warehouse.openSession()) {
+            session.listenWith(listener);
+            Lease lease = ahead(session, publication.vde(), leases, held);
+            Operation operation = Operation.begin(
+                    type(publication.kind()),
+                    Optional.of(publication.vde()),
+                    lease,
+                    Optional.of(PublicationJson.of(publication)));
+            List<Operation> interrupted = store.write(lease, tx -> {
+                List<Operation> dead = tx.log().interruptOthers(publication.vde(), lease);
+                List<Step> steps = PublicationSteps.of(publication, StepStatus.PLANNED);
+                tx.log().start(operation, steps, publication.startMessage());
+                return dead;
+            });
+            moveRefs(publication, lease, operation);
+            List<RelationName> kept = switchViews(session, publication, leases, lease, operation, control);
+            finish(publication, lease, operation);
+            return new Published(kept, interrupted);
+        }
+    }
+
+    /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
+    private Lease ahead(Session session, VdeName vde, Leases leases, Lease lease) {
+        return views.fence()
+                .find(session, vde)
+                .filter(row -> row.token().value() >= lease.token().value())
+                .map(row -> leases.raise(lease, row.token()))
+                .orElse(lease);
+    }
+
+    private static OperationType type(Publication.Kind kind) {
+        return switch (kind) {
+            case BUILD -> OperationType.BUILD;
+            case PROMOTE -> OperationType.PROMOTE;
+            case ROLLBACK -> OperationType.ROLLBACK;
+            case ATTACH -> OperationType.ATTACH;
+            case REPAIR_VIEW -> OperationType.REPAIR_VIEW;
+        };
+    }
+
+    // ---- refs
+
+    private void moveRefs(Publication publication, Lease lease, Operation operation) {
+        try {
+            store.write(lease, tx -> {
+                tx.putVde(publication.after().with(VdeStatus.FINALIZING, Optional.empty()));
+                tx.replaceRefs(publication.vde(), publication.refsAfter(), Optional.of(operation.id()));
+                return operation;
+            });
+        } catch (LeaseLostException lost) {
+            throw lost;
+        } catch (RuntimeException failure) {
+            settle(lease, operation, failure);
+            throw failure;
+        }
+    }
+
+    private void settle(Lease lease, Operation operation, RuntimeException failure) {
+        try {
+            store.write(lease, tx -> {
+                tx.log().fail(operation, code(failure), String.valueOf(failure.getMessage()));
+                return operation;
+            });
+        } catch (RuntimeException unwritten) {
+            failure.addSuppressed(unwritten);
+        }
+    }
+
+    private static Code code(RuntimeException failure) {
+        return failure instanceof SqlBuildException coded ? coded.diagnostic().code() : Code.E999;
+    }
+
+    // ---- views
+
+    private List<RelationName> switchViews(
+            Session session,
+            Publication publication,
+            Leases leases,
+            Lease lease,
+            Operation operation,
+            RunControl control) {
+        SwitchOutcome outcome = new SwitchOutcome();
+        try {
+            leases.check(lease);
+            boolean begun = control.uncut(
+                    session, () -> outcome.kept = views.run(session, publication, lease.token(), operation.id()));
+            if (!begun) throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"));
+            return outcome.kept;
+        } catch (ViewSwitch.PassedException e) {
+            throw new LeaseLostException(lease, Optional.empty());
+        } catch (LeaseLostException lost) {
+            throw lost;
+        } catch (RuntimeException failure) {
+            if (hasCommitted(publication.vde(), operation)) return outcome.kept;
+            throw undone(publication, lease, operation, failure);
+        }
+    }
+
+    /** Holds what the switch found out, also when its commit was reported as failed. */
+    private static final class SwitchOutcome {
+        private List<RelationName> kept = List.of();
+    }
+
+    /** A connection lost during commit says nothing about the commit; the fence does. */
+    private boolean hasCommitted(VdeName vde, Operation operation) {
+        try (Session fresh = warehouse.openSession()) {
+            return views.fence()
+                    .find(fresh, vde)
+                    .filter(row -> row.operation().equals(operation.id()))
+                    .isPresent();
+        } catch (SqlBuildException unreachable) {
+            return false;
+        }
+    }
+
+    private SqlBuildException undone(
+            Publication publication, Lease lease, Operation operation, RuntimeException failure) {
+        String cause = failure instanceof SqlBuildException coded
+                ? coded.diagnostic().message()
+                : String.valueOf(failure.getMessage());
+        Diagnostic diagnostic = Diagnostic.of(Code.S073, "publish failed and was undone: " + cause)
+                .withHelp("virtual environment " + publication.vde() + " is as it was; repeat the command");
+        try {
+            store.write(lease, tx -> {
+                restore(tx, publication, operation);
+                tx.log().fail(operation, Code.S073, diagnostic.message());
+                return operation;
+            });
+        } catch (LeaseLostException lost) {
+            lost.addSuppressed(failure);
+            throw lost;
+        } catch (RuntimeException unwritten) {
+            failure.addSuppressed(unwritten);
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.S074, "publish failed and could not be undone in the state store: " + cause)
+                            .withHelp("run sqb state resume " + operation.id()),
+                    failure);
+        }
+        if (failure instanceof SqlBuildException coded && coded.diagnostic().code() == Code.E103) return coded;
+        return new SqlBuildException(diagnostic, failure);
+    }
+
+    private static void restore(StateTx tx, Publication publication, Operation operation) {
+        VdeName vde = publication.vde();
+        tx.replaceRefs(vde, publication.refsBefore(), Optional.of(operation.id()));
+        publication.before().ifPresentOrElse(tx::putVde, () -> tx.deleteVde(vde));
+    }
+
+    // ---- finish
+
+    private void finish(Publication publication, Lease lease, Operation operation) {
+        try {
+            store.write(lease, tx -> {
+                VirtualEnvironment after = publication.after();
+                tx.putVde(after.isFinalized() ? after.with(VdeStatus.FINALIZED, Optional.of(tx.now())) : after);
+                tx.putObservations(publication.vde(), publication.observations());
+                if (after.isFinalized() && publication.kind().makesCheckpoint()) checkpoint(tx, publication);
+                tx.log().putSteps(operation, PublicationSteps.of(publication, StepStatus.DONE));
+                tx.log().finish(operation, publication.finishMessage());
+                return operation;
+            });
+        } catch (LeaseLostException lost) {
+            throw lost;
+        } catch (RuntimeException failure) {
+            settle(lease, operation, failure);
+            throw failure;
+        }
+    }
+
+    private static void checkpoint(StateTx tx, Publication publication) {
+        List<Checkpoint> newestFirst = tx.checkpoints(publication.vde());
+        boolean same = !newestFirst.isEmpty() && newestFirst.get(0).refs().equals(publication.refsAfter());
+        if (same || publication.refsAfter().isEmpty()) return;
+        tx.putCheckpoint(CheckpointId.newCheckpoint(publication.vde(), tx.now(), publication.refsAfter()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sqlbuild.engine.virtual;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.PlanInput;
+import dev.sqlbuild.core.plan.WorkspaceInput;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.virtual.VdeLayout;
+import dev.sqlbuild.state.store.StateStore;
+
+/**
+ * One physical environment in virtual mode, opened for one command.
+ *
+ * @param workspace compiled project
+ * @param layout where versions and views live
+ * @param store the state store
+ * @param adapter the warehouse's engine
+ * @param warehouse the warehouse
+ * @param fenced a relation beside which the fence of switches stands; the same whatever the project holds
+ */
+public record VirtualSite(
+        Workspace workspace,
+        VdeLayout layout,
+        StateStore store,
+        Adapter adapter,
+        Warehouse warehouse,
+        RelationName fenced) {
+
+    /** The project as the planners see it. */
+    public PlanInput input() {
+        return WorkspaceInput.of(workspace);
+    }
+
+    /** {@code S028}: a detached VDE is closed to virtual operations. */
+    public static SqlBuildException detached(VdeName vde) {
+        return new SqlBuildException(Diagnostic.of(Code.S028, "virtual environment is detached: '" + vde + "'")
+                .withHelp("go on in direct mode, or take it back with sqb state adopt"));
+    }
+}
