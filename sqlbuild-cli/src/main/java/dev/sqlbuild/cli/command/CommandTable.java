@@ -19,6 +19,8 @@ public final class CommandTable {
             "seed",
             "freshness",
             "state",
+            "promote",
+            "rollback",
             "dag",
             "diff",
             "query",
@@ -42,6 +44,8 @@ public final class CommandTable {
                     case "audit" -> new AuditCommand();
                     case "freshness" -> new FreshnessCommand();
                     case "state" -> new StateCommand();
+                    case "promote" -> new PromoteCommand();
+                    case "rollback" -> new RollbackCommand();
                     case "dag" -> new DagCommand();
                     case "diff" -> new DiffCommand();
                     case "debug" -> new DebugCommand();

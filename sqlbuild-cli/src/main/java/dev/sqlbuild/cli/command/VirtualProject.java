@@ -1,0 +1,93 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.AdapterRegistry;
+import dev.sqlbuild.adapter.ConnectionConfig;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.render.Screen;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.project.Environment;
+import dev.sqlbuild.core.project.LogicalPlace;
+import dev.sqlbuild.core.project.Placement;
+import dev.sqlbuild.core.project.RelationDefaults;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.virtual.VdeLayout;
+import dev.sqlbuild.engine.virtual.VirtualSite;
+import dev.sqlbuild.state.backend.StateBackends;
+import dev.sqlbuild.state.backend.StoreConfig;
+import dev.sqlbuild.state.store.StateStore;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A project in virtual mode whose preconditions hold in their order (virtual-build.md 1): an active environment, a
+ * complete state block, a valid VDE name. Nothing is connected yet.
+ *
+ * @param project its configuration
+ * @param environment the active physical environment
+ * @param store where its state is kept
+ */
+record VirtualProject(ActiveProject project, Environment environment, StoreConfig store) {
+
+    static VirtualProject of(ActiveProject project) {
+        Environment environment = project.config()
+                .environment()
+                .orElseThrow(() -> new SqlBuildException(
+                        Diagnostic.of(Code.D001, "environment_mode = 'virtual' requires an active environment")
+                                .withHelp("name one with --environment, or set default_environment")));
+        return new VirtualProject(project, environment, StoreConfig.require(environment));
+    }
+
+    /** The VDE that is named, or the one named like the environment. */
+    VdeName vde(Optional<String> name) {
+        return VdeName.parse(name.orElse(environment.name()));
+    }
+
+    /** Connects to the warehouse and to the store, which must be usable, and hands both to the work. */
+    <T> T use(Invocation invocation, Workspace workspace, Screen screen, Function<VirtualSite, T> work) {
+        Adapter adapter = project.adapter();
+        ConnectionConfig connection = project.connection(adapter);
+        VdeLayout layout = layout(adapter);
+        RelationName fenced = fenced(invocation, adapter, layout);
+        Adapter stateAdapter = AdapterRegistry.discover().require(store.engine().word());
+        screen.phase("Connecting");
+        boolean sameFile = StateBackends.isFileOf(store, project.directory(), adapter, connection);
+        try (Warehouse warehouse = adapter.connect(connection, project.directory());
+                StateStore state = StateStore.open(
+                        store,
+                        stateAdapter,
+                        project.directory(),
+                        sameFile ? Optional.of(warehouse) : Optional.empty())) {
+            state.requireUsable();
+            screen.phase("Inspecting state");
+            return work.apply(new VirtualSite(workspace, layout, state, adapter, warehouse, fenced));
+        }
+    }
+
+    private VdeLayout layout(Adapter adapter) {
+        return new VdeLayout(
+                VdeName.parse(environment.name()),
+                store.unsuffixedVde().map(VdeName::parse),
+                adapter.defaultSchema(),
+                adapter.dialect());
+    }
+
+    /** A name that depends on the environment alone, so that the fence stays where it is whatever the project holds. */
+    private RelationName fenced(Invocation invocation, Adapter adapter, VdeLayout layout) {
+        String name = "sqb_fences";
+        Placement placement = Placement.ofActive(
+                project.config(),
+                new RelationDefaults(Optional.empty(), adapter.defaultSchema()),
+                ActiveProject.request(invocation, ActiveProject.NO_VARS));
+        Diagnostics findings = new Diagnostics();
+        RelationName base = placement.place(name, new LogicalPlace(Optional.empty(), Optional.empty(), name), findings);
+        findings.throwIfErrors();
+        return base.withSchema(layout.physicalSchema(base));
+    }
+}
