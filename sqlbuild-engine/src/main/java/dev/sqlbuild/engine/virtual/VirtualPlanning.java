@@ -1,0 +1,103 @@
+package dev.sqlbuild.engine.virtual;
+
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.freshness.DataVersion;
+import dev.sqlbuild.core.freshness.DataVersion.Change;
+import dev.sqlbuild.core.freshness.Observation;
+import dev.sqlbuild.core.freshness.SourceFacts;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.plan.Buildable;
+import dev.sqlbuild.core.plan.PlanInput;
+import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.core.version.SourceObservation;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.core.version.VersionRef;
+import dev.sqlbuild.core.virtual.SourceChanges;
+import dev.sqlbuild.core.virtual.VirtualPlan;
+import dev.sqlbuild.core.virtual.VirtualPlanner;
+import dev.sqlbuild.core.virtual.VirtualState;
+import dev.sqlbuild.engine.freshness.SourceObserver;
+import dev.sqlbuild.jdbc.Session;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A virtual plan and what was read to make it. {@code plan} and {@code build} share it, so that a build does what a plan
+ * made at the same moment says. Takes no lock and writes nothing.
+ *
+ * @param plan what will be done
+ * @param input the project as planners see it
+ * @param observed what the sources held then
+ */
+public record VirtualPlanning(VirtualPlan plan, PlanInput input, SourceFacts observed) {
+
+    /**
+     * Reads store and warehouse, and plans.
+     *
+     * @throws dev.sqlbuild.base.SqlBuildException {@code S028} for a detached VDE, and what the planner refuses
+     */
+    public static VirtualPlanning of(
+            VirtualSite site, VdeName vde, PlanRequest request, SourceObserver observer, Session session) {
+        PlanInput input = site.input();
+        VirtualStateReader reader = new VirtualStateReader(input, site.layout());
+        VirtualState state = site.store().read(view -> reader.read(view, vde));
+        if (state.recorded().filter(recorded -> recorded.isDetached()).isPresent()) throw VirtualSite.detached(vde);
+        WarehouseFacts warehouse =
+                new RelationFacts(site.adapter()).add(names(site, input, state)).read(session);
+        SourceFacts observed = observer.observe(site.workspace().sources().values(), warehouse);
+        VirtualPlan plan =
+                VirtualPlanner.plan(input, request, site.layout(), state, warehouse, changes(site, observed, state));
+        return new VirtualPlanning(plan, input, observed);
+    }
+
+    /** Homes of bound and expected versions, logical names, and the tables of sources. */
+    private static List<RelationName> names(VirtualSite site, PlanInput input, VirtualState state) {
+        List<RelationName> names = new ArrayList<>();
+        for (Buildable node : input.nodes()) {
+            names.add(site.layout().logical(state.vde(), node.relation()));
+            for (VersionHash version : versions(node, state)) {
+                VersionRef ref = new VersionRef(node.id(), version);
+                names.add(state.relation(ref)
+                        .map(home -> home.relation())
+                        .orElseGet(() -> site.layout().physical(ref, node.relation())));
+            }
+        }
+        input.sources().forEach(source -> source.mustExist().ifPresent(names::add));
+        return names;
+    }
+
+    private static Set<VersionHash> versions(Buildable node, VirtualState state) {
+        Set<VersionHash> versions = new HashSet<>(Set.of(node.version()));
+        state.bound().find(node.id()).ifPresent(versions::add);
+        return versions;
+    }
+
+    /** Compares what was observed with what the VDE recorded; a source without record has new data. */
+    private static SourceChanges changes(VirtualSite site, SourceFacts observed, VirtualState state) {
+        Set<NodeId> changed = new HashSet<>();
+        Set<NodeId> unknown = new HashSet<>();
+        for (Source source : site.workspace().sources().values()) {
+            Optional<Observation> observation = observed.find(source.id());
+            Optional<DataVersion> now = observation.flatMap(Observation::version);
+            if (now.isEmpty()) {
+                unknown.add(source.id());
+                continue;
+            }
+            Optional<DataVersion> before =
+                    Optional.ofNullable(state.observations().get(source.name())).map(VirtualPlanning::dataVersion);
+            Change change = now.get().after(before, observation.flatMap(Observation::tolerance));
+            if (change == Change.NEW || change == Change.CHANGED) changed.add(source.id());
+        }
+        return new SourceChanges(changed, unknown);
+    }
+
+    static DataVersion dataVersion(SourceObservation recorded) {
+        return new DataVersion(recorded.strategy(), recorded.valueKind(), recorded.value());
+    }
+}
