@@ -1,0 +1,54 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.cli.ExitCode;
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.option.SqlOptions;
+import dev.sqlbuild.cli.render.DiagnosticJson;
+import dev.sqlbuild.cli.render.Json;
+import dev.sqlbuild.cli.render.Screen;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.virtual.VirtualPlan;
+import dev.sqlbuild.core.virtual.VirtualPlanJson;
+import dev.sqlbuild.core.virtual.VirtualPlanText;
+import dev.sqlbuild.engine.freshness.SourceObserver;
+import dev.sqlbuild.engine.virtual.VirtualPlanning;
+import dev.sqlbuild.engine.virtual.VirtualSite;
+import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementListener;
+import java.time.Clock;
+import java.util.function.Function;
+
+/**
+ * {@code sqb plan} in virtual mode: what a build into the VDE would do now. Takes no lock and writes nothing.
+ *
+ * @param request what to plan, given the compiled project
+ * @param quiet whether the text gives way to a JSON document
+ */
+record VirtualPlanRun(
+        VirtualProject virtual, VdeName vde, SqlOptions sql, Function<Workspace, PlanRequest> request, boolean quiet) {
+
+    int run(Invocation invocation) {
+        Workspace workspace;
+        VirtualPlan plan;
+        try (Screen screen = invocation.screen()) {
+            workspace = CompileStep.workspace(invocation, virtual.project(), screen, sql);
+            PlanRequest wanted = request.apply(workspace);
+            plan = virtual.use(invocation, workspace, screen, site -> plan(site, wanted));
+            screen.done("Inspected warehouse state.");
+        }
+        if (!quiet) invocation.say(VirtualPlanText.of(plan, invocation.palette()));
+        invocation.publish(Json.of(VirtualPlanJson.of(plan, DiagnosticJson.of(workspace.warnings()))));
+        return ExitCode.OK;
+    }
+
+    private VirtualPlan plan(VirtualSite site, PlanRequest wanted) {
+        int sessions = virtual.project().config().settings().concurrency();
+        SourceObserver observer = new SourceObserver(
+                site.adapter(), site.warehouse(), () -> StatementListener.NONE, sessions, Clock.systemUTC());
+        try (Session session = site.warehouse().openSession()) {
+            return VirtualPlanning.of(site, vde, wanted, observer, session).plan();
+        }
+    }
+}
