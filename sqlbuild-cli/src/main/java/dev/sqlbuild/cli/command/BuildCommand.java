@@ -9,9 +9,13 @@ import dev.sqlbuild.cli.option.ConcurrencyOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.option.PlanOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
+import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.engine.build.BuildRequest;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,15 +73,28 @@ final class BuildCommand implements SqbCommand {
         ActiveProject project = ActiveProject.open(invocation, options.vars().values());
         project.refuseVirtualEnv(virtual.name());
         project.refuseDeferTo("build", options.deferTo());
-        project.requireDirectMode("build");
+        Function<Workspace, PlanRequest> request = workspace -> PlanRequests.of(invocation, project, workspace, options)
+                .withoutChecks(noTests, noAudits)
+                .withMaxMicrobatches(maxMicrobatches());
+        if (project.config().mode() == EnvironmentMode.VIRTUAL) {
+            VirtualProject site = VirtualProject.of(project);
+            return new VirtualBuildRun(
+                            BuildRequest.Command.BUILD,
+                            site,
+                            site.vde(virtual.name()),
+                            options.sql(),
+                            concurrency,
+                            request,
+                            failFast,
+                            options.verbose())
+                    .run(invocation);
+        }
         return new BuildRun(
                         BuildRequest.Command.BUILD,
                         project,
                         options.sql(),
                         concurrency,
-                        workspace -> PlanRequests.of(invocation, project, workspace, options)
-                                .withoutChecks(noTests, noAudits)
-                                .withMaxMicrobatches(maxMicrobatches()),
+                        request,
                         failFast,
                         options.verbose())
                 .run(invocation);

@@ -69,7 +69,7 @@ record BuildRun(
         }
     }
 
-    private static void print(Invocation invocation, RunReport report) {
+    static void print(Invocation invocation, RunReport report) {
         if (report.nodes().isEmpty() && report.checks().isEmpty() && report.succeeded()) {
             invocation.say("Nothing to build.\n");
             return;
@@ -90,7 +90,7 @@ record BuildRun(
         return findings;
     }
 
-    private static String document(RunReport report, List<Diagnostic> warnings) {
+    static String document(RunReport report, List<Diagnostic> warnings) {
         Map<String, @Nullable Object> json = RunJson.of(report);
         List<Diagnostic> diagnostics = new ArrayList<>(warnings);
         diagnostics.addAll(report.diagnostics());

@@ -14,6 +14,7 @@ import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanJson;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlanText;
+import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.engine.build.PlanUseCase;
 import java.time.Clock;
 import java.util.Optional;
@@ -50,7 +51,17 @@ final class PlanCommand implements SqbCommand {
         ActiveProject project = ActiveProject.open(invocation, options.vars().values());
         project.refuseVirtualEnv(virtual.name());
         project.refuseDeferTo("plan", options.deferTo());
-        project.requireDirectMode("plan");
+        if (project.config().mode() == EnvironmentMode.VIRTUAL) {
+            VirtualProject site = VirtualProject.of(project);
+            return new VirtualPlanRun(
+                            site,
+                            site.vde(virtual.name()),
+                            options.sql(),
+                            workspace -> PlanRequests.of(invocation, project, workspace, options)
+                                    .withoutChecks(noTests, noAudits),
+                            json.json())
+                    .run(invocation);
+        }
         Workspace workspace;
         Plan plan;
         try (Screen screen = invocation.screen()) {

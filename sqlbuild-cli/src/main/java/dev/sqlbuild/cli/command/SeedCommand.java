@@ -9,6 +9,7 @@ import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.option.VarsOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
 import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.engine.build.BuildRequest;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -42,9 +43,21 @@ final class SeedCommand implements SqbCommand {
         concurrency.requested(invocation.env());
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         project.refuseVirtualEnv(virtual.name());
-        project.requireDirectMode("seed");
         PlanRequest request =
                 PlanRequest.of(selection.include(invocation.workingDirectory())).withExclude(selection.exclude());
+        if (project.config().mode() == EnvironmentMode.VIRTUAL) {
+            VirtualProject site = VirtualProject.of(project);
+            return new VirtualBuildRun(
+                            BuildRequest.Command.SEED,
+                            site,
+                            site.vde(virtual.name()),
+                            new SqlOptions(),
+                            concurrency,
+                            workspace -> request,
+                            false,
+                            false)
+                    .run(invocation);
+        }
         return new BuildRun(
                         BuildRequest.Command.SEED,
                         project,

@@ -59,8 +59,8 @@ record VirtualBuildRun(
                     site -> new VirtualBuildUseCase(site, Clock.systemUTC()).run(build, vde, control, progress));
             screen.close();
             BuildRun.print(invocation, report.run());
-            report.published().ifPresent(published -> PointerText.notes(published)
-                    .forEach(note -> invocation.say(note + "\n")));
+            report.published()
+                    .ifPresent(published -> PointerText.notes(published).forEach(note -> invocation.say(note + "\n")));
             invocation.say(VirtualBuildText.closing(report));
             invocation.publish(BuildRun.document(report.run(), workspace.warnings()));
             return interrupts.exitCode().orElse(report.succeeded() ? ExitCode.OK : ExitCode.FAILED);

@@ -19,11 +19,12 @@ public final class VirtualBuildText {
             return report.succeeded() ? "" : "Virtual environment " + plan.vde() + " was not changed.\n";
         }
         StringBuilder text = new StringBuilder();
-        plan.sharedRefresh().forEach((vde, nodes) -> text.append("note: refreshed in place, also used by: ")
-                .append(vde)
-                .append(" (")
-                .append(names(nodes))
-                .append(")\n"));
+        plan.sharedRefresh()
+                .forEach((vde, nodes) -> text.append("note: refreshed in place, also used by: ")
+                        .append(vde)
+                        .append(" (")
+                        .append(names(nodes))
+                        .append(")\n"));
         List<NodeId> remaining = plan.remainingStaleModels();
         text.append("Virtual environment ")
                 .append(plan.vde())

@@ -52,6 +52,24 @@ public record Model(
         return NodeId.model(name);
     }
 
+    /** The same model, standing elsewhere. */
+    public Model withRelation(RelationName other) {
+        return new Model(
+                name,
+                file,
+                config,
+                other,
+                query,
+                canonicalQuery,
+                identity,
+                shape,
+                incremental,
+                replay,
+                upstream,
+                localHash,
+                version);
+    }
+
     public Materialization materialization() {
         return config.materialization();
     }

@@ -46,6 +46,11 @@ public record Seed(
         return declared.file().path();
     }
 
+    /** The same seed, standing elsewhere. */
+    public Seed withRelation(RelationName other) {
+        return new Seed(declared, other, columns, fileColumns, rows, identity, version);
+    }
+
     public NodeId id() {
         return NodeId.seed(name());
     }

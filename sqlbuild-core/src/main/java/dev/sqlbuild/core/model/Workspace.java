@@ -43,6 +43,11 @@ public record Workspace(
         warnings = List.copyOf(warnings);
     }
 
+    /** The same workspace with other models and seeds under the same names. */
+    public Workspace with(SortedMap<String, Model> otherModels, SortedMap<String, Seed> otherSeeds) {
+        return new Workspace(directory, config, otherModels, sources, otherSeeds, dag, audits, tests, warnings);
+    }
+
     /** The model of that name; a programming error if there is none. */
     public Model model(String name) {
         return require(models, name);

@@ -47,6 +47,11 @@ public record FingerprintMetadata(
         passedAudits = List.copyOf(passedAudits);
     }
 
+    /** Metadata of a version of virtual mode, which has neither data versions nor replays of its own. */
+    public static FingerprintMetadata ofVersion(String identity, Map<NodeId, String> upstreamVersions) {
+        return new FingerprintMetadata(identity, upstreamVersions, Map.of(), Optional.empty(), List.of(), "");
+    }
+
     /** The text that is stored: canonical JSON. */
     public String toJson() {
         Map<String, Object> sources = new TreeMap<>();

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,19 @@ public final class WarehouseFacts {
     /** Whether two names mean the same relation. */
     public boolean same(RelationName one, RelationName other) {
         return one.equals(other) || key(dialect, defaultSchema, one).equals(key(dialect, defaultSchema, other));
+    }
+
+    /** The same, as if some relations did not exist. */
+    public WarehouseFacts without(Collection<RelationName> relations) {
+        Builder builder = builder(dialect, defaultSchema, typesEqual);
+        builder.kinds.putAll(kinds);
+        builder.columns.putAll(columns);
+        for (RelationName relation : relations) {
+            String key = key(dialect, defaultSchema, relation);
+            builder.kinds.remove(key);
+            builder.columns.remove(key);
+        }
+        return builder.build();
     }
 
     private static String key(SqlDialect dialect, String defaultSchema, RelationName relation) {

@@ -48,7 +48,9 @@ final class RecordedBuilds {
                 version.node(),
                 relation,
                 version.build().runId(),
-                definition.isEmpty() ? version.version().hex() : LocalHash.ofDefinition(definition).hex(),
+                definition.isEmpty()
+                        ? version.version().hex()
+                        : LocalHash.ofDefinition(definition).hex(),
                 version.version(),
                 "",
                 definition,

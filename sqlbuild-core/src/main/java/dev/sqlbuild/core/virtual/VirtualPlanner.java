@@ -262,9 +262,16 @@ public final class VirtualPlanner {
         return false;
     }
 
-    /** Nodes in scope are read at their expected version; all others at the bound one, which is the same where current. */
+    /**
+     * Nodes in scope are read at their expected version; all others at the bound one, which is the same where current.
+     * What is neither would live at its expected home, where nothing stands.
+     */
     private Map<NodeId, RelationName> relationsRead(List<VirtualNode> nodes) {
         Map<NodeId, RelationName> relations = new HashMap<>();
+        for (Buildable node : input.nodes()) {
+            VersionRef ref = new VersionRef(node.id(), node.version());
+            relations.put(node.id(), home(node, ref).relation());
+        }
         state.bound()
                 .list()
                 .forEach(ref -> state.relation(ref).ifPresent(home -> relations.put(ref.node(), home.relation())));

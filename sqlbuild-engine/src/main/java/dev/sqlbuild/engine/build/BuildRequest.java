@@ -1,8 +1,14 @@
 package dev.sqlbuild.engine.build;
 
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.graph.Selectors;
 import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.plan.WorkspaceInput;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -37,5 +43,19 @@ public record BuildRequest(
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The same over a workspace whose relations stand elsewhere. */
+    public BuildRequest over(Workspace moved) {
+        return new BuildRequest(command, moved, plan, concurrency, failFast, programVersion, began);
+    }
+
+    /** Selectors of exactly the seeds that the request selects. */
+    public static List<String> selectedSeeds(Workspace workspace, PlanRequest plan) {
+        PlanInput input = WorkspaceInput.of(workspace);
+        return Selectors.of(input.selectable(), input.dag()).select(plan.select(), plan.exclude()).stream()
+                .filter(node -> node.kind() == NodeKind.SEED)
+                .map(NodeId::toString)
+                .toList();
     }
 }

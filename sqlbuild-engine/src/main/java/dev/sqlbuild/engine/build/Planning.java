@@ -15,6 +15,7 @@ import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.Planner;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.plan.WorkspaceInput;
+import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
@@ -55,6 +56,40 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
         PlanInput input = WorkspaceInput.of(workspace);
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
         SourceFacts observed = observer.observe(sourcesAbove(workspace, input, request), facts.warehouse());
+        return plan(session, adapter, workspace, input, request, facts, observed, clock);
+    }
+
+    /**
+     * Plans the execution of a virtual build: the workspace stands on physical relations, and what is recorded about
+     * them is given instead of read.
+     *
+     * @param execution what runs, and on what
+     * @param observed what the sources held when the build was planned
+     */
+    public static Planning physical(
+            Session session,
+            Adapter adapter,
+            Workspace workspace,
+            VirtualExecution execution,
+            SourceFacts observed,
+            Clock clock) {
+        PlanInput input = WorkspaceInput.of(workspace);
+        WarehouseFacts warehouse = new FactsReader(adapter)
+                .warehouse(session, input, List.of(), FactsReader.Columns.READ)
+                .without(execution.replaced());
+        Facts facts = new Facts(execution.recorded(), warehouse);
+        return plan(session, adapter, workspace, input, execution.request(), facts, observed, clock);
+    }
+
+    private static Planning plan(
+            Session session,
+            Adapter adapter,
+            Workspace workspace,
+            PlanInput input,
+            PlanRequest request,
+            Facts facts,
+            SourceFacts observed,
+            Clock clock) {
         Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse(), observed);
         SourceFactors factors = new SourceFactors(session, adapter, facts.warehouse());
         Map<NodeId, TableFactor> factored = factors.of(sourcesRead(workspace, plan));

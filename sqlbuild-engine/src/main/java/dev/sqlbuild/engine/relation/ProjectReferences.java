@@ -1,5 +1,6 @@
 package dev.sqlbuild.engine.relation;
 
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
@@ -7,6 +8,7 @@ import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.RelationResolver;
 import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,14 @@ public final class ProjectReferences {
                         ? source(workspace, sources, node, dialect)
                         : TableFactor.of(relations.require(node), dialect),
                 dialect);
+    }
+
+    /** Every node of the workspace read where it stands, sources without casts. */
+    public static References ofPlaces(Workspace workspace, SqlDialect dialect) {
+        Map<NodeId, RelationName> places = new HashMap<>();
+        workspace.models().values().forEach(model -> places.put(model.id(), model.relation()));
+        workspace.seeds().values().forEach(seed -> places.put(seed.id(), seed.relation()));
+        return of(workspace, new RelationResolver(places, Map.of()), Map.of(), dialect);
     }
 
     /** A source that only a hook reads was not looked at; it is read without casts. */

@@ -97,7 +97,8 @@ public record VirtualPlanning(VirtualPlan plan, PlanInput input, SourceFacts obs
         return new SourceChanges(changed, unknown);
     }
 
-    static DataVersion dataVersion(SourceObservation recorded) {
+    /** A recorded observation as a version to compare with. */
+    public static DataVersion dataVersion(SourceObservation recorded) {
         return new DataVersion(recorded.strategy(), recorded.valueKind(), recorded.value());
     }
 }

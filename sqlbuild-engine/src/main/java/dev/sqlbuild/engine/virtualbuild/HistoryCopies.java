@@ -36,7 +36,8 @@ final class HistoryCopies {
     /** What the copies are recorded as, before they are made. */
     static List<Ancestry> ancestry(List<VirtualNode> seeded) {
         return seeded.stream()
-                .map(node -> new Ancestry(node.ref(), seeding(node).from(), seeding(node).strategy()))
+                .map(node -> new Ancestry(
+                        node.ref(), seeding(node).from(), seeding(node).strategy()))
                 .toList();
     }
 

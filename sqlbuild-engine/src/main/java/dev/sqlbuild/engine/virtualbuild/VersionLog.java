@@ -112,8 +112,9 @@ final class VersionLog implements BuildLog {
             // A node may succeed without being recorded, when only a part of its batches was to run.
             if (node != null && !written.contains(result.id())) ready.add(node);
         }
-        List<VirtualNode> failed =
-                nodes.values().stream().filter(node -> !done.contains(node.id())).toList();
+        List<VirtualNode> failed = nodes.values().stream()
+                .filter(node -> !done.contains(node.id()))
+                .toList();
         if (!ready.isEmpty()) write(ready, VersionStatus.READY, true);
         if (!failed.isEmpty()) write(failed, VersionStatus.FAILED, false);
     }

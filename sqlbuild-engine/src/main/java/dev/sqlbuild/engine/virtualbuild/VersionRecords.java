@@ -66,11 +66,7 @@ final class VersionRecords {
     private SeedVersion seed(Buildable subject, Seed seed) {
         String identity = CanonicalJson.of(Map.of("name", seed.name(), "rows", seed.rows(), "load", seed.identity()));
         return new SeedVersion(
-                seed.name(),
-                seed.version(),
-                identity,
-                metadata(subject, "", Optional.empty()),
-                VersionStatus.BUILDING);
+                seed.name(), seed.version(), identity, metadata(subject, "", Optional.empty()), VersionStatus.BUILDING);
     }
 
     private BuildMetadata metadata(Buildable subject, String query, Optional<Materialization> materialized) {

@@ -3,6 +3,7 @@ package dev.sqlbuild.engine.virtualbuild;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.freshness.Observation;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
@@ -19,6 +20,7 @@ import dev.sqlbuild.core.virtual.BuildPublication;
 import dev.sqlbuild.core.virtual.PhysicalWorkspace;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.VirtualAction;
+import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.core.virtual.VirtualNode;
 import dev.sqlbuild.core.virtual.VirtualPlan;
 import dev.sqlbuild.engine.build.BuildRequest;
@@ -29,6 +31,7 @@ import dev.sqlbuild.engine.publish.Published;
 import dev.sqlbuild.engine.publish.Publisher;
 import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.relation.ProjectReferences;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
 import dev.sqlbuild.engine.run.RunReport;
@@ -163,7 +166,7 @@ public final class VirtualBuildUseCase {
                     status = control.isStopped() ? PlanRun.Status.INTERRUPTED : PlanRun.Status.FAILED;
                     return new VirtualBuildReport(plan, report, Optional.empty());
                 }
-                Published published = publish(report);
+                Published published = publish();
                 status = PlanRun.Status.SUCCEEDED;
                 return new VirtualBuildReport(plan, report, Optional.of(published));
             } finally {
@@ -178,8 +181,11 @@ public final class VirtualBuildUseCase {
         /** Written before anything is built: what a dead process leaves is found by these rows. */
         private void begin() {
             Workspace physical = physical();
-            VersionRecords definitions =
-                    new VersionRecords(plan, site.workspace(), PlannedBuild.references(physical, site.adapter()), runId);
+            VersionRecords definitions = new VersionRecords(
+                    plan,
+                    site.workspace(),
+                    ProjectReferences.ofPlaces(physical, site.adapter().dialect()),
+                    runId);
             List<VirtualNode> building = plan.running().stream()
                     .filter(node -> node.action() == VirtualAction.BUILD)
                     .toList();
@@ -227,7 +233,12 @@ public final class VirtualBuildUseCase {
             try (Session session = site.warehouse().openSession()) {
                 session.listenWith(records.statements("plan"));
                 Planning direct = Planning.physical(
-                        session, site.adapter(), physical, plan.execution(request.plan()), planning.observed(), clock);
+                        session,
+                        site.adapter(),
+                        physical,
+                        VirtualExecution.of(plan, request.plan()),
+                        planning.observed(),
+                        clock);
                 listener.planned(direct.plan());
                 report = new PlannedBuild(
                                 request.over(physical), direct, site.adapter(), site.warehouse(), log, records, clock)
@@ -239,7 +250,7 @@ public final class VirtualBuildUseCase {
 
         // ---- publish
 
-        private Published publish(RunReport report) {
+        private Published publish() {
             Set<VersionRef> involved = new HashSet<>(plan.refs().list());
             involved.addAll(plan.state().own().list());
             record Recorded(Map<VersionRef, NodeVersion> versions, Map<VersionRef, PhysicalRelation> relations) {}
@@ -251,7 +262,7 @@ public final class VirtualBuildUseCase {
                     site.layout(),
                     recorded.versions(),
                     recorded.relations(),
-                    observations(report),
+                    observations(),
                     clock.instant());
             requireStanding(recorded.relations());
             Publisher publisher = new Publisher(
@@ -269,8 +280,8 @@ public final class VirtualBuildUseCase {
                         .read(session);
                 for (VersionRef ref : plan.refs().list()) {
                     PhysicalRelation home = relations.get(ref);
-                    boolean stands = ref.node().kind() == NodeKind.FUNCTION
-                            || (home != null && facts.exists(home.relation()));
+                    boolean stands =
+                            ref.node().kind() == NodeKind.FUNCTION || (home != null && facts.exists(home.relation()));
                     if (stands) continue;
                     throw new SqlBuildException(Diagnostic.of(
                                     Code.S091,
@@ -281,7 +292,7 @@ public final class VirtualBuildUseCase {
         }
 
         /** Only sources all of whose readers ran: a partial run must not hide data that others have not seen. */
-        private List<SourceObservation> observations(RunReport report) {
+        private List<SourceObservation> observations() {
             Set<NodeId> ran = new HashSet<>();
             plan.running().forEach(node -> ran.add(node.id()));
             List<SourceObservation> seen = new ArrayList<>();
@@ -289,17 +300,27 @@ public final class VirtualBuildUseCase {
                 Optional<Observation> observation = planning.observed().find(source.id());
                 Set<NodeId> below = site.workspace().dag().descendants(Set.of(source.id()), Integer.MAX_VALUE);
                 if (below.isEmpty() || !ran.containsAll(below)) continue;
-                observation
-                        .flatMap(Observation::version)
-                        .ifPresent(version -> seen.add(new SourceObservation(
-                                source.name(),
-                                version.strategy(),
-                                version.kind(),
-                                version.value(),
-                                version.hash(),
-                                planning.observed().at())));
+                observation.flatMap(found -> recorded(source, found)).ifPresent(seen::add);
             }
             return seen;
+        }
+
+        /** A tolerated change keeps the earlier version, so that drift adds up. */
+        private Optional<SourceObservation> recorded(Source source, Observation observation) {
+            if (observation.version().isEmpty()) return Optional.empty();
+            DataVersion now = observation.version().get();
+            Optional<SourceObservation> before =
+                    Optional.ofNullable(plan.state().observations().get(source.name()));
+            boolean tolerated = now.after(before.map(VirtualPlanning::dataVersion), observation.tolerance())
+                    == DataVersion.Change.TOLERATED;
+            if (tolerated) return before;
+            return Optional.of(new SourceObservation(
+                    source.name(),
+                    now.strategy(),
+                    now.kind(),
+                    now.value(),
+                    now.hash(),
+                    planning.observed().at()));
         }
     }
 }
