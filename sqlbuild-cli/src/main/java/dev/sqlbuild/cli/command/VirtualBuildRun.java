@@ -58,7 +58,8 @@ record VirtualBuildRun(
                     screen,
                     site -> new VirtualBuildUseCase(site, Clock.systemUTC()).run(build, vde, control, progress));
             screen.close();
-            BuildRun.print(invocation, report.run());
+            if (report.ran()) BuildRun.print(invocation, report.run());
+            else if (report.published().isEmpty()) invocation.say("Nothing to build.\n");
             report.published()
                     .ifPresent(published -> PointerText.notes(published).forEach(note -> invocation.say(note + "\n")));
             invocation.say(VirtualBuildText.closing(report));

@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public record VirtualBuildReport(VirtualPlan plan, RunReport run, Optional<Published> published) {
 
+    /** Whether anything was executed. */
+    public boolean ran() {
+        return !plan.running().isEmpty();
+    }
+
     /** Whether everything was built, and is shown. */
     public boolean succeeded() {
         return run.succeeded();
