@@ -60,7 +60,7 @@ class IncrementalPropertyTest {
 
     @Test
     void keepsItsPromisesOnDuckDb() {
-        int steps = Integer.getInteger("sqlbuild.steps", 1500);
+        int steps = Integer.getInteger("sqlbuild.steps", 150);
         DuckDbAdapter adapter = new DuckDbAdapter();
         ConnectionConfig config = ConnectionConfig.of(
                 adapter, Map.of("database", directory.resolve("w.duckdb").toString()));
@@ -69,7 +69,7 @@ class IncrementalPropertyTest {
 
     @Test
     void keepsItsPromisesOnPostgres() {
-        int steps = Integer.getInteger("sqlbuild.steps", 1500) / 10;
+        int steps = Integer.getInteger("sqlbuild.steps", 150) / 5;
         try (PostgresDatabase database = PostgresServer.shared().freshDatabase()) {
             PostgresAdapter adapter = new PostgresAdapter();
             new History(adapter, ConnectionConfig.of(adapter, database.connection()), "postgres", seed()).run(steps);
