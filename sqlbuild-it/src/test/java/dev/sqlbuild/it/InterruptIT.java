@@ -32,14 +32,20 @@ class InterruptIT {
                 .model("slow", "MODEL (materialized table);\nSELECT n FROM __ref(\"first\")\n")
                 .model("last", "MODEL (materialized table);\nSELECT n FROM __ref(\"slow\")\n");
         assertThatCommand(sqb.run("build")).succeeds();
+        // The hook tells that the work on the model has begun, which output about the model before it does not.
+        Path begun = project.path("begun.csv");
         project.model("first", "MODEL (materialized table);\nSELECT 2 AS n\n")
-                .model(
-                        "slow",
-                        "MODEL (materialized table, columns (n (audits [not_null])));\n" + DuckDbBuildIT.ENDLESS
-                                + " AND i > (SELECT n FROM __ref(\"first\"))\n");
+                .model("slow", """
+                        MODEL (
+                          materialized table,
+                          pre_hooks [inline_sql("COPY (SELECT 1 AS n) TO '%s'")],
+                          columns (n (audits [not_null])),
+                        );
+                        %s AND i > (SELECT n FROM __ref("first"))
+                        """.formatted(begun, DuckDbBuildIT.ENDLESS));
 
         try (RunningCommand build = sqb.start("build")) {
-            build.awaitOutput("first");
+            build.awaitFile(begun);
             CommandResult interrupted = build.interrupt().await();
             assertThatCommand(interrupted)
                     .exitsWith(130)
@@ -50,8 +56,9 @@ class InterruptIT {
         assertThat(project.value("SELECT n FROM dev.slow")).isEqualTo("1");
         assertThat(project.value("SELECT count(*) FROM dev._sqlbuild_fingerprints WHERE node_name = 'first'"))
                 .isEqualTo("2");
+        project.delete("begun.csv");
         try (RunningCommand build = sqb.start("build", "--json", "--concurrency", "2")) {
-            build.awaitOutput("first");
+            build.awaitFile(begun);
             assertThatCommand(build.terminate().await())
                     .exitsWith(143)
                     .stderrContains("Interrupted.")

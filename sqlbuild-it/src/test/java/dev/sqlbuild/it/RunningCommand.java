@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,22 @@ public final class RunningCommand implements AutoCloseable {
             if (transcript.awaitText(text, timeout)) return this;
             process.destroyForcibly().waitFor();
             throw new AssertionError("no '" + text + "' within " + timeout + " from\n" + result(-1));
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Waits until the command has made this file. */
+    public RunningCommand awaitFile(Path file) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try {
+            while (!Files.exists(file)) {
+                boolean over = process.waitFor(5, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline;
+                if (!over || Files.exists(file)) continue;
+                process.destroyForcibly().waitFor();
+                throw new AssertionError("no file " + file + " within " + timeout + " from\n" + result(-1));
+            }
+            return this;
         } catch (InterruptedException e) {
             throw interrupted();
         }
