@@ -50,6 +50,25 @@ class DiscoveryErrorsIT {
     }
 
     @Test
+    void saysOfWhatItDoesNotReadThatItDoesNot() {
+        project.model("rides", "MODEL ();\nSELECT 1 AS id\n")
+                .file("schemas/ride.sql", "SCHEMA (name ride)\n")
+                .file("schemas/more/trip.sql", "SCHEMA (name trip)\n")
+                .file("tests/scenarios/day.sql", "SCENARIO (name day)\n")
+                .file("macros/Macros.java", "class Macros {}\n")
+                .file("models/_sqlbuild/macros/Own.java", "class Own {}\n")
+                .file("rules/Naming.java", "class Naming {}\n");
+
+        compile()
+                .succeeds()
+                .stderrContains("warning[C000]: schemas/more/trip.sql and 1 more are not read: column schemas are not")
+                .stderrContains("tests/scenarios/day.sql is not read: scenarios are not supported by this version")
+                .stderrContains("macros/Macros.java is not read: macros")
+                .stderrContains("models/_sqlbuild/macros/Own.java is not read: declarations for a part of the project")
+                .stderrContains("rules/Naming.java is not read: Java extensions");
+    }
+
+    @Test
     @Spec("project 10")
     void refusesAPathDefaultThatMatchesNoModel() {
         project.model("staging/rides", "MODEL ();\nSELECT 1 AS id\n")

@@ -22,6 +22,7 @@ import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.ProjectFile;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.core.project.Settings;
+import dev.sqlbuild.core.project.UnreadFiles;
 import dev.sqlbuild.core.sql.InterpolationScope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +62,7 @@ public final class ProjectCompiler {
     private CompileReport compile() {
         ProjectConfig config = request.project().config();
         ProjectFiles files = ProjectFiles.of(request.found(), diagnostics);
+        UnreadFiles.report(files, diagnostics);
         Engine engine = Engine.of(config.adapter(), request.adapters());
         QueryExpansion expansion = new QueryExpansion(scope(config));
         Names names = new Names(diagnostics);
