@@ -73,6 +73,7 @@ class ProjectMutationTest {
                 boolean judged = i % JUDGED_OF == 0;
                 CompileReport report = ProjectCompiler.compile(request(project, adapters, judged));
                 assertThat(report.workspace().isPresent()).isNotEqualTo(report.hasErrors());
+                if (judged) assertSameWithoutCache(report, request(project, adapters, true));
                 reports++;
             } catch (SqlBuildException e) {
                 assertThat(e.diagnostics()).isNotEmpty();
@@ -84,6 +85,15 @@ class ProjectMutationTest {
             for (String path : damaged.keySet()) write(project, path, original.get(path));
         }
         assertThat(reports).as("compiles that came to a report").isGreaterThan(PROJECTS / 2);
+    }
+
+    /** Whatever was remembered of the projects before, the report is that of a compile that remembers nothing. */
+    private static void assertSameWithoutCache(CompileReport report, CompileRequest request) {
+        CompileReport fresh = ProjectCompiler.compile(new CompileRequest(
+                request.project(), request.found(), request.adapters(), true, false, request.program()));
+        assertThat(report.diagnostics()).isEqualTo(fresh.diagnostics());
+        assertThat(report.resources()).isEqualTo(fresh.resources());
+        assertThat(report.counts()).isEqualTo(fresh.counts());
     }
 
     /** Thousands of small files are written quickest where no disk is asked. */
