@@ -70,4 +70,43 @@ class DeferIT {
         assertThatCommand(Sqb.in(project).run("build", "--select", "daily_usage", "--defer-to", "prod"))
                 .failsWith("C242");
     }
+
+    @Test
+    @Spec("planning 9.2")
+    void refusesToDeferSourcesWhereThatCannotBe() {
+        ProjectDir project = RidesProject.at(directory);
+        Sqb sqb = Sqb.in(project);
+        assertThatCommand(sqb.run("plan", "--defer-sources-to", "prod")).succeeds();
+        assertThatCommand(sqb.run("plan", "--defer-sources-to", "nowhere"))
+                .failsWith("D001")
+                .stderrContains("nowhere");
+        assertThatCommand(sqb.run("plan", "--defer-sources-to", "dev")).exitsWith(2);
+        assertThatCommand(sqb.run("build", "--defer-sources-to", "prod", "--reload"))
+                .exitsWith(2);
+        assertThatCommand(sqb.run("build", "--defer-sources-to", "prod", "--load"))
+                .exitsWith(2);
+
+        String config = project.read("sqlbuild_project.toml");
+        project.file(
+                "sqlbuild_project.toml", config.replace("schema = \"dev\"", "schema = \"dev\"\nreuse_from = \"prod\""));
+        assertThatCommand(sqb.run("plan", "--defer-sources-to", "prod"))
+                .failsWith("D001")
+                .stderrContains("reuse_from cannot be used together with defer_sources_to");
+        project.file(
+                "sqlbuild_project.toml",
+                config.replace(
+                        "schema = \"dev\"", "schema = \"dev\"\nreuse_from = \"prod\"\ndefer_sources_to = \"prod\""));
+        assertThatCommand(sqb.run("plan"))
+                .failsWith("D001")
+                .stderrContains("reuse_from cannot be used together with defer_sources_to");
+        project.file(
+                "sqlbuild_project.toml", config.replace("schema = \"dev\"", "schema = \"dev\"\nreuse_from = \"dev\""));
+        assertThatCommand(sqb.run("plan")).failsWith("D001").stderrContains("must name another environment");
+        project.file(
+                "sqlbuild_project.toml",
+                config.replace("schema = \"prod\"", "schema = \"prod\"\nconnection.database = \"other.duckdb\""));
+        assertThatCommand(sqb.run("plan", "--defer-sources-to", "prod"))
+                .failsWith("D001")
+                .stderrContains("another connection");
+    }
 }

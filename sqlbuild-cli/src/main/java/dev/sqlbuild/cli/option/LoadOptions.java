@@ -19,4 +19,9 @@ public final class LoadOptions {
             throw new SqlBuildException(Diagnostic.of(Code.C001, "--load, --no-load and --reload exclude each other"));
         }
     }
+
+    /** Whether loading was asked for. */
+    public boolean isForced() {
+        return load;
+    }
 }

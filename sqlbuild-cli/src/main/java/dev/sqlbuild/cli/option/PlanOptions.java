@@ -105,6 +105,10 @@ public final class PlanOptions {
     /** Contradictions that can be seen without a project. */
     public void check(boolean reload) {
         load.refuseContradiction(reload);
+        if (deferSourcesTo != null && (reload || load.isForced())) {
+            throw new SqlBuildException(Diagnostic.of(Code.C001, "--defer-sources-to excludes --load and --reload")
+                    .withHelp("deferred sources are read where another environment's loaders wrote them"));
+        }
         if (changesOnly && force) {
             throw new SqlBuildException(Diagnostic.of(Code.C001, "--changes-only and --force exclude each other"));
         }

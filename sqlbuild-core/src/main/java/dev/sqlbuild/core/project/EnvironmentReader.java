@@ -43,6 +43,10 @@ final class EnvironmentReader {
         readPlain(reader);
         checkNamed(reader, "defer_sources_to", environments);
         checkNamed(reader, "reuse_from", environments);
+        if (reader.has("reuse_from") && reader.has("defer_sources_to")) {
+            findings.add(DeferredSources.contradiction()
+                    .at(block.findEntry("reuse_from").orElseThrow().keySpan()));
+        }
         ConfigValue.Table state = withoutPending(ConfigTables.child(block, "state"));
         readState(state, mode);
     }
@@ -89,7 +93,10 @@ final class EnvironmentReader {
                 .find(key)
                 .filter(ConfigValue.Text.class::isInstance)
                 .map(ConfigValue.Text.class::cast);
-        if (other.isEmpty() || environments.contains(other.get().text().trim())) return;
+        if (other.isEmpty()) return;
+        String named = other.get().text().trim();
+        if (named.equals(name)) reader.report(other.get().span(), key, "must name another environment");
+        if (environments.contains(named)) return;
         findings.add(Diagnostic.of(
                         Code.D001,
                         reader.prefix() + key + " names unknown environment '"
