@@ -278,6 +278,17 @@ public interface Adapter {
     /** Keys of one side only, in key order; without a key whole rows, each followed by how often it is there more. */
     List<List<@Nullable Object>> sampleSideOnlyRows(Session session, RowComparison comparison, Side side, int limit);
 
+    // ---- copying from another environment
+
+    /**
+     * Opens another configuration's warehouse for copying from it.
+     *
+     * @param session of the warehouse that is copied into; stays open as long as the origin
+     * @return nothing when this engine cannot read that warehouse from the target
+     */
+    Optional<CloneOrigin> findOrigin(
+            Session session, ConnectionConfig target, ConnectionConfig origin, Path projectDir);
+
     // ---- types and literals
 
     /** One spelling for each type: upper case, canonical alias, no superfluous blanks. */

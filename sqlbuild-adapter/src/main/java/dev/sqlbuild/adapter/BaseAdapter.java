@@ -8,6 +8,7 @@ import dev.sqlbuild.jdbc.Retry;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.jdbc.StatementFailedException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -424,6 +425,15 @@ public abstract class BaseAdapter implements Adapter {
     /** Whether exact numbers may be infinite. */
     protected boolean decimalsHoldInfinity() {
         return false;
+    }
+
+    // ---- copying from another environment
+
+    /** Only the same connection; what else an engine can read it says itself. */
+    @Override
+    public Optional<CloneOrigin> findOrigin(
+            Session session, ConnectionConfig target, ConnectionConfig origin, Path projectDir) {
+        return target.matches(origin) ? Optional.of(AttachedOrigin.inPlace(this, session)) : Optional.empty();
     }
 
     // ---- for subclasses

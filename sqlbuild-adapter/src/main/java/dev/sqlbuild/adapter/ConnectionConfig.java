@@ -96,6 +96,11 @@ public final class ConnectionConfig {
         return clean;
     }
 
+    /** Whether both configurations say the same. */
+    public boolean matches(ConnectionConfig other) {
+        return values.equals(other.values);
+    }
+
     @Override
     public String toString() {
         return masked().toString();

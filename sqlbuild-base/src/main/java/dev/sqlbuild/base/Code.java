@@ -144,6 +144,8 @@ public enum Code {
     C406(Severity.ERROR),
     /** Unknown adapter. */
     C601(Severity.ERROR),
+    /** Janitor not enabled. */
+    C801(Severity.ERROR),
     /** Init over an existing project. */
     C900(Severity.ERROR),
     /** state without subcommand. */

@@ -19,7 +19,7 @@ public final class ExitCode {
     /** SIGTERM. */
     public static final int TERMINATED = 143;
 
-    private static final Set<Code> USAGE_CODES = Set.of(Code.C001, Code.C208, Code.C209);
+    private static final Set<Code> USAGE_CODES = Set.of(Code.C001, Code.C208, Code.C209, Code.C244, Code.C406);
 
     private ExitCode() {}
 

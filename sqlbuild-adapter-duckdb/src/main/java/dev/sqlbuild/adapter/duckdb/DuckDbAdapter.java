@@ -3,6 +3,7 @@ package dev.sqlbuild.adapter.duckdb;
 import dev.sqlbuild.adapter.BaseAdapter;
 import dev.sqlbuild.adapter.BulkLoad;
 import dev.sqlbuild.adapter.Capabilities;
+import dev.sqlbuild.adapter.CloneOrigin;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
@@ -72,6 +73,12 @@ public final class DuckDbAdapter extends BaseAdapter {
     @Override
     public Warehouse connect(ConnectionConfig config, Path projectDir) {
         return new DuckDbOpening(config, projectDir).open();
+    }
+
+    @Override
+    public Optional<CloneOrigin> findOrigin(
+            Session session, ConnectionConfig target, ConnectionConfig origin, Path projectDir) {
+        return DuckDbOrigin.find(this, session, target, origin, projectDir);
     }
 
     @Override

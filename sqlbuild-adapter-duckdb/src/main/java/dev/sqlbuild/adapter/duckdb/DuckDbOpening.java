@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,12 +66,18 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
         return statements;
     }
 
+    /** The database file, absent for a database in memory. */
+    Optional<Path> file() {
+        return config.string("database")
+                .filter(database -> !database.equals(MEMORY))
+                .map(database -> projectDir.resolve(database).toAbsolutePath().normalize());
+    }
+
     private DuckDBConnection openRoot() {
         String database = config.string("database").orElse(MEMORY);
-        boolean inFile = !database.equals(MEMORY);
-        Path file = projectDir.resolve(inFile ? database : "").toAbsolutePath().normalize();
-        if (inFile) requireDirectory(file);
-        String url = "jdbc:duckdb:" + (inFile ? file : "");
+        Optional<Path> file = file();
+        file.ifPresent(DuckDbOpening::requireDirectory);
+        String url = "jdbc:duckdb:" + file.map(Path::toString).orElse("");
         long deadline = System.nanoTime()
                 + config.duration("connect_timeout")
                         .orElse(Duration.ofSeconds(30))

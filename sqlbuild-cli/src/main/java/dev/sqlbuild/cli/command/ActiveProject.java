@@ -93,6 +93,13 @@ record ActiveProject(ConfiguredProject configured) {
         return adapter.connect(connection(adapter), directory());
     }
 
+    /** Another environment, whose connection's secrets are masked from now on, too. */
+    Environment environment(Invocation invocation, String name) {
+        Environment environment = config().environments().require(name);
+        invocation.hide(Secrets.of(environment.connection().plain()));
+        return environment;
+    }
+
     /** Where the project lives in the environment named by {@code --defer-to}. */
     Deferral deferral(String environment, Workspace workspace) {
         return Deferrals.to(environment, workspace, relationDefaults(), configured.request());

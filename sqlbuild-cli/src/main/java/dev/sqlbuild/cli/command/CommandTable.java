@@ -21,6 +21,7 @@ public final class CommandTable {
             "state",
             "promote",
             "rollback",
+            "clone",
             "dag",
             "diff",
             "query",
@@ -46,6 +47,7 @@ public final class CommandTable {
                     case "state" -> new StateCommand();
                     case "promote" -> new PromoteCommand();
                     case "rollback" -> new RollbackCommand();
+                    case "clone" -> new CloneCommand();
                     case "dag" -> new DagCommand();
                     case "diff" -> new DiffCommand();
                     case "debug" -> new DebugCommand();

@@ -78,6 +78,26 @@ public record Fingerprint(
         return new Fingerprint(node, target, runId, definitionHash, version, schemaHash, text, metadataJson, at);
     }
 
+    /** The same build as a copy elsewhere. */
+    public Fingerprint movedTo(RelationName otherTarget, String otherRun, LocalDateTime when) {
+        return new Fingerprint(
+                node, otherTarget, otherRun, definitionHash, version, schemaHash, definition, metadataJson, when);
+    }
+
+    /** A note that the relation is SQLBuild's but nobody knows which version it holds. */
+    public Fingerprint ofUnknownVersion(String otherRun, LocalDateTime when) {
+        return new Fingerprint(
+                node,
+                target,
+                otherRun,
+                definitionHash,
+                VersionHash.UNKNOWN,
+                schemaHash,
+                definition,
+                metadataJson,
+                when);
+    }
+
     public FingerprintMetadata metadata() {
         return FingerprintMetadata.parse(metadataJson);
     }

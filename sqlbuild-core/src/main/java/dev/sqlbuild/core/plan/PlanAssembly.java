@@ -27,9 +27,6 @@ import java.util.Optional;
 
 /** Gives every selected node its action and reason, upstream first: what a node reads depends on what runs above it. */
 final class PlanAssembly {
-    /** Stands for an unknown upstream version inside a version hash; no definition has it. */
-    private static final VersionHash NO_VERSION = new VersionHash("0".repeat(64));
-
     private final PlanInput input;
     private final PlanRequest request;
     private final StateFacts state;
@@ -167,7 +164,7 @@ final class PlanAssembly {
     private Map<NodeId, VersionHash> versionsRead(Buildable node) {
         Map<NodeId, VersionHash> read = new HashMap<>();
         for (NodeId upstream : input.dag().upstream(node.id())) {
-            read.put(upstream, readVersion(upstream).orElse(NO_VERSION));
+            read.put(upstream, readVersion(upstream).orElse(VersionHash.UNKNOWN));
         }
         return read;
     }
@@ -175,7 +172,7 @@ final class PlanAssembly {
     private static Map<NodeId, String> words(Map<NodeId, VersionHash> read) {
         Map<NodeId, String> words = new HashMap<>();
         read.forEach((node, version) ->
-                words.put(node, version.equals(NO_VERSION) ? PlannedNode.UNKNOWN_VERSION : version.hex()));
+                words.put(node, version.equals(VersionHash.UNKNOWN) ? PlannedNode.UNKNOWN_VERSION : version.hex()));
         return words;
     }
 
@@ -231,7 +228,10 @@ final class PlanAssembly {
         boolean kindFits = node.existing()
                 .filter(kind -> (kind == RelationKind.VIEW) == node.subject().isView())
                 .isPresent();
-        if (node.recorded().isEmpty() || !kindFits) return false;
+        boolean known = node.previousVersion()
+                .filter(version -> !version.equals(VersionHash.UNKNOWN))
+                .isPresent();
+        if (!known || !kindFits) return false;
         if (node.reason().unchanged()) return true;
         boolean certain = !node.upstreamVersions().containsValue(PlannedNode.UNKNOWN_VERSION);
         return node.reason() == Reason.UPSTREAM_CHANGED

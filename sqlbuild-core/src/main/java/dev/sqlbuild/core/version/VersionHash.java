@@ -12,6 +12,9 @@ public record VersionHash(String hex) {
     private static final int ABBREVIATION = 8;
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
+    /** Of something whose version nobody knows; no definition has it. */
+    public static final VersionHash UNKNOWN = new VersionHash("0".repeat(64));
+
     public VersionHash {
         if (!HEX.matcher(hex).matches()) throw new IllegalArgumentException("not a version hash: " + hex);
     }

@@ -64,7 +64,21 @@ public final class FactsReader {
             Session session, PlanInput input, Collection<RelationName> elsewhere, Columns columns) {
         List<RelationName> relations = new ArrayList<>(input.relations());
         relations.addAll(elsewhere);
+        WarehouseFacts.Builder facts = listed(session, relations);
+        List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
+        if (columns == Columns.READ) withColumns.addAll(input.targets());
+        SchemaGroups.of(adapter, withColumns)
+                .forEach((database, schemas) ->
+                        adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
+        return facts.build();
+    }
 
+    /** What exists in the schemas of the given relations, without columns. */
+    public WarehouseFacts existing(Session session, Collection<RelationName> relations) {
+        return listed(session, relations).build();
+    }
+
+    private WarehouseFacts.Builder listed(Session session, Collection<RelationName> relations) {
         WarehouseFacts.Builder facts = WarehouseFacts.builder(
                         adapter.dialect(), adapter.defaultSchema(), adapter::typesEqual)
                 .widening(adapter::widens);
@@ -73,12 +87,21 @@ public final class FactsReader {
                 facts.add(info.name(), info.kind());
             }
         });
-        List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
-        if (columns == Columns.READ) withColumns.addAll(input.targets());
-        SchemaGroups.of(adapter, withColumns)
-                .forEach((database, schemas) ->
-                        adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
-        return facts.build();
+        return facts;
+    }
+
+    /** Latest records beside the given relations, complete with their definitions. */
+    public Map<NodeId, Fingerprint> recorded(
+            Session session, Collection<RelationName> relations, WarehouseFacts warehouse) {
+        List<RelationName> tables = stateTables(relations, warehouse);
+        Map<NodeId, Fingerprint> latest = store.readLatest(session, tables);
+        Set<String> hashes =
+                latest.values().stream().map(Fingerprint::definitionHash).collect(Collectors.toSet());
+        Map<String, String> definitions = store.readDefinitions(session, tables, hashes);
+        Map<NodeId, Fingerprint> complete = new HashMap<>();
+        latest.forEach((node, record) ->
+                complete.put(node, record.withDefinition(definitions.getOrDefault(record.definitionHash(), ""))));
+        return complete;
     }
 
     /** Adds the recorded definition of every model whose definition differs, for the diff. */

@@ -73,7 +73,7 @@ final class FingerprintTable {
 
     /** Definitions by their hash. */
     String selectDefinitions(List<RelationName> tables, Collection<String> hashes) {
-        SqlText sql = SqlText.of(adapter.dialect()).add("SELECT definition_hash, min(definition_b64) FROM ");
+        SqlText sql = SqlText.of(adapter.dialect()).add("SELECT definition_hash, max(definition_b64) FROM ");
         return table.union(sql, "definition_hash, definition_b64", tables)
                 .add(" WHERE definition_hash IN (")
                 .literals(hashes)

@@ -12,8 +12,8 @@ import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A warehouse in which the process dies, as by {@code kill -9}, before its n-th statement. */
-record HaltingWarehouse(Warehouse real, int deadly, AtomicInteger seen) implements Warehouse {
-    static final int HALTED = 9;
+public record HaltingWarehouse(Warehouse real, int deadly, AtomicInteger seen) implements Warehouse {
+    public static final int HALTED = 9;
 
     @Override
     public Session openSession() {

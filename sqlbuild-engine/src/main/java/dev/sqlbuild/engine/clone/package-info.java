@@ -1,0 +1,5 @@
+/** Copying relations from one environment to another. */
+@NullMarked
+package dev.sqlbuild.engine.clone;
+
+import org.jspecify.annotations.NullMarked;
