@@ -35,6 +35,16 @@ public record HelperNames(SqlDialect dialect) {
         return derived(relation, "__old");
     }
 
+    /** Where the query of a snapshot is loaded before its history changes. */
+    public RelationName snapshotDelta(RelationName relation) {
+        return derived(relation, "__snapshot_delta");
+    }
+
+    /** Versions of a snapshot that are about to be added; exists only inside a transaction. */
+    public RelationName snapshotVersions(RelationName relation) {
+        return derived(relation, "__snapshot_new");
+    }
+
     /** A helper relation in the same schema, its name fitted. */
     public RelationName derived(RelationName relation, String suffix) {
         return relation.withName(fit(relation.name() + suffix));

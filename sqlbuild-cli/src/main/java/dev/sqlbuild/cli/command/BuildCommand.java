@@ -8,6 +8,7 @@ import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.option.PlanOptions;
+import dev.sqlbuild.cli.option.SnapshotOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.PlanRequest;
@@ -32,6 +33,9 @@ final class BuildCommand implements SqbCommand {
 
     @Mixin
     ConcurrencyOptions concurrency = new ConcurrencyOptions();
+
+    @Mixin
+    SnapshotOptions snapshots = new SnapshotOptions();
 
     @Mixin
     JsonOptions json = new JsonOptions();
@@ -86,7 +90,8 @@ final class BuildCommand implements SqbCommand {
                             concurrency,
                             request,
                             failFast,
-                            options.verbose())
+                            options.verbose(),
+                            snapshots)
                     .run(invocation);
         }
         return new BuildRun(
@@ -96,7 +101,8 @@ final class BuildCommand implements SqbCommand {
                         concurrency,
                         request,
                         failFast,
-                        options.verbose())
+                        options.verbose(),
+                        snapshots)
                 .run(invocation);
     }
 }

@@ -6,6 +6,7 @@ import dev.sqlbuild.cli.Interrupts;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
+import dev.sqlbuild.cli.option.SnapshotOptions;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.DiagnosticJson;
 import dev.sqlbuild.cli.render.Json;
@@ -39,7 +40,8 @@ record BuildRun(
         ConcurrencyOptions concurrency,
         Function<Workspace, PlanRequest> request,
         boolean failFast,
-        boolean verbose) {
+        boolean verbose,
+        SnapshotOptions snapshots) {
 
     int run(Invocation invocation) {
         int workers = concurrency
@@ -59,7 +61,8 @@ record BuildRun(
                             workers,
                             failFast,
                             Version.TEXT,
-                            invocation.id().start()),
+                            invocation.id().start(),
+                            HistoryConsent.of(invocation, command, snapshots)),
                     control,
                     progress);
             screen.close();

@@ -8,6 +8,7 @@ import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.option.PlanOptions;
+import dev.sqlbuild.cli.option.SnapshotOptions;
 import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.engine.build.BuildRequest;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class RunCommand implements SqbCommand {
 
     @Mixin
     ConcurrencyOptions concurrency = new ConcurrencyOptions();
+
+    @Mixin
+    SnapshotOptions snapshots = new SnapshotOptions();
 
     @Mixin
     JsonOptions json = new JsonOptions();
@@ -55,7 +59,8 @@ final class RunCommand implements SqbCommand {
                         concurrency,
                         workspace -> PlanRequests.of(invocation, project, workspace, options),
                         failFast,
-                        options.verbose())
+                        options.verbose(),
+                        snapshots)
                 .run(invocation);
     }
 }

@@ -5,6 +5,7 @@ import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
 import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.option.SelectionOptions;
+import dev.sqlbuild.cli.option.SnapshotOptions;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.option.VarsOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
@@ -55,7 +56,8 @@ final class SeedCommand implements SqbCommand {
                             concurrency,
                             workspace -> request,
                             false,
-                            false)
+                            false,
+                            new SnapshotOptions())
                     .run(invocation);
         }
         return new BuildRun(
@@ -65,7 +67,8 @@ final class SeedCommand implements SqbCommand {
                         concurrency,
                         workspace -> request,
                         false,
-                        false)
+                        false,
+                        new SnapshotOptions())
                 .run(invocation);
     }
 }

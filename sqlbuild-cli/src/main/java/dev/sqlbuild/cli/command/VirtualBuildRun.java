@@ -5,6 +5,7 @@ import dev.sqlbuild.cli.Interrupts;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.Version;
 import dev.sqlbuild.cli.option.ConcurrencyOptions;
+import dev.sqlbuild.cli.option.SnapshotOptions;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.PointerText;
 import dev.sqlbuild.cli.render.RunProgress;
@@ -33,7 +34,8 @@ record VirtualBuildRun(
         ConcurrencyOptions concurrency,
         Function<Workspace, PlanRequest> request,
         boolean failFast,
-        boolean verbose) {
+        boolean verbose,
+        SnapshotOptions snapshots) {
 
     int run(Invocation invocation) {
         int workers = concurrency
@@ -50,7 +52,8 @@ record VirtualBuildRun(
                     workers,
                     failFast,
                     Version.TEXT,
-                    invocation.id().start());
+                    invocation.id().start(),
+                    HistoryConsent.of(invocation, command, snapshots));
             RunProgress progress = new RunProgress(screen, invocation.palette(), verbose, invocation::warn);
             VirtualBuildReport report = virtual.use(
                     invocation,

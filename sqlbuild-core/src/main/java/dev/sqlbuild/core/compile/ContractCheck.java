@@ -10,6 +10,7 @@ import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.ModelConfig;
+import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.project.Settings;
 import java.util.ArrayList;
@@ -40,12 +41,14 @@ final class ContractCheck {
                     Optional.of("declare columns ( ... )"));
             return;
         }
-        for (ColumnDeclaration declared : config.columns()) {
+        refuseOpenSchemaUnderContract(model, config, enforced, place);
+        List<ColumnDeclaration> columns = ofQuery(config);
+        for (ColumnDeclaration declared : columns) {
             inferred.find(declared.name()).ifPresent(column -> otherType(model, declared, column));
         }
         boolean validated = enforced || (config.enforced().isEmpty() && mode == Settings.ColumnContractMode.IMPLICIT);
         if (!validated || !inferred.closed()) return;
-        for (ColumnDeclaration declared : config.columns()) {
+        for (ColumnDeclaration declared : columns) {
             if (inferred.find(declared.name()).isEmpty()) missing(model, declared, inferred, enforced);
         }
         if (!enforced) return;
@@ -61,6 +64,30 @@ final class ContractCheck {
                         Optional.of("declare the column, or remove it from the SELECT list"));
             }
         }
+    }
+
+    /** Declared columns that the query has to return; those that a snapshot generates may be declared too. */
+    private static List<ColumnDeclaration> ofQuery(ModelConfig config) {
+        if (config.materialization() != Materialization.SNAPSHOT) return config.columns();
+        List<String> generated = List.of(
+                config.text(ModelField.VALID_FROM_COLUMN).orElse("valid_from"),
+                config.text(ModelField.VALID_TO_COLUMN).orElse("valid_to"));
+        return config.columns().stream()
+                .filter(column -> generated.stream().noneMatch(column.name()::equalsIgnoreCase))
+                .toList();
+    }
+
+    private void refuseOpenSchemaUnderContract(String model, ModelConfig config, boolean enforced, SourceSpan place) {
+        boolean appends = config.text(ModelField.SNAPSHOT_SCHEMA_CHANGE)
+                .filter("append_new_columns"::equals)
+                .isPresent();
+        if (!enforced || !appends) return;
+        report(
+                model,
+                Code.K012,
+                "snapshot_schema_change append_new_columns contradicts contract enforced",
+                place,
+                Optional.of("declare new columns, and set snapshot_schema_change to deny or require_confirmation"));
     }
 
     /** What a cast may well settle is left to the cast; another kind of value is a mistake on one of the two sides. */
@@ -106,7 +133,8 @@ final class ContractCheck {
      */
     static Shape published(ModelConfig config, Shape inferred) {
         List<Column> columns = new ArrayList<>();
-        boolean casts = config.materialization() != Materialization.VIEW;
+        boolean casts = config.materialization() == Materialization.TABLE
+                || config.materialization() == Materialization.INCREMENTAL;
         for (Column column : inferred.columns()) columns.add(typed(config, column, casts));
         if (config.enforced().orElse(false) && !inferred.closed()) {
             return new Shape(

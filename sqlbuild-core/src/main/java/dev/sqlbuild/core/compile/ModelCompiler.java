@@ -15,6 +15,7 @@ import dev.sqlbuild.core.incremental.CursorGrain;
 import dev.sqlbuild.core.incremental.CursorInput;
 import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.incremental.TestBounds;
+import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.QueryRendering;
@@ -23,6 +24,7 @@ import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.SourceRendering;
 import dev.sqlbuild.core.project.ProjectConfig;
+import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import dev.sqlbuild.core.sql.CanonicalSql;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;
@@ -141,7 +143,7 @@ final class ModelCompiler {
         ModelConfig modelConfig = body.config();
         Shape inferred = draft.sound() ? analyse(draft, body) : Shape.OPEN;
         contracts.check(draft.name(), modelConfig, inferred, body.content().place());
-        Shape published = ContractCheck.published(modelConfig, inferred);
+        Shape published = published(draft, body, inferred);
         know(draft.id(), published);
         OutputColumns.check(draft.name(), modelConfig, inferred, diagnostics);
 
@@ -168,6 +170,14 @@ final class ModelCompiler {
                 draft.upstream(),
                 local,
                 version));
+    }
+
+    private Shape published(ModelDraft draft, ModelDraft.Body body, Shape inferred) {
+        Shape published = ContractCheck.published(body.config(), inferred);
+        if (!draft.sound() || body.config().materialization() != Materialization.SNAPSHOT) return published;
+        SnapshotOutput output = new SnapshotOutput(draft.name(), SnapshotConfig.of(body.config()), inferred);
+        output.check(body.content().place(), diagnostics);
+        return output.published(published, engine);
     }
 
     private Shape analyse(ModelDraft draft, ModelDraft.Body body) {

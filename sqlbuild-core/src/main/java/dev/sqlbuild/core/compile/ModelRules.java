@@ -42,7 +42,7 @@ final class ModelRules {
         rules.fieldsOfOtherMaterializations(materialization);
         switch (materialization) {
             case INCREMENTAL -> rules.incremental();
-            case SNAPSHOT -> rules.snapshot();
+            case SNAPSHOT -> SnapshotRules.check(values, rules::report);
             case VIEW, TABLE -> {}
         }
     }
@@ -138,18 +138,6 @@ final class ModelRules {
                         MERGE_EXCLUDE_COLUMNS,
                         "merge_exclude_columns cannot include unique_key column '" + column + "'");
             }
-        }
-    }
-
-    private void snapshot() {
-        if (!has(UNIQUE_KEY)) report(MATERIALIZED, "snapshot materialization requires unique_key");
-        Optional<String> strategy = values.text(SNAPSHOT_STRATEGY);
-        if (strategy.isEmpty()) {
-            report(MATERIALIZED, "snapshot materialization requires snapshot_strategy");
-        } else if (strategy.get().equals("timestamp") && !has(UPDATED_AT)) {
-            report(SNAPSHOT_STRATEGY, "snapshot_strategy timestamp requires updated_at");
-        } else if (strategy.get().equals("check") && !has(CHECK_COLUMNS)) {
-            report(SNAPSHOT_STRATEGY, "snapshot_strategy check requires check_columns");
         }
     }
 

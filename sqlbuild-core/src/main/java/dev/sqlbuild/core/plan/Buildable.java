@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param runDespiteUnchanged {@code always} or a duration
  * @param incremental what an incremental model declares
  * @param replay what its changes do to rows that are already built
+ * @param snapshot what a snapshot allows; absent for everything else
  */
 public record Buildable(
         NodeId id,
@@ -48,14 +49,15 @@ public record Buildable(
         Shape shape,
         Optional<String> runDespiteUnchanged,
         Optional<Incremental> incremental,
-        ReplayRules replay) {
+        ReplayRules replay,
+        Optional<SnapshotPolicy> snapshot) {
 
     public Buildable {
         tags = List.copyOf(tags);
         declared = List.copyOf(declared);
     }
 
-    /** A node that is not incremental. */
+    /** A node without a history. */
     public Buildable(
             NodeId id,
             String path,
@@ -87,7 +89,8 @@ public record Buildable(
                 shape,
                 runDespiteUnchanged,
                 Optional.empty(),
-                ReplayRules.NONE);
+                ReplayRules.NONE,
+                Optional.empty());
     }
 
     /** Hash of the definition text alone; a seed's is its content hash. */

@@ -30,7 +30,7 @@ public record Plan(
         SourceFindings sources,
         List<PlanWarning> warnings) {
 
-    private static final Set<Action> NOT_BUILDABLE = Set.of(Action.SNAPSHOT, Action.CUSTOM);
+    private static final Set<Action> NOT_BUILDABLE = Set.of(Action.CUSTOM);
 
     public Plan {
         nodes = List.copyOf(nodes);
@@ -77,7 +77,7 @@ public record Plan(
         return nodes.stream().anyMatch(PlannedNode::isBlocked);
     }
 
-    /** Refuses what can be planned but not yet built: snapshots and custom materializations. */
+    /** Refuses what can be planned but not yet built: custom materializations. */
     public void requireBuildable() {
         List<Diagnostic> refused = running().stream()
                 .filter(node -> NOT_BUILDABLE.contains(node.subject().ordinaryAction()))
@@ -85,7 +85,7 @@ public record Plan(
                                 Code.C000,
                                 "model '" + node.id().name() + "' is "
                                         + node.subject().kindWord()
-                                        + "; this version builds views, tables and incremental models only")
+                                        + "; this version builds views, tables, incremental models and snapshots only")
                         .on("model", node.id().name())
                         .withHelp("leave it out with --exclude " + node.id().name() + "+"))
                 .toList();

@@ -126,7 +126,7 @@ final class PlanAssembly {
             return node.incremental().get().fullRefresh().orElse(request.fullRefresh());
         }
         boolean rebuildable =
-                node.materialization().map(m -> m == Materialization.TABLE).orElse(true);
+                node.materialization().map(m -> m != Materialization.VIEW).orElse(true);
         return request.fullRefresh() && rebuildable;
     }
 

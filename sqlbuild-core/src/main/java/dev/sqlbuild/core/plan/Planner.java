@@ -52,6 +52,7 @@ public final class Planner {
         PlanAssembly assembly =
                 new PlanAssembly(input, request, state, warehouse, detected, scope, resolver, sources, errors);
         List<PlannedNode> nodes = assembly.run();
+        errors.addAll(SnapshotChecks.run(nodes));
         errors.throwIfErrors();
         SourceFindings findings = assembly.findings(sources);
         List<PlanWarning> warnings = warnings(scope, detected, resolver);

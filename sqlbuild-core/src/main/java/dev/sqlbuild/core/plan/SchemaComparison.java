@@ -22,7 +22,10 @@ final class SchemaComparison {
         Map<String, Expected> expected = expected(node);
         if (live.isEmpty() || expected.isEmpty()) return List.of();
         Map<String, ColumnInfo> actual = new LinkedHashMap<>();
-        live.forEach(column -> actual.put(key(column.name()), column));
+        List<String> generated = node.snapshot().map(SnapshotPolicy::validity).orElse(List.of());
+        for (ColumnInfo column : live) {
+            if (generated.stream().noneMatch(column.name()::equalsIgnoreCase)) actual.put(key(column.name()), column);
+        }
         List<SchemaFinding> findings = new ArrayList<>();
         expected.forEach((key, wanted) -> {
             Optional<String> type = wanted.column.type();
@@ -56,6 +59,7 @@ final class SchemaComparison {
         for (Column column : node.declared()) {
             if (column.type().isPresent()) expected.put(key(column.name()), new Expected(column, Origin.YML));
         }
+        node.snapshot().ifPresent(snapshot -> snapshot.validity().forEach(name -> expected.remove(key(name))));
         return expected;
     }
 

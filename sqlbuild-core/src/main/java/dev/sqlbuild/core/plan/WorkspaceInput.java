@@ -9,7 +9,9 @@ import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.Environment;
+import dev.sqlbuild.core.project.SnapshotPolicies;
 import dev.sqlbuild.core.quality.Audit;
+import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import dev.sqlbuild.core.version.LocalHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,10 @@ public final class WorkspaceInput {
     public static PlanInput of(Workspace workspace) {
         List<Buildable> nodes = new ArrayList<>();
         workspace.seeds().values().forEach(seed -> nodes.add(seed(seed)));
-        workspace.models().values().forEach(model -> nodes.add(model(model)));
+        workspace
+                .models()
+                .values()
+                .forEach(model -> nodes.add(model(model, workspace.config().snapshots())));
         return PlanInput.of(
                 environment(workspace),
                 nodes,
@@ -42,7 +47,7 @@ public final class WorkspaceInput {
         return workspace.config().environment().map(Environment::name).orElse(NO_ENVIRONMENT);
     }
 
-    private static Buildable model(Model model) {
+    private static Buildable model(Model model, SnapshotPolicies snapshots) {
         return new Buildable(
                 model.id(),
                 model.file().path(),
@@ -59,7 +64,10 @@ public final class WorkspaceInput {
                 model.shape(),
                 model.config().runDespiteUnchanged(),
                 model.incremental(),
-                model.replay());
+                model.replay(),
+                Optional.of(model)
+                        .filter(m -> m.materialization() == Materialization.SNAPSHOT)
+                        .map(m -> SnapshotPolicy.of(SnapshotConfig.of(m.config()), snapshots)));
     }
 
     /** Declared columns of a model. */

@@ -20,6 +20,8 @@ import dev.sqlbuild.core.incremental.ReplayRules;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.project.SnapshotPolicies.RefreshPolicy;
+import dev.sqlbuild.core.project.SnapshotPolicies.SchemaChangePolicy;
 import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.jdbc.SqlDialect;
@@ -68,6 +70,8 @@ public final class PlanProject {
     final List<Observation> observations = new ArrayList<>();
     Instant now = Instant.parse("2026-03-10T00:00:00Z");
     boolean tracking = true;
+    SnapshotPolicy snapshotPolicy = new SnapshotPolicy(
+            RefreshPolicy.DENY, SchemaChangePolicy.APPEND_NEW_COLUMNS, List.of("valid_from", "valid_to"));
 
     public PlanProject(String schema) {
         this.schema = schema;
@@ -401,6 +405,7 @@ public final class PlanProject {
                 model.materialization == Materialization.INCREMENTAL
                         ? Optional.of(incrementals.getOrDefault(model.id, hourly("delete_insert", Optional.empty())))
                         : Optional.empty(),
-                replays.getOrDefault(model.id, ReplayRules.NONE));
+                replays.getOrDefault(model.id, ReplayRules.NONE),
+                model.materialization == Materialization.SNAPSHOT ? Optional.of(snapshotPolicy) : Optional.empty());
     }
 }

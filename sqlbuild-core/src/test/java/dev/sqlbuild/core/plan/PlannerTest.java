@@ -1,7 +1,6 @@
 package dev.sqlbuild.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationKind;
@@ -380,15 +379,6 @@ class PlannerTest {
                 .extracting(f -> f.kind().word() + " " + f.column())
                 .containsExactly("column_type_changed name", "column_added tip", "column_removed old");
         assertThat(reason(project.plan(), "station_dim")).isEqualTo(Reason.NO_CHANGE);
-    }
-
-    @Test
-    void refusesToExecuteSnapshots() {
-        project.materialized("daily_usage", Materialization.SNAPSHOT);
-        assertThatThrownBy(() -> project.plan().requireBuildable())
-                .hasMessageContaining("model 'daily_usage' is snapshot; this version builds views, tables and"
-                        + " incremental models only");
-        project.plan("station_dim", "stations").requireBuildable();
     }
 
     private static PlannedNode node(Plan plan, String model) {

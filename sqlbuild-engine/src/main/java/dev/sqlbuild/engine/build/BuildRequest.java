@@ -21,6 +21,7 @@ import java.util.Locale;
  * @param failFast whether nothing begins after the first failure
  * @param programVersion recorded with every build
  * @param began when the command's time began to count
+ * @param snapshots what may happen to the histories of snapshots
  */
 public record BuildRequest(
         Command command,
@@ -29,7 +30,8 @@ public record BuildRequest(
         int concurrency,
         boolean failFast,
         String programVersion,
-        Instant began) {
+        Instant began,
+        SnapshotConsent snapshots) {
 
     /** Commands that build. */
     public enum Command {
@@ -47,7 +49,7 @@ public record BuildRequest(
 
     /** The same over a workspace whose relations stand elsewhere. */
     public BuildRequest over(Workspace moved) {
-        return new BuildRequest(command, moved, plan, concurrency, failFast, programVersion, began);
+        return new BuildRequest(command, moved, plan, concurrency, failFast, programVersion, began, snapshots);
     }
 
     /** Selectors of exactly the seeds that the request selects. */

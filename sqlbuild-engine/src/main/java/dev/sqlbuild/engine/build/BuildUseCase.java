@@ -38,6 +38,7 @@ public final class BuildUseCase {
             FingerprintStore store = new FingerprintStore(warehouses.adapter());
             Planning planning = plan(request, wanted.get(), warehouse, store, records);
             listener.planned(planning.plan());
+            request.snapshots().requireFor(planning.plan());
             return execute(request, planning, warehouse, store, records, control, listener);
         } finally {
             records.close();

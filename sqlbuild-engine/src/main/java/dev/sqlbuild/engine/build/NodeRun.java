@@ -25,8 +25,10 @@ import dev.sqlbuild.engine.run.WorkerSession;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,9 +98,10 @@ final class NodeRun {
         recorded = false;
     }
 
-    /** Time of the run, UTC. */
+    /** When the run began, UTC; one time for everything that it writes. */
     LocalDateTime now() {
-        return LocalDateTime.ofInstant(scope.clock().instant(), ZoneOffset.UTC);
+        Instant start = scope.records().runId().start().truncatedTo(ChronoUnit.MICROS);
+        return LocalDateTime.ofInstant(start, ZoneOffset.UTC);
     }
 
     /** A helper relation exists that a failure leaves behind. */

@@ -43,7 +43,7 @@ public record NodeWork(
      *
      * @param label word of its row
      * @param materialization of a model
-     * @param strategy of an incremental model
+     * @param strategy of an incremental model or a snapshot
      * @param action what is done, as in the plan
      * @param reason why, as in the plan
      */

@@ -50,7 +50,7 @@ public record PlannedBuild(
                 references,
                 plan.environment(),
                 records.runId().text());
-        WorkAssembly.Work work = WorkAssembly.of(request.workspace(), planning, hooks, adapter.dialect());
+        WorkAssembly.Work work = WorkAssembly.of(request, planning, hooks, adapter.dialect());
         return new Executor(new Execution(
                         request.command().word(),
                         plan.environment(),

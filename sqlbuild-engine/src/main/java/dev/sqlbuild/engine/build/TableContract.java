@@ -58,6 +58,11 @@ public record TableContract(List<Column> columns, boolean enforced) {
             actual = columnsOf(run, staging);
         }
         run.built(actual);
+        requireContract(run, actual);
+    }
+
+    /** Checks columns that are not cast. */
+    void requireContract(NodeRun run, List<ColumnInfo> actual) {
         if (!enforced) return;
         run.enter(Phase.CONTRACT);
         requireShape(run.adapter(), actual, run.work().id().name());

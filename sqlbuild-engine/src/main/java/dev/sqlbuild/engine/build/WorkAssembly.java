@@ -6,16 +6,19 @@ import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.incremental.Microbatch;
+import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlannedNode;
+import dev.sqlbuild.core.plan.SnapshotChecks;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.project.Settings.TablePromotionMode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import dev.sqlbuild.engine.build.HookAssembly.ModelHooks;
 import dev.sqlbuild.engine.build.NodeWork.Hooks;
 import dev.sqlbuild.engine.build.NodeWork.Title;
@@ -33,6 +36,7 @@ import java.util.Set;
 /** Turns a plan in direct mode into work: joins nodes with their checks, grouped once for the whole build. */
 final class WorkAssembly {
     private final Workspace workspace;
+    private final SnapshotConsent consent;
     private final Plan plan;
     private final WarehouseFacts warehouse;
     private final HelperNames helpers;
@@ -41,8 +45,9 @@ final class WorkAssembly {
     private final Map<NodeId, List<Audit>> audits = new HashMap<>();
     private final Map<NodeId, List<SqlTest>> tests = new HashMap<>();
 
-    private WorkAssembly(Workspace workspace, Planning planning, HookAssembly hooks, SqlDialect dialect) {
-        this.workspace = workspace;
+    private WorkAssembly(BuildRequest request, Planning planning, HookAssembly hooks, SqlDialect dialect) {
+        this.workspace = request.workspace();
+        this.consent = request.snapshots();
         this.plan = planning.plan();
         this.warehouse = planning.warehouse();
         this.blocked = plan.sources().blocking();
@@ -61,8 +66,8 @@ final class WorkAssembly {
      */
     record Work(List<NodeWork> nodes, List<Audit> last) {}
 
-    static Work of(Workspace workspace, Planning planning, HookAssembly hooks, SqlDialect dialect) {
-        return new WorkAssembly(workspace, planning, hooks, dialect).assemble();
+    static Work of(BuildRequest request, Planning planning, HookAssembly hooks, SqlDialect dialect) {
+        return new WorkAssembly(request, planning, hooks, dialect).assemble();
     }
 
     private Work assemble() {
@@ -160,14 +165,19 @@ final class WorkAssembly {
     }
 
     private Title title(PlannedNode node) {
+        Optional<Materialization> materialization = node.subject().materialization();
+        boolean snapshot = node.subject().snapshot().isPresent();
+        ModelField field = snapshot ? ModelField.SNAPSHOT_STRATEGY : ModelField.INCREMENTAL_STRATEGY;
         Optional<String> strategy = node.id().kind() == NodeKind.MODEL
-                ? workspace.model(node.id().name()).config().text(ModelField.INCREMENTAL_STRATEGY)
+                ? workspace.model(node.id().name()).config().text(field)
                 : Optional.empty();
         String action = node.runs() || node.isBlocked() ? node.action().word() : "audit";
-        boolean incremental = node.subject().incremental().isPresent();
+        String word = node.label();
+        if (node.subject().incremental().isPresent()) word = Materialization.TABLE.word();
+        if (snapshot) word = Materialization.SNAPSHOT.word();
         return new Title(
-                incremental ? Materialization.TABLE.word() : node.label(),
-                node.subject().materialization().map(Materialization::word),
+                word,
+                materialization.map(Materialization::word),
                 strategy,
                 action,
                 Optional.of(node.reason().word()));
@@ -218,15 +228,27 @@ final class WorkAssembly {
                                         .flatMap(Incremental::microbatch)
                                         .flatMap(Microbatch::limit)),
                         hasLeftover(node));
-            case SNAPSHOT ->
-                throw new IllegalStateException("a plan that can be built has no "
-                        + model.materialization().word() + " models");
+            case SNAPSHOT -> snapshot(model, node, destination);
         };
     }
 
     private static TableContract contract(PlannedNode node, Model model) {
         return new TableContract(
                 node.subject().declared(), model.config().enforced().orElse(false));
+    }
+
+    private Recipe snapshot(Model model, PlannedNode node, Destination destination) {
+        SnapshotConfig config = SnapshotConfig.of(model.config());
+        List<Column> ofQuery = node.subject().declared().stream()
+                .filter(column -> !config.isValidity(column.name()))
+                .toList();
+        return new SnapshotRecipe(
+                model.query(),
+                config,
+                consent.applyTo(node.subject().snapshot().orElseThrow().schemaChange()),
+                new TableContract(ofQuery, contract(node, model).enforced()),
+                destination,
+                SnapshotChecks.startsAnew(node));
     }
 
     /** Whether an earlier run kept a staging table for inspection. */

@@ -2,7 +2,7 @@ package dev.sqlbuild.engine.run;
 
 import java.util.Locale;
 
-/** Step of a node's execution, named when a node fails (models.md 9). In execution order. */
+/** Step of a node's execution, named when a node fails (models.md 9, incremental.md 3). In execution order. */
 public enum Phase {
     LOAD,
     SOURCE_AUDIT("source audit"),

@@ -12,7 +12,9 @@ import dev.sqlbuild.base.SourceText;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
+import dev.sqlbuild.core.project.SnapshotPolicies.SchemaChangePolicy;
 import dev.sqlbuild.core.quality.Audit;
+import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.core.sql.ReferenceScanner;
@@ -66,6 +68,7 @@ final class BuildFixture implements AutoCloseable {
         boolean present = true;
         Ownership existing = Ownership.MANAGED;
         NodeWork.Hooks hooks = NodeWork.Hooks.NONE;
+        Optional<SnapshotConfig> snapshot = Optional.empty();
 
         Node(NodeId id, SqlTemplate query, boolean view) {
             this.id = id;
@@ -75,6 +78,15 @@ final class BuildFixture implements AutoCloseable {
 
         Recipe recipe() {
             Destination destination = new Destination(RelationName.of(SCHEMA, id.name()), existing, present);
+            if (snapshot.isPresent()) {
+                return new SnapshotRecipe(
+                        query,
+                        snapshot.get(),
+                        SchemaChangePolicy.APPEND_NEW_COLUMNS,
+                        new TableContract(columns, enforced),
+                        destination,
+                        !present);
+            }
             return view
                     ? new ViewRecipe(query, destination, leftover)
                     : new TableRecipe(query, destination, new TableContract(columns, enforced), staged, leftover);

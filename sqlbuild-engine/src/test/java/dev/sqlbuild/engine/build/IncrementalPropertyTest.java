@@ -254,7 +254,14 @@ class IncrementalPropertyTest {
                 }
             };
             BuildRequest build = new BuildRequest(
-                    BuildRequest.Command.BUILD, workspace, request, 1, false, "0.1.0", clock.instant());
+                    BuildRequest.Command.BUILD,
+                    workspace,
+                    request,
+                    1,
+                    false,
+                    "0.1.0",
+                    clock.instant(),
+                    SnapshotConsent.NONE);
             try {
                 RunReport report = new BuildUseCase(factory, clock).run(build, new RunControl(), RunListener.NONE);
                 note();

@@ -5,6 +5,7 @@ import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.adapter.duckdb.DuckDbAdapter;
+import dev.sqlbuild.adapter.postgres.PostgresAdapter;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.compile.CompileRequest;
 import dev.sqlbuild.core.compile.ProjectCompiler;
@@ -29,6 +30,7 @@ import dev.sqlbuild.engine.run.RunReport;
 import dev.sqlbuild.engine.run.WarehouseFactory;
 import dev.sqlbuild.jdbc.QueryResult;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.testkit.PostgresDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,29 +40,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A project in files on a DuckDB file, compiled and built as the commands do. */
+/** A project in files on a DuckDB file or in a PostgreSQL database, compiled and built as the commands do. */
 public final class TestProject implements WarehouseFactory {
     private final Path directory;
-    private final Adapter adapter = new DuckDbAdapter();
+    private final Adapter adapter;
+    private final Map<String, Object> connection;
     private int concurrency = 1;
+    private SnapshotConsent snapshots = SnapshotConsent.NONE;
 
-    private TestProject(Path directory) {
+    private TestProject(Path directory, Adapter adapter, Map<String, Object> connection) {
         this.directory = directory;
+        this.adapter = adapter;
+        this.connection = connection;
     }
 
     /** A project without resources, with the environment {@code dev} in a schema of that name. */
     public static TestProject in(Path directory) {
-        return new TestProject(directory).file("sqlbuild_project.toml", """
+        return new TestProject(directory, new DuckDbAdapter(), Map.of("database", "w.duckdb"))
+                .config("duckdb", "[connection]\ndatabase = \"w.duckdb\"\n");
+    }
+
+    /** The same in a PostgreSQL database. */
+    public static TestProject in(Path directory, PostgresDatabase database) {
+        return new TestProject(directory, new PostgresAdapter(), database.connection())
+                .config("postgres", database.toml());
+    }
+
+    private TestProject config(String adapterName, String connectionToml) {
+        return file("sqlbuild_project.toml", """
                         name = "pedal"
-                        adapter = "duckdb"
+                        adapter = "%s"
                         default_environment = "dev"
 
-                        [connection]
-                        database = "w.duckdb"
-
+                        %s
                         [environments.dev]
                         schema = "dev"
-                        """);
+                        """.formatted(adapterName, connectionToml));
     }
 
     public TestProject file(String path, String text) {
@@ -86,6 +101,12 @@ public final class TestProject implements WarehouseFactory {
         return file("models/" + path + ".sql", "MODEL (" + header + ");\n" + query + "\n");
     }
 
+    /** What later builds may do to histories. */
+    public TestProject consenting(SnapshotConsent consent) {
+        snapshots = consent;
+        return this;
+    }
+
     public TestProject concurrency(int workers) {
         concurrency = workers;
         return this;
@@ -98,7 +119,7 @@ public final class TestProject implements WarehouseFactory {
 
     @Override
     public Warehouse open() {
-        return adapter.connect(ConnectionConfig.of(adapter, Map.of("database", "w.duckdb")), directory);
+        return adapter.connect(ConnectionConfig.of(adapter, connection), directory);
     }
 
     public Workspace compile() {
@@ -122,7 +143,8 @@ public final class TestProject implements WarehouseFactory {
         Clock clock = Clock.systemUTC();
         return new BuildUseCase(this, clock)
                 .run(
-                        new BuildRequest(command, compile(), plan, concurrency, false, "0.1.0", clock.instant()),
+                        new BuildRequest(
+                                command, compile(), plan, concurrency, false, "0.1.0", clock.instant(), snapshots),
                         control,
                         listener);
     }
