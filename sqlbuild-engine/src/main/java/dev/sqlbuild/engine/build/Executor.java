@@ -57,8 +57,7 @@ public final class Executor {
                 execution.records(),
                 execution.log(),
                 execution.control(),
-                execution.warehouse(),
-                execution.clock());
+                execution.warehouse());
         this.progress = new Progress(execution.work(), execution.listener());
     }
 

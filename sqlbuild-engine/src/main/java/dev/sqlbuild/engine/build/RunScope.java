@@ -10,7 +10,6 @@ import dev.sqlbuild.engine.quality.TestRunner;
 import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.References;
 import dev.sqlbuild.engine.run.RunControl;
-import java.time.Clock;
 import java.util.Queue;
 import java.util.Set;
 
@@ -27,7 +26,6 @@ import java.util.Set;
  * @param log records finished nodes
  * @param control stops the run
  * @param warehouse where more sessions come from
- * @param clock tells the time
  */
 record RunScope(
         Adapter adapter,
@@ -39,8 +37,7 @@ record RunScope(
         RunRecords records,
         BuildLog log,
         RunControl control,
-        Warehouse warehouse,
-        Clock clock) {
+        Warehouse warehouse) {
 
     QueryRendering relations() {
         return references.rendering();
