@@ -5,6 +5,7 @@ import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.adapter.duckdb.DuckDbAdapter;
 import dev.sqlbuild.adapter.postgres.PostgresAdapter;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.lifecycle.StateLifecycle;
@@ -36,6 +37,14 @@ public abstract class Backend implements AutoCloseable {
         return name.equals("duckdb") ? new DuckDbFile() : new PostgresStore();
     }
 
+    /** The same database, seen from another process. */
+    public static Backend attach(String name, String place) {
+        return name.equals("duckdb") ? new DuckDbFile(Path.of(place)) : new PostgresStore(PostgresStore.parse(place));
+    }
+
+    /** What {@link #attach} needs. */
+    public abstract String place();
+
     public abstract StoreConfig config();
 
     abstract Adapter adapter();
@@ -60,7 +69,7 @@ public abstract class Backend implements AutoCloseable {
 
     /** Runs statements from outside; {@code $} stands for the schema. */
     public void execute(String... statements) {
-        try (Warehouse warehouse = adapter().connect(connection(), directory());
+        try (Warehouse warehouse = connect();
                 Session session = warehouse.openSession()) {
             for (String statement : statements) session.execute(statement.replace("$", SCHEMA));
         }
@@ -68,7 +77,7 @@ public abstract class Backend implements AutoCloseable {
 
     /** The rows of a query from outside. */
     public List<List<@Nullable Object>> rows(String query) {
-        try (Warehouse warehouse = adapter().connect(connection(), directory());
+        try (Warehouse warehouse = connect();
                 Session session = warehouse.openSession()) {
             return session.query(query.replace("$", SCHEMA)).rows();
         }
@@ -92,6 +101,18 @@ public abstract class Backend implements AutoCloseable {
         return dump.toString();
     }
 
+    /** In this process a file can only be opened once the store has closed it, a moment after its last transaction. */
+    private Warehouse connect() {
+        while (true) {
+            try {
+                return adapter().connect(connection(), directory());
+            } catch (SqlBuildException e) {
+                if (!e.diagnostic().message().contains("different configuration")) throw e;
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     private ConnectionConfig connection() {
         return ConnectionConfig.of(adapter(), config().connection());
     }
@@ -112,6 +133,15 @@ public abstract class Backend implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        DuckDbFile(Path directory) {
+            this.directory = directory;
+        }
+
+        @Override
+        public String place() {
+            return directory.toString();
         }
 
         @Override
@@ -142,7 +172,28 @@ public abstract class Backend implements AutoCloseable {
     }
 
     private static final class PostgresStore extends Backend {
-        private final PostgresDatabase database = PostgresServer.shared().freshDatabase();
+        private final PostgresDatabase database;
+
+        PostgresStore() {
+            this(PostgresServer.shared().freshDatabase());
+        }
+
+        PostgresStore(PostgresDatabase database) {
+            this.database = database;
+        }
+
+        static PostgresDatabase parse(String place) {
+            String[] parts = place.split(" ", -1);
+            return new PostgresDatabase(
+                    new PostgresServer(parts[0], Integer.parseInt(parts[1]), parts[2], parts[3], "postgres"), parts[4]);
+        }
+
+        @Override
+        public String place() {
+            PostgresServer server = database.server();
+            return String.join(
+                    " ", server.host(), "" + server.port(), server.user(), server.password(), database.name());
+        }
 
         @Override
         public StoreConfig config() {

@@ -18,16 +18,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database file of the store's own. Opened for a transaction and closed after it, so that other processes get their
  * turn; while one of them has it, opening is tried again for a while.
+ *
+ * <p>Opening and closing cost several times what a small transaction does, so when one transaction follows another at
+ * once, the file stays open for a moment in case there are more. When they follow without end it is closed all the same,
+ * for longer than another process pauses between two attempts.
  */
 final class StateFile implements FileSessions {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final long PAUSE_MILLIS = 25;
+    private static final long PAUSE_MILLIS = 20;
+    private static final long GAP_NANOS = 3 * PAUSE_MILLIS * 1_000_000;
+    private static final long LINGER_NANOS = 50_000_000;
+    private static final long LONGEST_HOLD_NANOS = 1_000_000_000;
     /** The adapter is to try once; how long to go on is decided here. */
     private static final String ONE_ATTEMPT = "1ms";
 
     private final Adapter adapter;
     private final Path file;
     private final Map<String, Object> settings;
+    private @Nullable Warehouse open;
+    private long openedAt;
+    private long usedAt = System.nanoTime() - LINGER_NANOS;
+    private boolean yielding;
+    private @Nullable Thread closer;
 
     StateFile(Adapter adapter, Path file, Map<String, Object> settings) {
         this.adapter = adapter;
@@ -36,17 +48,60 @@ final class StateFile implements FileSessions {
     }
 
     @Override
-    public <T extends @Nullable Object> T use(Function<Session, T> work) {
-        try (Warehouse database = open();
-                Session session = database.openSession()) {
+    public synchronized <T extends @Nullable Object> T use(Function<Session, T> work) {
+        boolean more = open != null || System.nanoTime() - usedAt < LINGER_NANOS;
+        try (Session session = database().openSession()) {
             return work.apply(session);
+        } finally {
+            usedAt = System.nanoTime();
+            boolean tooLong = usedAt - openedAt > LONGEST_HOLD_NANOS;
+            if (tooLong || !more) close();
+            else closeLater();
+            yielding = tooLong;
         }
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        Warehouse database = open;
+        open = null;
+        notifyAll();
+        if (database != null) database.close();
+    }
 
-    private Warehouse open() {
+    private Warehouse database() {
+        Warehouse database = open;
+        if (database != null) return database;
+        if (yielding) pause(Math.max(0, GAP_NANOS - (System.nanoTime() - usedAt)) / 1_000_000);
+        database = connect();
+        openedAt = System.nanoTime();
+        usedAt = openedAt;
+        open = database;
+        return database;
+    }
+
+    private void closeLater() {
+        if (closer != null) return;
+        closer = new Thread(this::closeWhenIdle, "sqb-state-file");
+        closer.setDaemon(true);
+        closer.start();
+    }
+
+    private synchronized void closeWhenIdle() {
+        try {
+            while (open != null) {
+                long left = LINGER_NANOS - (System.nanoTime() - usedAt);
+                if (left <= 0) close();
+                else wait(left / 1_000_000 + 1);
+            }
+        } catch (InterruptedException e) {
+            close();
+        } finally {
+            closer = null;
+        }
+    }
+
+    private Warehouse connect() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         ConnectionConfig config = config();
         while (true) {
@@ -55,7 +110,7 @@ final class StateFile implements FileSessions {
             } catch (SqlBuildException e) {
                 if (e.diagnostic().code() != Code.A403) throw unreachable(e);
                 if (System.nanoTime() >= deadline) throw busy(e);
-                pause();
+                pause(PAUSE_MILLIS);
             }
         }
     }
@@ -69,9 +124,9 @@ final class StateFile implements FileSessions {
         return ConnectionConfig.of(adapter, values);
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"), e);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same on both engines. */
-class StateLifecycleTest {
+class StateLifecycleIT {
     private static final String ENGINES = "dev.sqlbuild.state.Backend#all";
     private static final String TABLES =
             "SELECT count(*) FROM information_schema.tables WHERE table_schema = '%s' AND table_type = 'BASE TABLE'";
