@@ -188,7 +188,7 @@ class StateIT {
                         schema = "sqlbuild_state"
                         [environments.dev.state.connection]
                         database = "state.duckdb"
-                        """, "environments 'prod' and 'dev' use the same state store");
+                        """, "environments 'dev' and 'prod' use the same state store");
         assertThat(project.has(STATE)).isFalse();
 
         project.file("sqlbuild_project.toml", toml);
