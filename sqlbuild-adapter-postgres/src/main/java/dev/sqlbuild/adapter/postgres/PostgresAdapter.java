@@ -23,8 +23,10 @@ import dev.sqlbuild.jdbc.QueryResult;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlDialect;
 import dev.sqlbuild.jdbc.SqlText;
+import dev.sqlbuild.jdbc.StatementFailedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -249,6 +251,26 @@ public final class PostgresAdapter extends BaseAdapter {
         statements.addAll(renderRename(staging, destination, RelationKind.TABLE));
         statements.addAll(renderDrop(old, RelationKind.TABLE));
         return statements;
+    }
+
+    // ---- switching views
+
+    @Override
+    public void inSwitch(Session session, Runnable work) {
+        new PatientTransaction(session, PostgresAdapter::gaveUpSwitching).<@Nullable Object>run(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private static SqlBuildException gaveUpSwitching(Duration waited, StatementFailedException cause) {
+        return new SqlBuildException(
+                Diagnostic.of(
+                                Code.A508,
+                                "gave up switching views after " + Math.max(1, waited.toSeconds())
+                                        + "s, because other sessions use them: " + cause.engineMessage())
+                        .withHelp("see who reads them in pg_stat_activity, or raise lock_timeout in [connection]"),
+                cause);
     }
 
     // ---- changing rows

@@ -69,7 +69,7 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
         config.duration("statement_timeout")
                 .ifPresent(limit -> settings.add("SET statement_timeout = " + limit.toMillis()));
         config.duration("lock_timeout")
-                .ifPresent(limit -> settings.add("SET " + PostgresReplacement.PATIENCE + " = " + limit.toMillis()));
+                .ifPresent(limit -> settings.add("SET " + PatientTransaction.PATIENCE + " = " + limit.toMillis()));
         return String.join("; ", settings);
     }
 

@@ -12,26 +12,10 @@ import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Transactions that take away what others read. Each attempt waits for a lock shorter than the server waits before it
- * looks for a deadlock, so that no reader is ever the victim of one or waits long behind us; the whole transaction
- * is then rolled back and tried again after a pause, until the connection's {@code lock_timeout} is over.
- */
+/** Puts something else in the place of what others read, patiently. */
 final class PostgresReplacement {
-    /** Setting of a session that holds its {@code lock_timeout} in milliseconds. */
-    static final String PATIENCE = "sqlbuild.lock_timeout";
-
-    private static final String SHORT_LOCK_WAIT = "SELECT pg_catalog.set_config('lock_timeout',"
-            + " (SELECT (setting::int / 2)::text FROM pg_catalog.pg_settings WHERE name = 'deadlock_timeout'), true)";
-
-    private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
-    private static final long FIRST_PAUSE_MILLIS = 20;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
-
     private final Session session;
     private final RelationName relation;
 
@@ -43,7 +27,7 @@ final class PostgresReplacement {
     /** Puts a finished table in the place of what stands there. */
     Replaced table(RelationKind old, RelationName staging, Set<RelationName> rebuilt) {
         String rename = PostgresSwap.rename(staging, relation, RelationKind.TABLE);
-        return patiently(() -> {
+        return new PatientTransaction(session, this::gaveUp).run(() -> {
             lock(old);
             PostgresSwap swap = new PostgresSwap(session, relation, rebuilt);
             Replaced replaced = swap.swap(relation, old, () -> session.execute(rename));
@@ -55,7 +39,7 @@ final class PostgresReplacement {
 
     /** {@code CREATE OR REPLACE VIEW} where columns are at most added at the end, else an exchange. */
     Replaced view(RelationKind old, String sql, Set<RelationName> rebuilt) {
-        return patiently(() -> {
+        return new PatientTransaction(session, this::gaveUp).run(() -> {
             if (old == RelationKind.VIEW) {
                 try {
                     session.inSavepoint(() -> session.execute(create("CREATE OR REPLACE VIEW ", sql)));
@@ -77,28 +61,6 @@ final class PostgresReplacement {
                 .add(" AS\n")
                 .add(sql)
                 .toString();
-    }
-
-    /** Runs the work in a transaction, again and again while others hold what it needs. */
-    private <T> T patiently(Supplier<T> work) {
-        if (session.isInTransaction()) return work.get();
-        long start = System.nanoTime();
-        long pause = FIRST_PAUSE_MILLIS;
-        while (true) {
-            try {
-                return session.inTransaction(() -> {
-                    session.query(SHORT_LOCK_WAIT);
-                    return work.get();
-                });
-            } catch (StatementFailedException e) {
-                if (!PostgresSwap.isConflict(e)) throw e;
-                if (session.isStopAsked()) throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"), e);
-                Duration waited = Duration.ofNanos(System.nanoTime() - start);
-                if (waited.compareTo(patience()) >= 0) throw gaveUp(waited, e);
-                sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause));
-                pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
-            }
-        }
     }
 
     /**
@@ -143,13 +105,6 @@ final class PostgresReplacement {
                 .toString();
     }
 
-    private Duration patience() {
-        Object millis = session.query("SELECT pg_catalog.current_setting('" + PATIENCE + "', true)")
-                .single();
-        if (millis == null || millis.toString().isEmpty()) return DEFAULT_PATIENCE;
-        return Duration.ofMillis(Long.parseLong(millis.toString()));
-    }
-
     private SqlBuildException gaveUp(Duration waited, StatementFailedException cause) {
         String holders = holders();
         return new SqlBuildException(
@@ -183,14 +138,5 @@ final class PostgresReplacement {
 
     private static String first(List<@Nullable Object> row) {
         return String.valueOf(row.get(0));
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"), e);
-        }
     }
 }

@@ -178,12 +178,15 @@ public final class Publisher {
         String cause = failure instanceof SqlBuildException coded
                 ? coded.diagnostic().message()
                 : String.valueOf(failure.getMessage());
-        Diagnostic diagnostic = Diagnostic.of(Code.S073, "publish failed and was undone: " + cause)
+        boolean foreign = code(failure) == Code.A504;
+        String what = foreign ? "objects outside the virtual environment depend on what it replaces: " : "";
+        Diagnostic diagnostic = Diagnostic.of(
+                        foreign ? Code.S072 : Code.S073, "publish failed and was undone: " + what + cause)
                 .withHelp("virtual environment " + publication.vde() + " is as it was; repeat the command");
         try {
             store.write(lease, tx -> {
                 restore(tx, publication, operation);
-                tx.log().fail(operation, Code.S073, diagnostic.message());
+                tx.log().fail(operation, diagnostic.code(), diagnostic.message());
                 return operation;
             });
         } catch (LeaseLostException lost) {
