@@ -96,7 +96,7 @@ public final class PostgresAdapter extends BaseAdapter {
 
     @Override
     public SqlJudge openJudge(Path projectDir) {
-        return new OpenJudge();
+        return new PostgresJudge();
     }
 
     // ---- reading the catalogue

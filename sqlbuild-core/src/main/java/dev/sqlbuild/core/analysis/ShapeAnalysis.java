@@ -98,8 +98,11 @@ public final class ShapeAnalysis {
 
     /** A star over an open input yields more columns than the judge has seen. */
     private Shape described(List<ColumnInfo> columns, MappedSql sql, List<NodeId> inputs) {
-        List<Column> known =
-                columns.stream().map(c -> Column.of(c.name(), c.type())).toList();
+        List<Column> known = columns.stream()
+                .map(c -> c.type().equals(ColumnInfo.UNKNOWN_TYPE)
+                        ? Column.untyped(c.name())
+                        : Column.of(c.name(), c.type()))
+                .toList();
         boolean closed =
                 allClosed(inputs) || ProjectionScanner.columns(sql.text()).isPresent();
         return new Shape(closed, known);

@@ -1,36 +1,67 @@
 package dev.sqlbuild.core.model;
 
+import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a source is read: as a relation, as its expression, or as a derived table that casts the declared columns. */
 public final class SourceRendering {
     private SourceRendering() {}
 
     /**
+     * The source as far as it is known without a warehouse; where its columns would have to be listed and are not all
+     * declared, it is read without casts.
+     *
      * @param casts declared columns whose types are enforced, with the names the engine reports
      */
     public static QueryRendering.TableFactor of(Source source, List<Column> casts, SqlDialect dialect) {
-        if (casts.isEmpty()) {
+        boolean complete = source.declaration().contractEnforced();
+        List<String> columns = complete
+                ? source.declaration().columns().stream()
+                        .map(ColumnDeclaration::name)
+                        .toList()
+                : List.of();
+        return of(source, casts, columns, dialect);
+    }
+
+    /**
+     * @param casts declared columns whose types are enforced, with the names the engine reports
+     * @param columns names of all columns in order; empty when they are not known
+     */
+    public static QueryRendering.TableFactor of(
+            Source source, List<Column> casts, List<String> columns, SqlDialect dialect) {
+        boolean star = dialect.starExclude().isPresent();
+        if (casts.isEmpty() || (!star && columns.isEmpty())) {
             return source.relation()
                     .map(relation -> QueryRendering.TableFactor.of(relation, dialect))
                     .orElseGet(() -> new QueryRendering.TableFactor(from(source, dialect), Optional.empty()));
         }
-        StringBuilder replaced = new StringBuilder();
-        for (Column column : casts) {
-            String name = dialect.quoted(column.name());
-            replaced.append(replaced.isEmpty() ? "" : ", ")
-                    .append("CAST(")
-                    .append(name)
-                    .append(" AS ")
-                    .append(column.type().orElseThrow())
-                    .append(") AS ")
-                    .append(name);
-        }
-        String sql = "(SELECT * REPLACE (" + replaced + ") FROM " + from(source, dialect) + ")";
+        String select = star
+                ? "* REPLACE (" + joined(casts.stream().map(column -> cast(column, dialect))) + ")"
+                : joined(columns.stream().map(name -> castOf(name, casts, dialect)));
+        String sql = "(SELECT " + select + " FROM " + from(source, dialect) + ")";
         return new QueryRendering.TableFactor(sql, Optional.empty());
+    }
+
+    private static String castOf(String name, List<Column> casts, SqlDialect dialect) {
+        return casts.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .map(column -> cast(column, dialect))
+                .orElseGet(() -> dialect.quoted(name));
+    }
+
+    private static String cast(Column column, SqlDialect dialect) {
+        String name = dialect.quoted(column.name());
+        return "CAST(" + name + " AS " + column.type().orElseThrow() + ") AS " + name;
+    }
+
+    private static String joined(Stream<String> parts) {
+        return parts.collect(Collectors.joining(", "));
     }
 
     /** The source without casts, as it stands in a {@code FROM} clause. */

@@ -45,12 +45,15 @@ public final class SourceFactors {
     }
 
     private TableFactor of(Source source) {
-        List<Column> casts = source.declaration().columns().isEmpty() ? List.of() : casts(source);
-        return SourceRendering.of(source, casts, adapter.dialect());
+        if (source.declaration().columns().isEmpty()) {
+            return SourceRendering.of(source, List.of(), adapter.dialect());
+        }
+        List<ColumnInfo> actual = columnsOf(source);
+        List<String> names = actual.stream().map(ColumnInfo::name).toList();
+        return SourceRendering.of(source, casts(source, actual), names, adapter.dialect());
     }
 
-    private List<Column> casts(Source source) {
-        List<ColumnInfo> actual = columnsOf(source);
+    private List<Column> casts(Source source, List<ColumnInfo> actual) {
         List<Column> casts = new ArrayList<>();
         for (ColumnDeclaration declared : source.declaration().columns()) {
             Optional<ColumnInfo> found = actual.stream()
