@@ -107,7 +107,7 @@ class BikeRentalIT {
                 .containsExactly(List.of(value("SELECT count(*) FROM '" + generated + "'"), "0"));
     }
 
-    private static Path copyOfExample(Path target) throws IOException {
+    static Path copyOfExample(Path target) throws IOException {
         try (Stream<Path> files = Files.walk(EXAMPLE)) {
             files.filter(Files::isRegularFile).filter(BikeRentalIT::isSource).forEach(file -> copy(file, target));
         }

@@ -1,0 +1,298 @@
+package dev.sqlbuild.it;
+
+import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sqlbuild.testkit.PostgresDatabase;
+import dev.sqlbuild.testkit.PostgresServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds on a real PostgreSQL server. */
+class PostgresIT {
+    private static final PostgresDatabase DATABASE = PostgresServer.shared().freshDatabase();
+    private static final String ROLE = DATABASE.name() + "_analyst";
+    private static final String ENDLESS =
+            "SELECT count(*) AS n FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b WHERE a + b < 0";
+
+    @TempDir
+    Path directory;
+
+    private ProjectDir project;
+    private Sqb sqb;
+
+    @BeforeEach
+    void writeProject() {
+        DATABASE.execute("DROP SCHEMA IF EXISTS dev CASCADE; DROP SCHEMA IF EXISTS rep CASCADE");
+        project = ProjectDir.empty(directory);
+        connection(DATABASE.toml());
+        sqb = Sqb.in(project);
+    }
+
+    @AfterAll
+    static void drop() {
+        DATABASE.close();
+        PostgresServer.shared().execute("DROP ROLE IF EXISTS " + ROLE);
+    }
+
+    private void connection(String section) {
+        project.file(
+                "sqlbuild_project.toml",
+                "name = \"shop\"\nadapter = \"postgres\"\ndefault_environment = \"dev\"\n\n" + section
+                        + "\n[environments.dev]\nschema = \"dev\"\n\n[environments.prod]\nschema = \"prod\"\n");
+    }
+
+    @Test
+    @Spec({"adapters 8", "adapters 9", "adapters 10"})
+    void keepsTheViewsAndTheGrantsOfOthers() {
+        orders("SELECT 1 AS id, 10 AS total");
+        assertThatCommand(sqb.run("build")).succeeds();
+        PostgresServer.shared().execute("CREATE ROLE " + ROLE);
+        DATABASE.execute(
+                "CREATE SCHEMA rep; CREATE VIEW rep.v WITH (security_barrier = true) AS SELECT id, total FROM dev.orders;"
+                        + " GRANT ALL ON SCHEMA rep, dev TO " + ROLE + "; ALTER VIEW rep.v OWNER TO " + ROLE + ";"
+                        + " GRANT SELECT ON rep.v TO PUBLIC; GRANT SELECT ON dev.orders TO " + ROLE);
+        List<?> before = traits();
+
+        orders("SELECT 2 AS id, 20 AS total");
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThat(rows("SELECT id, total FROM rep.v")).isEqualTo("[[2, 20]]");
+        assertThat(traits()).isEqualTo(before);
+
+        orders("SELECT 3 AS id");
+        assertThatCommand(sqb.run("build"))
+                .failsWith("A504")
+                .stderrContains("view rep.v uses column \"total\" that no longer exists");
+        assertThat(rows("SELECT id, total FROM rep.v")).isEqualTo("[[2, 20]]");
+        assertThat(rows("SELECT id, total FROM dev.orders")).isEqualTo("[[2, 20]]");
+
+        orders("SELECT 4::bigint AS id, 40.5 AS total");
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThat(rows("SELECT id, total FROM rep.v")).isEqualTo("[[4, 40.5]]");
+        assertThat(traits()).isEqualTo(before);
+        assertThat(relations()).containsExactly("orders");
+    }
+
+    @Test
+    @Spec("adapters 11")
+    void dropsAColumnFromATableAndItsViewInOneBuild() {
+        orders("SELECT 1 AS id, 'x' AS note");
+        project.model("v", "MODEL (materialized view);\nSELECT id, note FROM __ref(\"orders\")\n");
+        assertThatCommand(sqb.run("build")).succeeds();
+
+        orders("SELECT 2 AS id");
+        project.model("v", "MODEL (materialized view);\nSELECT id FROM __ref(\"orders\")\n");
+        assertThatCommand(sqb.run("build")).succeeds().stdoutContains("WARN=0");
+        assertThat(rows("SELECT * FROM dev.v")).isEqualTo("[[2]]");
+        assertThat(relations()).containsExactly("orders", "v");
+
+        // The view fails after its table: it goes on reading what it can read.
+        orders("SELECT 3 AS other");
+        project.model("v", "MODEL (materialized view);\nSELECT other / 0 AS id, nowhere.x FROM __ref(\"orders\")\n");
+        assertThatCommand(sqb.run("build")).exitsWith(1).stderrContains("orders__old", "still read");
+        assertThat(rows("SELECT * FROM dev.v")).isEqualTo("[[2]]");
+        assertThat(rows("SELECT * FROM dev.orders")).isEqualTo("[[3]]");
+        project.model("v", "MODEL (materialized view);\nSELECT other FROM __ref(\"orders\")\n");
+        orders("SELECT 4 AS other");
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThat(rows("SELECT * FROM dev.v")).isEqualTo("[[4]]");
+    }
+
+    @Test
+    @Spec({"adapters 7", "adapters 12"})
+    void changesKindsOfItsOwnAndRefusesNamesThatWouldBeCut() {
+        orders("SELECT 1 AS id");
+        assertThatCommand(sqb.run("build")).succeeds();
+        project.model("orders", "MODEL (materialized view);\nSELECT 2 AS id\n");
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThat(rows("SELECT relkind::text FROM pg_class WHERE oid = 'dev.orders'::regclass"))
+                .isEqualTo("[[v]]");
+        DATABASE.execute("CREATE TABLE dev.mine AS SELECT 5 AS a");
+        project.model("mine", "MODEL (materialized view);\nSELECT 2 AS id\n");
+        assertThatCommand(sqb.run("build")).failsWith("A503").stderrContains("dev.mine exists as a TABLE");
+        assertThat(rows("SELECT a FROM dev.mine")).isEqualTo("[[5]]");
+
+        project.model("n".repeat(70), "MODEL ();\nSELECT 1 AS id\n");
+        assertThatCommand(sqb.run("compile")).failsWith("A506");
+    }
+
+    @Test
+    @Spec("adapters 15")
+    void createsASchemaOnceForManyModels() {
+        for (int i = 0; i < 20; i++) project.model("m" + i, "MODEL (materialized table);\nSELECT " + i + " AS n\n");
+        project.file("seeds/zones.csv", "id,name\n1,\"tab\there, and a \\ too\"\n2,\n");
+        assertThatCommand(sqb.run("build", "--concurrency", "8")).succeeds().stdoutContains("PASS=21");
+        assertThat(relations()).hasSize(21);
+        assertThat(rows("SELECT name FROM dev.zones ORDER BY id")).isEqualTo("[[tab\there, and a \\ too], [null]]");
+        assertThatCommand(sqb.run("build", "--changes-only")).succeeds().stdoutContains("Nothing to build.");
+        assertThatCommand(sqb.run("build", "--environment", "prod", "--select", "m3", "--defer-to", "dev"))
+                .succeeds();
+        assertThat(rows("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+                        + " WHERE nspname = 'prod' AND relname LIKE 'm%'"))
+                .isEqualTo("[[1]]");
+        DATABASE.execute("DROP SCHEMA prod CASCADE");
+
+        project.file(
+                "seeds/zones.yml",
+                "seeds:\n  - name: zones\n    columns:\n      - {name: id, type: integer}\n"
+                        + "      - {name: name, type: integer}\n");
+        assertThatCommand(sqb.run("seed"))
+                .failsWith("SD003")
+                .stderrContains("seeds/zones.csv:2: column name: cannot convert 'tab\there, and a \\ too' to integer");
+        assertThat(relations()).hasSize(21);
+    }
+
+    @Test
+    @Spec("adapters 16")
+    void endsAStatementThatTakesTooLong() {
+        connection(DATABASE.toml() + "statement_timeout = \"1s\"\n");
+        orders("SELECT 1 AS n");
+        assertThatCommand(sqb.run("build")).succeeds();
+        orders(ENDLESS);
+        assertThatCommand(sqb.run("build")).failsWith("A509").stderrContains("timed out after 1s");
+        assertThat(rows("SELECT n FROM dev.orders")).isEqualTo("[[1]]");
+        assertThatCommand(sqb.run("query", "SELECT 1 AS one")).succeeds();
+        awaitNoStatement();
+    }
+
+    @Test
+    @Spec("adapters 17")
+    void stopsAStatementOnTheServerWhenInterrupted() {
+        orders("SELECT 1 AS n");
+        assertThatCommand(sqb.run("build")).succeeds();
+        orders(ENDLESS);
+        try (RunningCommand build = sqb.start("build")) {
+            build.awaitOutput("Execution");
+            await("SELECT count(*) > 0 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%generate_series%'"
+                    + " AND pid <> pg_backend_pid()");
+            assertThatCommand(build.interrupt().await()).exitsWith(130).stderrContains("E103");
+        }
+        awaitNoStatement();
+        assertThat(rows("SELECT n FROM dev.orders")).isEqualTo("[[1]]");
+    }
+
+    @Test
+    void leavesOldOrNewTablesWhenKilledAtAnyMoment() {
+        chain(0);
+        assertThatCommand(sqb.run("build", "--concurrency", "2")).succeeds();
+        List<String> moments = List.of("Execution", "chain_0", "chain_3");
+        for (int round = 1; round <= moments.size(); round++) {
+            chain(round);
+            try (RunningCommand build = sqb.start("build", "--concurrency", "2")) {
+                build.awaitOutput(moments.get(round - 1));
+                build.kill().await();
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat((Integer) Objects.requireNonNull(DATABASE.single("SELECT min(version) FROM dev.chain_" + i
+                                + " HAVING count(*) = 50000 AND min(version) = max(version)")))
+                        .isBetween(0, round);
+            }
+        }
+        awaitNoStatement();
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThat(relations()).hasSize(5);
+    }
+
+    @Test
+    @Spec("adapters 3")
+    void showsNoSecretWhateverIsWrong() throws IOException {
+        orders("SELECT 1 AS n");
+        String typo = DATABASE.toml().replace("password = ", "pasword = ");
+        connection(typo);
+        assertThatCommand(sqb.run("plan"))
+                .failsWith("A404")
+                .stderrContains("'pasword'", "did you mean 'password'?")
+                .stderrLacks(DATABASE.server().password());
+        connection(DATABASE.toml().replace(DATABASE.server().password(), "hunter22"));
+        assertThatCommand(sqb.run("build"))
+                .failsWith("E102")
+                .stderrContains("user " + DATABASE.server().user(), "password authentication failed")
+                .stderrLacks("hunter22");
+        connection("[connection]\nhost = \"me:hunter22@localhost\"\n");
+        assertThatCommand(sqb.run("build")).failsWith("A404").stderrLacks("hunter22");
+        connection(DATABASE.toml()
+                + "\n[connection.driver_properties]\nloggerLevel = \"TRACE\"\nsslpassword = \"hunter22\"\n");
+        assertThatCommand(sqb.run("debug")).succeeds().stdoutLacks("hunter22");
+        connection(DATABASE.toml().replaceFirst("password = .*\n", ""));
+        assertThatCommand(sqb.withEnv("PGPASSWORD", "hunter22").run("build"))
+                .failsWith("E102")
+                .stderrLacks("hunter22");
+        assertThatCommand(
+                        sqb.withEnv("PGPASSWORD", DATABASE.server().password()).run("build"))
+                .succeeds();
+        connection("[connection]\nhost = \"localhost\"\nport = 1\npassword = \"hunter22\"\n");
+        assertThatCommand(sqb.run("build"))
+                .failsWith("E102")
+                .stderrContains("port 1")
+                .stderrLacks("hunter22");
+        assertThatCommand(sqb.run("compile")).succeeds();
+        assertThat(written("target") + written("logs"))
+                .doesNotContain("hunter22")
+                .doesNotContain(DATABASE.server().password());
+    }
+
+    private void chain(int version) {
+        for (int i = 0; i < 5; i++) {
+            String from = i == 0 ? "generate_series(1, 50000) AS r(id)" : "__ref(\"chain_" + (i - 1) + "\")";
+            project.model("chain_" + i, """
+                    MODEL (materialized table, columns (id (audits [not_null, unique])));
+                    SELECT id, %d AS version FROM %s
+                    """.formatted(version, from));
+        }
+    }
+
+    private void orders(String sql) {
+        project.model("orders", "MODEL (materialized table);\n" + sql + "\n");
+    }
+
+    private static String rows(String sql) {
+        return DATABASE.rows(sql).toString();
+    }
+
+    private static List<?> traits() {
+        return DATABASE.rows("SELECT relname::text, pg_get_userbyid(relowner)::text, relacl::text, reloptions::text"
+                + " FROM pg_class WHERE oid IN ('rep.v'::regclass, 'dev.orders'::regclass) ORDER BY 1");
+    }
+
+    private static List<String> relations() {
+        return DATABASE
+                .rows(
+                        "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'dev'"
+                                + " AND relkind IN ('r', 'v') AND relname NOT LIKE '\\_sqlbuild%' ORDER BY 1")
+                .stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .toList();
+    }
+
+    private static void awaitNoStatement() {
+        await("SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                + " AND state <> 'idle'");
+    }
+
+    /** Asks again until the server says yes. */
+    private static void await(String question) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (!Boolean.TRUE.equals(DATABASE.single(question))) {
+            if (System.nanoTime() > deadline) throw new AssertionError("still not so: " + question);
+            Thread.onSpinWait();
+        }
+    }
+
+    private String written(String folder) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(directory.resolve(folder))) {
+            for (Path file : files.filter(Files::isRegularFile).toList())
+                text.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
+    }
+}
