@@ -1,6 +1,5 @@
 package dev.sqlbuild.core.model;
 
-import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +13,12 @@ public final class SourceRendering {
 
     /**
      * The source as far as it is known without a warehouse; where its columns would have to be listed and are not all
-     * declared, it is read without casts.
+     * known, it is read without casts.
      *
      * @param casts declared columns whose types are enforced, with the names the engine reports
      */
     public static QueryRendering.TableFactor of(Source source, List<Column> casts, SqlDialect dialect) {
-        boolean complete = source.declaration().contractEnforced();
-        List<String> columns = complete
-                ? source.declaration().columns().stream()
-                        .map(ColumnDeclaration::name)
-                        .toList()
-                : List.of();
+        List<String> columns = source.shape().closed() ? source.shape().names() : List.of();
         return of(source, casts, columns, dialect);
     }
 
