@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * diagnostics: {@code E101} with the engine's message, {@code A509} for a timeout, {@code E103} after a cancel.
  */
 public final class Session implements AutoCloseable {
+    private static final StatementHalt HALT = StatementHalt.ofProcess();
     private static final int CANCEL_ATTEMPTS = 100;
     private static final long CANCEL_PAUSE_NANOS = 10_000_000;
 
@@ -302,12 +303,15 @@ public final class Session implements AutoCloseable {
     private <S extends Statement, T> T observed(String sql, Opening<S> opening, Work<S, T> work, boolean cancellable) {
         if (cancelled && cancellable) throw interrupted();
         listener.before(sql);
+        int number = HALT.begin();
         long start = System.nanoTime();
         try {
             T result = run(opening, work, cancellable);
+            HALT.end(number);
             listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.empty());
             return result;
         } catch (SQLException e) {
+            HALT.end(number);
             broken = transaction;
             SqlBuildException failure = failure(e);
             listener.after(sql, Duration.ofNanos(System.nanoTime() - start), Optional.of(failure));
