@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build]... [--repeat N]}.
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|diff]... [--repeat N]}.
  */
 public final class Measure {
     private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -38,7 +38,7 @@ public final class Measure {
             repeat = Integer.parseInt(parts.remove(option + 1));
             parts.remove(option);
         }
-        if (parts.isEmpty()) parts = List.of("start", "compile", "build");
+        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "diff");
         Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
         System.out.println("| What | Time | Peak memory |\n|---|---|---|");
         for (String part : parts) {
@@ -46,6 +46,7 @@ public final class Measure {
                 case "start" -> measure.start();
                 case "compile" -> measure.compile();
                 case "build" -> measure.build();
+                case "diff" -> measure.diff();
                 default -> throw new IllegalArgumentException(part);
             }
         }
@@ -97,6 +98,39 @@ public final class Measure {
         report("`sqb build`, whole command: with 500 tests and 800 audits", samples(() -> fresh(project, "build")));
     }
 
+    /** Rows of each side, {@code -Drows=N}. */
+    private void diff() throws IOException, InterruptedException {
+        String rows = System.getProperty("rows", "10000000");
+        Path project = Files.createDirectories(work.resolve("diff"));
+        Files.createDirectories(project.resolve("models"));
+        Files.writeString(project.resolve("sqlbuild_project.toml"), """
+                name = "rides"
+                adapter = "duckdb"
+
+                [connection]
+                database = "rides.duckdb"
+
+                [environments.prod]
+                schema = "prod"
+
+                [environments.dev]
+                schema = "dev"
+                """);
+        Path model = project.resolve("models/rides.sql");
+        String url = "jdbc:duckdb:" + project.resolve("rides.duckdb");
+        double bare = report("one hash join of two tables of " + rows + " rows through JDBC", reported(
+                () -> run(work, List.of(java(), "-cp", driver(), ROOT.resolve("benchmarks/BareJoin.java").toString(), url, rows)),
+                Pattern.compile("^(\\d+)")));
+        Pattern total = Pattern.compile("\"total_ms\":(\\d+)");
+        for (String header : List.of("unique_key id", "")) {
+            Files.writeString(model, "MODEL (materialized table, " + header + ");\nSELECT 1 AS id\n");
+            double diff = report("`sqb diff` of them, " + (header.isEmpty() ? "whole rows" : "by key"), reported(
+                    () -> run(project, List.of(ROOT.resolve("sqb").toString(), "diff", "prod:dev", "--full", "-s", "rides",
+                            "--json"), 1), total));
+            System.out.printf("| ratio of the two | %.2f | |%n", diff / bare);
+        }
+    }
+
     private Sample fresh(Path project, String... arguments) throws IOException, InterruptedException {
         Files.deleteIfExists(project.resolve("generated.duckdb"));
         return sqb(project, arguments);
@@ -142,10 +176,14 @@ public final class Measure {
     }
 
     private Sample run(Path directory, List<String> command) throws IOException, InterruptedException {
+        return run(directory, command, 0);
+    }
+
+    private Sample run(Path directory, List<String> command, int expected) throws IOException, InterruptedException {
         Path memory = work.resolve("memory");
         boolean measured = Files.isExecutable(GNU_TIME) && !System.getProperty("os.name").startsWith("Mac");
         List<String> whole = new ArrayList<>();
-        if (measured) whole.addAll(List.of(GNU_TIME.toString(), "-f", "%M", "-o", memory.toString()));
+        if (measured) whole.addAll(List.of(GNU_TIME.toString(), "-q", "-f", "%M", "-o", memory.toString()));
         whole.addAll(command);
         Path output = work.resolve("output");
         long start = System.nanoTime();
@@ -153,7 +191,7 @@ public final class Measure {
                 .redirectError(work.resolve("errors").toFile()).start();
         int exitCode = process.waitFor();
         double seconds = (System.nanoTime() - start) / 1e9;
-        if (exitCode != 0) {
+        if (exitCode != expected) {
             throw new IllegalStateException(command + " failed:\n" + Files.readString(output) + Files.readString(work.resolve("errors")));
         }
         return new Sample(seconds, measured ? Long.parseLong(Files.readString(memory).strip()) : 0, Files.readString(output));

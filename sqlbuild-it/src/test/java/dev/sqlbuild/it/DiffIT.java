@@ -95,6 +95,33 @@ class DiffIT {
         assertThatCommand(sqb.run("diff", "prod:dev", "--bounded", "0d", "-s", "fct_trips"))
                 .exitsWith(1)
                 .stderrContains("error[X104]");
+        project.files().model("hourly", """
+                MODEL (
+                  materialized incremental, incremental_strategy delete_insert, unique_key id,
+                  cursor at_hour, cursor_type timestamp, cursor_grain hour,
+                );
+                SELECT id, at_hour, v FROM __ref("events")
+                """).model("events", """
+                MODEL (materialized table);
+                SELECT 1 AS id, TIMESTAMP '2026-01-01 00:00:00' AS at_hour, 1 AS v
+                """);
+        for (String schema : List.of("prod", "dev")) {
+            project.execute(
+                    "CREATE TABLE " + schema + ".hourly (id INTEGER, at_hour TIMESTAMP, v INTEGER)",
+                    "INSERT INTO " + schema + ".hourly VALUES (1, TIMESTAMP '2020-01-01 00:00:00', 1)");
+        }
+        project.execute(
+                "UPDATE dev.hourly SET v = 2",
+                "INSERT INTO prod.hourly SELECT 2, CAST(now() AS TIMESTAMP) - INTERVAL '36' HOUR, 1",
+                "INSERT INTO dev.hourly SELECT * FROM prod.hourly WHERE id = 2");
+        CommandResult window = sqb.run("diff", "prod:dev", "--bounded", "14d", "-s", "hourly", "--json");
+        assertThatCommand(window).succeeds();
+        assertThat(window.json().at("/models/0/counts/left").asInt()).isEqualTo(1);
+        assertThat(window.json().at("/models/0/cursor/requested").asText()).isEqualTo("14d");
+        assertThatCommand(sqb.run("diff", "prod:dev", "--full", "-s", "hourly")).exitsWith(1);
+        assertThatCommand(sqb.run("diff", "prod:dev", "--bounded", "1000", "-s", "hourly"))
+                .exitsWith(1)
+                .stderrContains("error[X103]");
         CommandResult fallback = sqb.run("diff", "prod:dev", "--bounded", "14d", "-s", "fct_trips", "--json");
         assertThat(fallback.json().at("/models/0/bounded_fallback").asBoolean()).isTrue();
         assertThat(fallback.json().at("/models/0/counts/equal").asInt()).isEqualTo(3);

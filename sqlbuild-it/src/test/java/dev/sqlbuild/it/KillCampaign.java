@@ -2,8 +2,10 @@ package dev.sqlbuild.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Lets one command die at each of its statements in turn, before the statement and after it, until it lives to its end.
@@ -16,6 +18,8 @@ final class KillCampaign {
 
     private static final String SIZE = System.getProperty("sqlbuild.campaign", "12");
     private static final int MOST_STATEMENTS = 5000;
+    private static final int FEW_MOMENTS = 2;
+    private static final int MANY_MOMENTS = 40;
 
     private KillCampaign() {}
 
@@ -24,8 +28,8 @@ final class KillCampaign {
         /** Sets up what the command is to do this time, which has to differ from what it did before. */
         void prepare(int attempt);
 
-        /** The command, of which the harness adds where it dies. */
-        CommandResult run(Sqb sqb);
+        /** The command that dies. */
+        List<String> command();
 
         /** What must hold right after a death, before anything else has run. */
         void checkAfterDeath(int attempt);
@@ -61,23 +65,52 @@ final class KillCampaign {
                 Place place = new Place(when, statement);
                 attempt++;
                 scenario.prepare(attempt);
-                CommandResult result = scenario.run(place.in(sqb));
+                CommandResult result = place.in(sqb).run(arguments(scenario));
                 if (result.exitCode() == 0) {
                     alive = true;
                 } else {
                     assertThat(result.exitCode()).as(place + " " + result).isEqualTo(KILLED);
                     deaths.add(place);
-                    try {
-                        scenario.checkAfterDeath(attempt);
-                        scenario.recover(attempt);
-                    } catch (AssertionError e) {
-                        throw new AssertionError("after a death " + place + ": " + e.getMessage(), e);
-                    }
+                    goOn(scenario, attempt, place.toString());
                 }
             }
             if (alive) return deaths;
         }
         throw new AssertionError("the command has no end");
+    }
+
+    /**
+     * Kills the command from outside at random moments of its usual time, which also reaches those at which the warehouse
+     * is at work.
+     */
+    static void atRandomMoments(Random random, Sqb sqb, Scenario scenario) {
+        scenario.prepare(1);
+        long start = System.nanoTime();
+        assertThat(sqb.run(arguments(scenario)).exitCode()).isZero();
+        Duration usual = Duration.ofNanos(System.nanoTime() - start);
+        scenario.recover(1);
+        int rounds = SIZE.equals("all") ? MANY_MOMENTS : FEW_MOMENTS;
+        for (int attempt = 2; attempt < 2 + rounds; attempt++) {
+            scenario.prepare(attempt);
+            Duration moment = Duration.ofMillis((long) (random.nextDouble() * usual.toMillis()));
+            try (RunningCommand running = sqb.start(arguments(scenario))) {
+                if (!running.endsWithin(moment)) running.kill().await();
+            }
+            goOn(scenario, attempt, "after " + moment.toMillis() + " of " + usual.toMillis() + " ms");
+        }
+    }
+
+    private static void goOn(Scenario scenario, int attempt, String place) {
+        try {
+            scenario.checkAfterDeath(attempt);
+            scenario.recover(attempt);
+        } catch (AssertionError e) {
+            throw new AssertionError("death " + place + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String[] arguments(Scenario scenario) {
+        return scenario.command().toArray(String[]::new);
     }
 
     private static int step() {

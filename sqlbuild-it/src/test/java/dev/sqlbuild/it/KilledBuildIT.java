@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,14 +24,27 @@ class KilledBuildIT {
     @EnumSource
     @Spec("models 9")
     void leavesTheOldOrTheNewRelationsAndRecoversByTheNextBuild(TestEngine engine) {
+        Build build = built(engine);
+        assertThat(KillCampaign.run(build.sqb, build)).hasSizeGreaterThan(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Spec("models 9")
+    void survivesAKillAtAnyMoment(TestEngine engine) {
+        Build build = built(engine);
+        KillCampaign.atRandomMoments(new Random(20260329), build.sqb, build);
+    }
+
+    /** Built once, undisturbed. */
+    private Build built(TestEngine engine) {
         TestEngine.Project project = engine.project(directory);
-        Sqb sqb = Sqb.in(project.files());
-        Build build = new Build(project, sqb);
+        Build build = new Build(project, Sqb.in(project.files()));
         build.prepare(0);
-        assertThatCommand(sqb.run("build")).succeeds();
+        assertThatCommand(build.sqb.run("build")).succeeds();
         build.undisturbed = build.relations();
         assertThat(build.undisturbed).contains("trips", "daily", "rates", "latest");
-        assertThat(KillCampaign.run(sqb, build)).hasSizeGreaterThan(2);
+        return build;
     }
 
     /** A seed, a typed and audited table over it, a table over that and a view, all of which say their version. */
@@ -64,8 +78,8 @@ class KilledBuildIT {
         }
 
         @Override
-        public CommandResult run(Sqb dying) {
-            return dying.run("build");
+        public List<String> command() {
+            return List.of("build");
         }
 
         @Override

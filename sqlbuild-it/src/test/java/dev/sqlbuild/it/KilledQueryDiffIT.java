@@ -27,18 +27,15 @@ class KilledQueryDiffIT {
     @Spec("analysis F7")
     void leavesNoTableWithoutARecord(TestEngine engine) {
         TestEngine.Project project = engine.project(directory);
-        String toml = project.files().read("sqlbuild_project.toml");
         Sqb sqb = Sqb.in(project.files());
         assertThatCommand(sqb.run(DIFF)).succeeds();
         KillCampaign.run(sqb, new KillCampaign.Scenario() {
             @Override
-            public void prepare(int attempt) {
-                project.files().file("sqlbuild_project.toml", toml);
-            }
+            public void prepare(int attempt) {}
 
             @Override
-            public CommandResult run(Sqb dying) {
-                return dying.run(DIFF);
+            public List<String> command() {
+                return List.of(DIFF);
             }
 
             @Override

@@ -70,6 +70,15 @@ public final class RunningCommand implements AutoCloseable {
         return signal("KILL");
     }
 
+    /** Whether the command ends by itself within a time. */
+    public boolean endsWithin(Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
     private RunningCommand signal(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random pairs of tables, compared by the warehouse and row by row in memory. */
 class RowDiffPropertyTest {
-    private static final int PAIRS = Integer.getInteger("sqlbuild.pairs", 150);
+    private static final int PAIRS = Integer.getInteger("sqlbuild.pairs", 40);
     private static final RelationName LEFT = RelationName.of("pairs", "left side");
     private static final RelationName RIGHT = RelationName.of("pairs", "right\"side");
 
