@@ -15,11 +15,15 @@ import dev.sqlbuild.cli.render.AuditText;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Deferral;
+import dev.sqlbuild.core.project.EnvironmentMode;
+import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.engine.quality.AuditReport;
 import dev.sqlbuild.engine.quality.AuditRequest;
 import dev.sqlbuild.engine.quality.AuditUseCase;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
+import dev.sqlbuild.engine.run.SharedWarehouse;
+import dev.sqlbuild.engine.virtual.BoundWorkspace;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +74,6 @@ final class AuditCommand implements SqbCommand {
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         project.refuseVirtualEnv(virtual.name());
         project.refuseDeferTo("audit", Optional.ofNullable(deferTo));
-        project.requireDirectMode("audit");
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {
@@ -84,13 +87,25 @@ final class AuditCommand implements SqbCommand {
                     selection.exclude(),
                     deferral,
                     workers.orElse(project.config().settings().concurrency()));
-            AuditReport report = new AuditUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC())
-                    .run(request, control, RunListener.NONE);
+            AuditReport report = project.config().mode() == EnvironmentMode.VIRTUAL
+                    ? inVde(invocation, project, screen, request, control)
+                    : new AuditUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC())
+                            .run(request, control, RunListener.NONE);
             screen.close();
             print(invocation, report, request.concurrency());
             invocation.publish(AuditJson.of(report));
             return interrupts.exitCode().orElse(report.succeeded() ? ExitCode.OK : ExitCode.FAILED);
         }
+    }
+
+    /** Audits what the VDE has bound. */
+    private AuditReport inVde(
+            Invocation invocation, ActiveProject project, Screen screen, AuditRequest request, RunControl control) {
+        VirtualProject site = VirtualProject.of(project);
+        VdeName vde = site.vde(virtual.name());
+        return site.use(invocation, request.workspace(), screen, open -> new AuditUseCase(
+                        new SharedWarehouse(open.adapter(), open.warehouse()), Clock.systemUTC())
+                .run(request.over(BoundWorkspace.of(open, vde)), control, RunListener.NONE));
     }
 
     private static void print(Invocation invocation, AuditReport report, int concurrency) {

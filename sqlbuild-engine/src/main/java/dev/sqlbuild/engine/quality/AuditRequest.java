@@ -21,4 +21,9 @@ public record AuditRequest(
         select = List.copyOf(select);
         exclude = List.copyOf(exclude);
     }
+
+    /** The same over a workspace whose relations stand elsewhere. */
+    public AuditRequest over(Workspace moved) {
+        return new AuditRequest(moved, select, exclude, deferTo, concurrency);
+    }
 }
