@@ -103,9 +103,12 @@ final class AuditCommand implements SqbCommand {
             Invocation invocation, ActiveProject project, Screen screen, AuditRequest request, RunControl control) {
         VirtualProject site = VirtualProject.of(project);
         VdeName vde = site.vde(virtual.name());
-        return site.use(invocation, request.workspace(), screen, open -> new AuditUseCase(
-                        new SharedWarehouse(open.adapter(), open.warehouse()), Clock.systemUTC())
-                .run(request.over(BoundWorkspace.of(open, vde)), control, RunListener.NONE));
+        return site.use(
+                invocation,
+                request.workspace(),
+                screen,
+                open -> new AuditUseCase(new SharedWarehouse(open.adapter(), open.warehouse()), Clock.systemUTC())
+                        .run(request.over(BoundWorkspace.of(open, vde)), control, RunListener.NONE));
     }
 
     private static void print(Invocation invocation, AuditReport report, int concurrency) {

@@ -63,8 +63,7 @@ final class PromoteCommand implements SqbCommand {
     private static VdeName side(VirtualProject virtual, @Nullable String name) {
         if (name == null) {
             throw new SqlBuildException(Diagnostic.of(Code.C244, "promote requires --from and --to")
-                    .withHelp("for example: sqb promote --from pr_7 --to "
-                            + virtual.environment().name()));
+                    .withHelp("for example: sqb promote --from pr_7 --to " + virtual.environment()));
         }
         return virtual.vde(Optional.of(name));
     }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             StateResetCommand.class,
             StateLocksCommand.class,
             StateCheckpointsCommand.class,
-            StateOperationsCommand.class
+            StateOperationsCommand.class,
+            StateResumeCommand.class
         })
 final class StateCommand implements SqbCommand {
     @Override

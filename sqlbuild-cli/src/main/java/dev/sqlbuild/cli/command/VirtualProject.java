@@ -1,18 +1,13 @@
 package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
-import dev.sqlbuild.base.Code;
-import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
-import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
-import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.LogicalPlace;
 import dev.sqlbuild.core.project.Placement;
 import dev.sqlbuild.core.project.RelationDefaults;
@@ -20,7 +15,6 @@ import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.VdeLayout;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.state.backend.StateBackends;
-import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.store.StateStore;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,23 +24,22 @@ import java.util.function.Function;
  * complete state block, a valid VDE name. Nothing is connected yet.
  *
  * @param project its configuration
- * @param environment the active physical environment
- * @param store where its state is kept
+ * @param state where its state is kept
  */
-record VirtualProject(ActiveProject project, Environment environment, StoreConfig store) {
+record VirtualProject(ActiveProject project, ProjectState state) {
 
     static VirtualProject of(ActiveProject project) {
-        Environment environment = project.config()
-                .environment()
-                .orElseThrow(() -> new SqlBuildException(
-                        Diagnostic.of(Code.D001, "environment_mode = 'virtual' requires an active environment")
-                                .withHelp("name one with --environment, or set default_environment")));
-        return new VirtualProject(project, environment, StoreConfig.require(environment));
+        return new VirtualProject(project, ProjectState.of(project));
+    }
+
+    /** Name of the active physical environment, and of its default VDE. */
+    String environment() {
+        return state.config().environment();
     }
 
     /** The VDE that is named, or the one named like the environment. */
     VdeName vde(Optional<String> name) {
-        return VdeName.parse(name.orElse(environment.name()));
+        return state.vde(name);
     }
 
     /** Connects to the warehouse and to the store, which must be usable, and hands both to the work. */
@@ -55,25 +48,20 @@ record VirtualProject(ActiveProject project, Environment environment, StoreConfi
         ConnectionConfig connection = project.connection(adapter);
         VdeLayout layout = layout(adapter);
         RelationName fenced = fenced(invocation, adapter, layout);
-        Adapter stateAdapter = AdapterRegistry.discover().require(store.engine().word());
         screen.phase("Connecting");
-        boolean sameFile = StateBackends.isFileOf(store, project.directory(), adapter, connection);
+        boolean sameFile = StateBackends.isFileOf(state.config(), project.directory(), adapter, connection);
         try (Warehouse warehouse = adapter.connect(connection, project.directory());
-                StateStore state = StateStore.open(
-                        store,
-                        stateAdapter,
-                        project.directory(),
-                        sameFile ? Optional.of(warehouse) : Optional.empty())) {
-            state.requireUsable();
+                StateStore store = state.open(sameFile ? Optional.of(warehouse) : Optional.empty())) {
+            store.requireUsable();
             screen.phase("Inspecting state");
-            return work.apply(new VirtualSite(workspace, layout, state, adapter, warehouse, fenced));
+            return work.apply(new VirtualSite(workspace, layout, store, adapter, warehouse, fenced));
         }
     }
 
     private VdeLayout layout(Adapter adapter) {
         return new VdeLayout(
-                VdeName.parse(environment.name()),
-                store.unsuffixedVde().map(VdeName::parse),
+                VdeName.parse(environment()),
+                state.config().unsuffixedVde().map(VdeName::parse),
                 adapter.defaultSchema(),
                 adapter.dialect());
     }

@@ -15,7 +15,9 @@ import dev.sqlbuild.core.virtual.PublicationJson;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
+import dev.sqlbuild.state.journal.EventAction;
 import dev.sqlbuild.state.journal.Operation;
+import dev.sqlbuild.state.journal.OperationStatus;
 import dev.sqlbuild.state.journal.OperationType;
 import dev.sqlbuild.state.journal.Step;
 import dev.sqlbuild.state.journal.StepStatus;
@@ -77,6 +79,41 @@ public final class Publisher {
             finish(publication, lease, operation);
             return new Published(kept, interrupted);
         }
+    }
+
+    /**
+     * Finishes an operation that was begun earlier, whatever of it was done: writing the same refs and views again
+     * changes nothing.
+     *
+     * @param operation the operation, under the lock that is held now
+     */
+    void finishEarlier(Publication publication, Operation operation, Leases leases, Lease held, RunControl control) {
+        try (Session session = warehouse.openSession()) {
+            session.listenWith(listener);
+            Lease lease = ahead(session, publication.vde(), leases, held);
+            moveRefs(publication, lease, operation);
+            switchViews(session, publication, leases, lease, operation, control);
+            finish(publication, lease, operation);
+        }
+    }
+
+    /** Takes an operation back whose switch never happened in the warehouse. */
+    void undoEarlier(Publication publication, Operation operation, Lease lease) {
+        store.write(lease, tx -> {
+            restore(tx, publication, operation);
+            tx.log()
+                    .record(
+                            operation,
+                            EventAction.ROLLED_BACK,
+                            OperationStatus.ROLLED_BACK,
+                            "refs and status restored");
+            return operation;
+        });
+    }
+
+    /** Whether the switch of an operation is committed in the warehouse. */
+    boolean isSwitched(VdeName vde, Operation operation) {
+        return hasCommitted(vde, operation);
     }
 
     /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */

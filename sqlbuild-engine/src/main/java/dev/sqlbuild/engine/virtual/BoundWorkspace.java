@@ -40,8 +40,7 @@ public final class BoundWorkspace {
             VersionHash version = bound.refs().find(node.id()).orElse(node.version());
             VersionRef ref = new VersionRef(node.id(), version);
             PhysicalRelation home = bound.relations().get(ref);
-            homes.put(
-                    node.id(), home == null ? site.layout().physical(ref, node.relation()) : home.relation());
+            homes.put(node.id(), home == null ? site.layout().physical(ref, node.relation()) : home.relation());
         }
         return PhysicalWorkspace.of(site.workspace(), homes);
     }
