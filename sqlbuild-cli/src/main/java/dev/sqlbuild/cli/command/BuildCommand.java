@@ -50,6 +50,13 @@ final class BuildCommand implements SqbCommand {
     @Nullable
     Integer maxMicrobatches;
 
+    @Option(
+            names = "--defer-clone-from",
+            paramLabel = "ENV",
+            description = "Environment from which missing or stale unselected models are copied.")
+    @Nullable
+    String deferCloneFrom;
+
     @Option(names = "--no-tests", description = "Leave out SQL tests.")
     boolean noTests;
 
@@ -77,7 +84,8 @@ final class BuildCommand implements SqbCommand {
         ActiveProject project = ActiveProject.open(invocation, options.vars().values());
         project.refuseVirtualEnv(virtual.name());
         project.refuseDeferTo("build", options.deferTo());
-        Function<Workspace, PlanRequest> request = workspace -> PlanRequests.of(invocation, project, workspace, options)
+        Function<Workspace, PlanRequest> request = workspace -> PlanRequests.of(
+                        invocation, project, workspace, options, Optional.ofNullable(deferCloneFrom))
                 .withoutChecks(noTests, noAudits)
                 .withMaxMicrobatches(maxMicrobatches());
         if (project.config().mode() == EnvironmentMode.VIRTUAL) {

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param request what was asked for
  * @param nodes selected models and seeds in execution order
  * @param resolver where references are read
+ * @param baseline unselected models that are copied from another environment before anything runs
  * @param sources what was found out about the data above it
  * @param warnings in node order, those about sources last
  */
@@ -27,6 +28,7 @@ public record Plan(
         PlanRequest request,
         List<PlannedNode> nodes,
         RelationResolver resolver,
+        List<BaselineCopy> baseline,
         SourceFindings sources,
         List<PlanWarning> warnings) {
 
@@ -34,6 +36,7 @@ public record Plan(
 
     public Plan {
         nodes = List.copyOf(nodes);
+        baseline = List.copyOf(baseline);
         warnings = List.copyOf(warnings);
     }
 
@@ -44,7 +47,7 @@ public record Plan(
                 .toList();
         List<PlanWarning> all = new ArrayList<>(warnings);
         all.addAll(more);
-        return new Plan(environment, request, changed, resolver, sources, all);
+        return new Plan(environment, request, changed, resolver, baseline, sources, all);
     }
 
     /** Nodes that will do something, in execution order. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gives every selected node its action and reason, upstream first: what a node reads depends on what runs above it. */
 final class PlanAssembly {
@@ -39,6 +40,8 @@ final class PlanAssembly {
     private final SourceData data;
     private final SourceFindings.Builder findings = new SourceFindings.Builder();
     private final ReplayCascade cascade;
+    private final ReusePlanning reuse;
+    private final Set<NodeId> baseline;
     private final Map<NodeId, PlannedNode> planned = new LinkedHashMap<>();
 
     PlanAssembly(
@@ -50,6 +53,7 @@ final class PlanAssembly {
             Scope scope,
             RelationResolver resolver,
             SourceFacts sources,
+            Set<NodeId> baseline,
             Diagnostics errors) {
         this.input = input;
         this.request = request;
@@ -60,8 +64,10 @@ final class PlanAssembly {
         this.resolver = resolver;
         this.errors = errors;
         this.versions = input.versions();
-        this.data = new SourceData(input, state, resolver, sources);
+        this.data = new SourceData(input, state, resolver, baseline, sources);
         this.cascade = new ReplayCascade(input, state, errors);
+        this.reuse = new ReusePlanning(request, state, warehouse, data);
+        this.baseline = baseline;
     }
 
     List<PlannedNode> run() {
@@ -94,7 +100,7 @@ final class PlanAssembly {
         if (!reading.tooOld().isEmpty()) {
             return ordinary.with(Action.SKIP, Reason.SOURCE_FRESHNESS_ERROR, reading.tooOld());
         }
-        return prunes() && !node.isSeed() ? pruned(ordinary, reading) : ordinary;
+        return reuse.decide(prunes() && !node.isSeed() ? pruned(ordinary, reading) : ordinary);
     }
 
     private PlannedNode ordinary(Buildable node, Detected found, SourceData.Reading reading) {
@@ -117,6 +123,7 @@ final class PlanAssembly {
                 changes(node, found),
                 found.causes(),
                 incremental,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -185,6 +192,9 @@ final class PlanAssembly {
         if (above != null) return above.previousVersion();
         if (resolver.isDeferred(upstream)) {
             return Optional.ofNullable(state.deferred().get(upstream)).map(Fingerprint::version);
+        }
+        if (baseline.contains(upstream)) {
+            return Optional.ofNullable(state.baseline().get(upstream)).map(Fingerprint::version);
         }
         return detected.find(upstream).flatMap(Detected::recorded).map(Fingerprint::version);
     }

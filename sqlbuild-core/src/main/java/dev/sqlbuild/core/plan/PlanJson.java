@@ -29,7 +29,9 @@ public final class PlanJson {
         json.put("full_refresh", plan.request().fullRefresh());
         json.put("summary", summary(plan));
         json.put("nodes", plan.nodes().stream().map(PlanJson::node).toList());
-        json.put("dependency_baseline", List.of());
+        json.put(
+                "dependency_baseline",
+                plan.baseline().stream().map(PlanJson::baseline).toList());
         json.put("warnings", plan.warnings().stream().map(PlanJson::warning).toList());
         json.put("metadata", Map.of("direct_source_freshness", freshness(plan.sources())));
         json.put("diagnostics", diagnostics);
@@ -75,7 +77,7 @@ public final class PlanJson {
                 "schema_actions",
                 SchemaAction.of(node).stream().map(IncrementalJson::action).toList());
         json.put("query_diff", changes.queryDiff());
-        json.put("reuse", null);
+        json.put("reuse", node.reuse().map(PlanJson::reuse));
         return json;
     }
 
@@ -86,6 +88,23 @@ public final class PlanJson {
             case INCREMENTAL_MERGE -> Optional.of("merge");
             default -> Optional.empty();
         };
+    }
+
+    private static Map<String, @Nullable Object> reuse(ReuseDecision decision) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("decision", decision.verdict().word());
+        json.put("environment", decision.environment());
+        json.put("origin", decision.origin().map(Object::toString));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> baseline(BaselineCopy copy) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", copy.id().toString());
+        json.put("name", copy.id().name());
+        json.put("relation", copy.destination().toString());
+        json.put("origin", copy.origin().toString());
+        return json;
     }
 
     private static Map<String, @Nullable Object> cause(Cause cause) {

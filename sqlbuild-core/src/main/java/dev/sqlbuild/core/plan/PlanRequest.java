@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param deferTo where unselected models and seeds are read
  * @param cursor bounds that replace those which incremental models compute
  * @param maxMicrobatches most batches a model may run
+ * @param reuse environments from which relations may be copied
  */
 public record PlanRequest(
         List<String> select,
@@ -33,7 +34,8 @@ public record PlanRequest(
         boolean verbose,
         Optional<Deferral> deferTo,
         CursorOverrides cursor,
-        OptionalInt maxMicrobatches) {
+        OptionalInt maxMicrobatches,
+        Reuse reuse) {
 
     public PlanRequest {
         select = List.copyOf(select);
@@ -59,7 +61,8 @@ public record PlanRequest(
                 false,
                 Optional.empty(),
                 CursorOverrides.NONE,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Reuse.NONE);
     }
 
     public PlanRequest withSelect(List<String> other) {
@@ -75,7 +78,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withExclude(List<String> other) {
@@ -91,7 +95,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withChangesOnly(boolean other) {
@@ -107,7 +112,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withForce(boolean other) {
@@ -123,7 +129,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withFullRefresh(boolean other) {
@@ -139,7 +146,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withIncludeStaleUpstreams(boolean other) {
@@ -155,7 +163,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     /** Without unit tests or audits, as {@code sqb run} builds. */
@@ -172,7 +181,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withVerbose(boolean other) {
@@ -188,7 +198,8 @@ public record PlanRequest(
                 other,
                 deferTo,
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     public PlanRequest withDeferTo(Deferral other) {
@@ -204,7 +215,8 @@ public record PlanRequest(
                 verbose,
                 Optional.of(other),
                 cursor,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     /** The same with bounds for cursors. */
@@ -221,7 +233,8 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 other,
-                maxMicrobatches);
+                maxMicrobatches,
+                reuse);
     }
 
     /** The same with a hard limit on the batches of each model. */
@@ -238,6 +251,25 @@ public record PlanRequest(
                 verbose,
                 deferTo,
                 cursor,
+                other,
+                reuse);
+    }
+
+    /** The same with environments from which relations may be copied. */
+    public PlanRequest withReuse(Reuse other) {
+        return new PlanRequest(
+                select,
+                exclude,
+                changesOnly,
+                force,
+                fullRefresh,
+                includeStaleUpstreams,
+                noTests,
+                noAudits,
+                verbose,
+                deferTo,
+                cursor,
+                maxMicrobatches,
                 other);
     }
 }

@@ -44,6 +44,10 @@ public final class PlanText {
             if (group.counted() && !plan.request().verbose()) counts(models);
             else models.forEach(this::model);
         }
+        if (!plan.baseline().isEmpty()) {
+            heading("Dependency baseline", plan.baseline().size());
+            plan.baseline().forEach(copy -> row(copy.id().name(), "copy of " + copy.origin()));
+        }
         List<PlannedNode> seeds = plan.seeds();
         if (!seeds.isEmpty()) {
             heading("Seeds", seeds.size());
@@ -75,10 +79,13 @@ public final class PlanText {
     }
 
     private void row(PlannedNode node, String text) {
-        String name = node.id().name();
+        row(node.id().name(), text);
+    }
+
+    private void row(String name, String text) {
         out.append(ROW)
                 .append(style.name(name))
-                .append(" ".repeat(width - name.length()))
+                .append(" ".repeat(Math.max(2, width - name.length())))
                 .append(text)
                 .append('\n');
     }
@@ -88,6 +95,7 @@ public final class PlanText {
         PlannedNode.Changes changes = model.changes();
         for (Cause cause : model.causes()) detail("cause", cause.phrase());
         for (String function : changes.functions()) detail("function", function);
+        model.copiedFrom().ifPresent(origin -> detail("reuse", "copy of " + origin));
         model.incremental().ifPresent(plan -> IncrementalText.of(model, plan).forEach(this::detail));
         if (!model.reason().unchanged() && !changes.schema().isEmpty()) {
             out.append(DETAIL).append(style.structure("schema diff")).append('\n');

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param causes upstream nodes that make it run, in node order
  * @param incremental decisions about an incremental model
  * @param pressure what its replay asks of the nodes below, recorded for those that this plan does not reach
+ * @param reuse whether it is copied from another environment, where that was asked for
  */
 public record PlannedNode(
         Buildable subject,
@@ -40,7 +41,8 @@ public record PlannedNode(
         Changes changes,
         List<Cause> causes,
         Optional<IncrementalPlan> incremental,
-        Optional<Pressure> pressure) {
+        Optional<Pressure> pressure,
+        Optional<ReuseDecision> reuse) {
 
     /** Word recorded for an upstream node whose version nobody knows. */
     public static final String UNKNOWN_VERSION = "unknown";
@@ -107,7 +109,8 @@ public record PlannedNode(
                 changes,
                 otherCauses,
                 incremental,
-                pressure);
+                pressure,
+                reuse);
     }
 
     /** The same with decisions about an incremental model. */
@@ -128,7 +131,48 @@ public record PlannedNode(
                 changes,
                 causes,
                 decided,
-                handedDown);
+                handedDown,
+                reuse);
+    }
+
+    PlannedNode with(ReuseDecision decision) {
+        return new PlannedNode(
+                subject,
+                action,
+                reason,
+                builtVersion,
+                upstreamVersions,
+                sourceVersions,
+                recorded,
+                existing,
+                changes,
+                causes,
+                incremental,
+                pressure,
+                Optional.of(decision));
+    }
+
+    /** The same as a copy of a table that was built from these versions. */
+    PlannedNode asCopy(VersionHash version, Map<NodeId, String> upstream, Map<String, DataVersion> sources) {
+        return new PlannedNode(
+                subject,
+                action,
+                reason,
+                version,
+                upstream,
+                sources,
+                recorded,
+                existing,
+                changes,
+                causes,
+                incremental,
+                pressure,
+                reuse);
+    }
+
+    /** The relation of another environment that it is copied from. */
+    public Optional<RelationName> copiedFrom() {
+        return reuse.flatMap(ReuseDecision::origin);
     }
 
     /**

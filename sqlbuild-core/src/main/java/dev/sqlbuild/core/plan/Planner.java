@@ -9,9 +9,11 @@ import dev.sqlbuild.core.plan.Detections.Detected;
 import dev.sqlbuild.core.plan.PlanWarning.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides what a command will do, from the project and what was read about warehouse and state (planning.md 5). */
 public final class Planner {
@@ -46,19 +48,31 @@ public final class Planner {
         Detections detected = ChangeDetection.run(input, state, warehouse);
         Scope scope = Scope.of(input, request, detected);
         RelationResolver resolver = resolver(scope);
+        Map<NodeId, BaselineCopy> baseline = ReusePlanning.baseline(input, request, scope, detected, warehouse);
         Diagnostics errors = new Diagnostics();
-        errors.addAll(ScopeChecks.run(input, request, scope, warehouse, resolver, detected));
+        errors.addAll(ScopeChecks.run(input, request, scope, warehouse, resolver, detected, baseline.keySet()));
         CursorChecks.run(request, scope, errors);
-        PlanAssembly assembly =
-                new PlanAssembly(input, request, state, warehouse, detected, scope, resolver, sources, errors);
+        PlanAssembly assembly = new PlanAssembly(
+                input, request, state, warehouse, detected, scope, resolver, sources, baseline.keySet(), errors);
         List<PlannedNode> nodes = assembly.run();
         errors.addAll(SnapshotChecks.run(nodes));
         errors.throwIfErrors();
         SourceFindings findings = assembly.findings(sources);
-        List<PlanWarning> warnings = warnings(scope, detected, resolver);
+        List<PlanWarning> warnings = warnings(scope, detected, resolver, baseline.keySet());
         warnings.addAll(findings.warnings());
         warnings.addAll(IncrementalWarnings.of(nodes, request));
-        return new Plan(input.environment(), request, nodes, resolver, findings, warnings);
+        return new Plan(input.environment(), request, nodes, resolver, needed(baseline, nodes), findings, warnings);
+    }
+
+    /** The copies that something reads that runs. */
+    private List<BaselineCopy> needed(Map<NodeId, BaselineCopy> baseline, List<PlannedNode> nodes) {
+        Set<NodeId> read = new HashSet<>();
+        for (PlannedNode node : nodes) {
+            if (node.runs()) read.addAll(input.dag().upstream(node.id()));
+        }
+        return baseline.values().stream()
+                .filter(copy -> read.contains(copy.id()))
+                .toList();
     }
 
     private RelationResolver resolver(Scope scope) {
@@ -74,7 +88,8 @@ public final class Planner {
         return new RelationResolver(own, deferred);
     }
 
-    private List<PlanWarning> warnings(Scope scope, Detections detected, RelationResolver resolver) {
+    private List<PlanWarning> warnings(
+            Scope scope, Detections detected, RelationResolver resolver, Set<NodeId> baseline) {
         List<PlanWarning> warnings = new ArrayList<>();
         if (scope.nodes().isEmpty()
                 && !(request.select().isEmpty() && request.exclude().isEmpty())) {
@@ -91,7 +106,7 @@ public final class Planner {
         for (Buildable node : scope.nodes()) {
             Detected found = detected.of(node);
             recordWarning(node, found).ifPresent(warnings::add);
-            staleWarning(node, scope, detected, resolver).ifPresent(warnings::add);
+            staleWarning(node, scope, detected, resolver, baseline).ifPresent(warnings::add);
         }
         return warnings;
     }
@@ -115,10 +130,11 @@ public final class Planner {
     }
 
     private Optional<PlanWarning> staleWarning(
-            Buildable node, Scope scope, Detections detected, RelationResolver resolver) {
+            Buildable node, Scope scope, Detections detected, RelationResolver resolver, Set<NodeId> baseline) {
         List<String> stale = new ArrayList<>();
         for (NodeId upstream : input.dag().upstream(node.id())) {
-            boolean readHere = !scope.contains(upstream) && !resolver.isDeferred(upstream);
+            boolean readHere =
+                    !scope.contains(upstream) && !resolver.isDeferred(upstream) && !baseline.contains(upstream);
             if (readHere && detected.isStale(upstream)) stale.add(upstream.name());
         }
         if (stale.isEmpty()) return Optional.empty();

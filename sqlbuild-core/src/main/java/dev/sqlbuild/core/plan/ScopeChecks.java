@@ -31,15 +31,22 @@ final class ScopeChecks {
     private final Scope scope;
     private final WarehouseFacts warehouse;
     private final RelationResolver resolver;
+    private final Set<NodeId> baseline;
     private final Diagnostics errors = new Diagnostics();
 
     private ScopeChecks(
-            PlanInput input, PlanRequest request, Scope scope, WarehouseFacts warehouse, RelationResolver resolver) {
+            PlanInput input,
+            PlanRequest request,
+            Scope scope,
+            WarehouseFacts warehouse,
+            RelationResolver resolver,
+            Set<NodeId> baseline) {
         this.input = input;
         this.request = request;
         this.scope = scope;
         this.warehouse = warehouse;
         this.resolver = resolver;
+        this.baseline = baseline;
     }
 
     /** Everything that is wrong at once. */
@@ -49,8 +56,9 @@ final class ScopeChecks {
             Scope scope,
             WarehouseFacts warehouse,
             RelationResolver resolver,
-            Detections detected) {
-        ScopeChecks checks = new ScopeChecks(input, request, scope, warehouse, resolver);
+            Detections detected,
+            Set<NodeId> baseline) {
+        ScopeChecks checks = new ScopeChecks(input, request, scope, warehouse, resolver, baseline);
         checks.checkSources();
         Set<NodeId> missing = checks.checkUpstream();
         if (!request.noAudits()) checks.checkAudits(missing);
@@ -136,7 +144,7 @@ final class ScopeChecks {
     }
 
     private boolean isMissing(NodeId upstream) {
-        if (scope.contains(upstream)) return false;
+        if (scope.contains(upstream) || baseline.contains(upstream)) return false;
         return resolver.find(upstream).filter(r -> !warehouse.exists(r)).isPresent();
     }
 

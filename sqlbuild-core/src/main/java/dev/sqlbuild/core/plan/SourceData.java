@@ -32,16 +32,19 @@ final class SourceData {
     private final PlanInput input;
     private final StateFacts state;
     private final RelationResolver resolver;
+    private final Set<NodeId> baseline;
     private final SourceFacts facts;
     private final SourceReach reach;
     private final boolean anyObserved;
     private final Map<NodeId, Map<String, DataVersion>> flowing = new HashMap<>();
     private final Map<BitSet, Reading> unobserved = new HashMap<>();
 
-    SourceData(PlanInput input, StateFacts state, RelationResolver resolver, SourceFacts facts) {
+    /** @param baseline models that are copied before anything reads them */
+    SourceData(PlanInput input, StateFacts state, RelationResolver resolver, Set<NodeId> baseline, SourceFacts facts) {
         this.input = input;
         this.state = state;
         this.resolver = resolver;
+        this.baseline = baseline;
         this.facts = facts;
         this.reach = SourceReach.of(input);
         this.anyObserved = input.sources().stream()
@@ -105,8 +108,9 @@ final class SourceData {
     private Map<String, DataVersion> atRest(Buildable node) {
         boolean deferred = resolver.isDeferred(node.id());
         if (node.isView() && !deferred) return read(node.id());
-        Fingerprint record =
-                deferred ? state.deferred().get(node.id()) : state.own().get(node.id());
+        Map<NodeId, Fingerprint> records = deferred ? state.deferred() : state.own();
+        if (baseline.contains(node.id())) records = state.baseline();
+        Fingerprint record = records.get(node.id());
         return record == null || reach.above(node.id()).isEmpty()
                 ? Map.of()
                 : record.metadata().sourceVersions();
@@ -142,6 +146,24 @@ final class SourceData {
     /** Sources above any of the nodes, in name order. */
     List<NodeId> above(Collection<NodeId> nodes) {
         return reach.above(nodes);
+    }
+
+    /** Whether all sources above a model hold what a build of it elsewhere has read; never on ignorance. */
+    boolean isUnchangedSince(NodeId node, Fingerprint record) {
+        List<NodeId> sources = reach.above(node);
+        if (sources.isEmpty()) return true;
+        Map<String, DataVersion> read = record.metadata().sourceVersions();
+        return sources.stream().allMatch(source -> isUnchanged(source, Optional.ofNullable(read.get(source.name()))));
+    }
+
+    private boolean isUnchanged(NodeId source, Optional<DataVersion> before) {
+        Optional<DataVersion> now = facts.version(source);
+        Optional<Duration> tolerance = facts.find(source).flatMap(Observation::tolerance);
+        return now.isPresent()
+                && switch (now.get().after(before, tolerance)) {
+                    case EQUAL, TOLERATED -> true;
+                    case NEW, CHANGED -> false;
+                };
     }
 
     /** Age of the newest timestamp among the sources above a model. */

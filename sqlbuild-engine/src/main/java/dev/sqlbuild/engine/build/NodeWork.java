@@ -64,6 +64,12 @@ public record NodeWork(
         }
     }
 
+    /** The same, waiting for other nodes. */
+    NodeWork waitingFor(Set<NodeId> otherNeeds, Set<NodeId> otherAfter) {
+        return new NodeWork(
+                id, title, destination, recipe, audits, tests, hooks, planned, sqlPath, otherNeeds, otherAfter);
+    }
+
     public NodeWork {
         audits = List.copyOf(audits);
         tests = List.copyOf(tests);

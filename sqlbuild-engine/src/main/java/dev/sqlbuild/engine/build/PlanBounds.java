@@ -68,6 +68,7 @@ final class PlanBounds {
         this.now = now;
         this.reader = new CursorReader(session, adapter, references.rendering(), now);
         plan.running().forEach(node -> built.add(node.id()));
+        plan.baseline().forEach(copy -> built.add(copy.id()));
     }
 
     /**
@@ -107,6 +108,8 @@ final class PlanBounds {
     private Bounds bounds(PlannedNode node, IncrementalPlan known, Cursor cursor) {
         Incremental incremental = node.subject().incremental().orElseThrow();
         String model = node.id().name();
+        // Where a copy ends is known when it is there.
+        if (node.copiedFrom().isPresent()) return known.bounds();
         if (known.rebuild()) {
             boolean needed = Windows.fullNeedsFacts(incremental, cursor, known.request(), usesBounds(model));
             if (!needed) {

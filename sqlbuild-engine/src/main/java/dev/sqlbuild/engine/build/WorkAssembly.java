@@ -1,6 +1,8 @@
 package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.HelperNames;
+import dev.sqlbuild.adapter.Ownership;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
@@ -11,6 +13,7 @@ import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Action;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.SnapshotChecks;
@@ -86,7 +89,9 @@ final class WorkAssembly {
                 .map(node ->
                         work(node, Optional.ofNullable(planned.get(node)), gates.getOrDefault(node, List.of()), order))
                 .toList();
-        return new Work(nodes, plan.request().select().isEmpty() ? last : List.of());
+        return new Work(
+                BaselineWork.before(plan.baseline(), nodes, workspace.dag()::upstream),
+                plan.request().select().isEmpty() ? last : List.of());
     }
 
     /** What the audits and hooks of each node read. */
@@ -206,6 +211,17 @@ final class WorkAssembly {
     private Recipe building(PlannedNode node) {
         Destination destination = new Destination(
                 node.relation(), node.ownership(), node.existing().isPresent());
+        Optional<RelationName> origin = node.copiedFrom();
+        if (origin.isEmpty()) return computing(node, destination);
+        if (node.subject().ordinaryAction() == Action.CREATE_TABLE) {
+            Model model = workspace.model(node.id().name());
+            return new CopyRecipe(origin.get(), destination, contract(node, model), hasLeftover(node));
+        }
+        Destination seeded = new Destination(node.relation(), Ownership.MANAGED, true);
+        return new SeededRecipe(origin.get(), destination, computing(node, seeded));
+    }
+
+    private Recipe computing(PlannedNode node, Destination destination) {
         if (node.id().kind() == NodeKind.SEED) {
             return new SeedRecipe(workspace.seed(node.id().name()), destination);
         }

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,13 +47,26 @@ public final class FactsReader {
     }
 
     public Facts read(Session session, PlanInput input, PlanRequest request, Columns columns) {
-        Collection<RelationName> elsewhere =
-                request.deferTo().map(Deferral::relations).orElse(Map.of()).values();
+        Collection<RelationName> deferredTo = places(request.deferTo());
+        Collection<RelationName> reusable = places(request.reuse().models());
+        Collection<RelationName> baseline = places(request.reuse().baseline());
+        List<RelationName> elsewhere = new ArrayList<>(deferredTo);
+        elsewhere.addAll(reusable);
+        elsewhere.addAll(baseline);
         WarehouseFacts warehouse = warehouse(session, input, elsewhere, columns);
         List<RelationName> tables = stateTables(input.targets(), warehouse);
         Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);
-        Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(elsewhere, warehouse));
-        return new Facts(new StateFacts(own, deferred), warehouse);
+        Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(deferredTo, warehouse));
+        Map<NodeId, Fingerprint> reused = store.readLatest(session, stateTables(reusable, warehouse));
+        Map<NodeId, Fingerprint> copied =
+                request.reuse().baseline().equals(request.reuse().models())
+                        ? reused
+                        : store.readLatest(session, stateTables(baseline, warehouse));
+        return new Facts(new StateFacts(own, deferred, reused, copied), warehouse);
+    }
+
+    private static Collection<RelationName> places(Optional<Deferral> environment) {
+        return environment.map(Deferral::relations).orElse(Map.of()).values();
     }
 
     /**
