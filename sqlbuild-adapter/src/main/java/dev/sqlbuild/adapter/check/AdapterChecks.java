@@ -17,6 +17,7 @@ public final class AdapterChecks {
         checks.addAll(CatalogChecks.ALL);
         checks.addAll(ReplacementChecks.ALL);
         checks.addAll(RowChecks.ALL);
+        checks.addAll(DeltaChecks.ALL);
         checks.addAll(DiffChecks.ALL);
         checks.addAll(SessionChecks.ALL);
         return checks;

@@ -62,16 +62,47 @@ final class BatchRun {
                 recipe.contract().withoutShape(),
                 recipe.incremental());
         CursorType type = recipe.incremental().cursor().orElseThrow().type();
+        int concurrency =
+                Math.min(count, recipe.incremental().microbatch().orElseThrow().concurrency());
+        if (concurrency > 1) bringAhead(build, batches, count, concurrency, type);
+        else bringInTurn(build, batches, count, type);
+        run.inBatch("");
+        run.built(build.columns());
+    }
+
+    private void bringInTurn(DeltaBuild build, List<CursorWindow> batches, int count, CursorType type) {
         RelationName delta = helpers.delta(recipe.destination().relation());
         for (int i = 0; i < count; i++) {
-            run.inBatch("batch " + i + " (" + batches.get(i).text(type) + ")");
-            run.enter(Phase.STAGING);
-            RunWindow batch = window.batch(batches.get(i));
-            build.bring(delta, query.sql(batch, run.relations()), Optional.of(batch));
+            RunWindow batch = begin(batches, i, type);
+            build.bring(delta, sql(batch), Optional.of(batch));
             run.adapter().drop(run.session(), delta);
             run.released();
         }
-        run.inBatch("");
-        run.built(build.columns());
+    }
+
+    private void bringAhead(DeltaBuild build, List<CursorWindow> batches, int count, int concurrency, CursorType type) {
+        RelationName target = recipe.destination().relation();
+        try (DeltasAhead ahead =
+                new DeltasAhead(run, target, concurrency, count, batch -> sql(window.batch(batches.get(batch))))) {
+            for (int i = 0; i < count; i++) {
+                RunWindow batch = begin(batches, i, type);
+                RelationName delta = ahead.take(i);
+                run.retain(delta);
+                build.bringCreated(delta, Optional.of(batch));
+                run.released();
+                ahead.written(i);
+            }
+        }
+    }
+
+    private RunWindow begin(List<CursorWindow> batches, int index, CursorType type) {
+        CursorWindow batch = batches.get(index);
+        run.inBatch("batch " + index + " (" + batch.text(type) + ")");
+        run.enter(Phase.STAGING);
+        return window.batch(batch);
+    }
+
+    private String sql(RunWindow batch) {
+        return query.sql(batch, run.relations());
     }
 }

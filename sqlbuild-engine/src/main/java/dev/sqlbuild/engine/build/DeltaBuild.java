@@ -94,7 +94,8 @@ final class DeltaBuild {
         run.retain(delta);
     }
 
-    private void bringCreated(RelationName delta, Optional<RunWindow> window) {
+    /** Checks a delta that stands already, and writes its rows into the target. */
+    void bringCreated(RelationName delta, Optional<RunWindow> window) {
         List<ColumnInfo> found = TableContract.columnsOf(run, delta);
         boolean exists = !columns.isEmpty();
         Optional<SchemaChange> change =

@@ -73,6 +73,21 @@ final class NodeRun {
         return session;
     }
 
+    /** One more session, its statements counted as this node's; stopped with the run. */
+    Session openSession() {
+        Session session = scope.warehouse().openSession();
+        session.listenWith(statements);
+        scope.control().add(session);
+        return session;
+    }
+
+    /** Stops what runs on an extra session and closes it. */
+    void closeSession(Session session) {
+        scope.control().remove(session);
+        session.cancel();
+        session.close();
+    }
+
     QueryRendering relations() {
         return scope.relations();
     }
@@ -107,6 +122,11 @@ final class NodeRun {
     /** A helper relation exists that a failure leaves behind. */
     void retain(RelationName relation) {
         retained = Optional.of(relation);
+    }
+
+    /** The helper relation that a failure now would leave behind. */
+    Optional<RelationName> retained() {
+        return retained;
     }
 
     /** The helper relation is gone. */

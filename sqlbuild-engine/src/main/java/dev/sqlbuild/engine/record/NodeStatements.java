@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects what one node or check executes and enters it into the ledger. Used by one thread. */
+/** Collects what one node or check executes and enters it into the ledger. Thread-safe. */
 public final class NodeStatements implements StatementListener {
     private final String resource;
     private final StatementLedger ledger;
@@ -19,7 +19,7 @@ public final class NodeStatements implements StatementListener {
     }
 
     @Override
-    public void before(String sql) {
+    public synchronized void before(String sql) {
         executed.add(sql);
     }
 
@@ -29,7 +29,7 @@ public final class NodeStatements implements StatementListener {
     }
 
     /** Statements in order, failed ones included. */
-    public List<String> executed() {
+    public synchronized List<String> executed() {
         return List.copyOf(executed);
     }
 
