@@ -4,9 +4,8 @@ import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sqlbuild.it.EngineProject.Engine;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,12 +18,12 @@ class IncrementalIT {
     @TempDir
     Path directory;
 
-    private EngineProject project;
+    private TestEngine.Project project;
     private Sqb sqb;
 
-    private void start(Engine engine) {
-        project = EngineProject.on(engine, directory);
-        sqb = project.sqb();
+    private void start(TestEngine engine) {
+        project = engine.project(directory);
+        sqb = Sqb.in(project.files());
         project.files().file("sources/raw.yml", """
                 sources:
                   - name: rides
@@ -39,11 +38,6 @@ class IncrementalIT {
                 "CREATE TABLE raw.rides (ride_id INTEGER, station_id INTEGER, started_at TIMESTAMP)",
                 "CREATE TABLE raw.docks (dock_id INTEGER, seen_at TIMESTAMP)");
         project.files().model("stg_rides", "MODEL (materialized view);\nSELECT * FROM __source(\"rides\")\n");
-    }
-
-    @AfterEach
-    void close() {
-        if (project != null) project.close();
     }
 
     /** The hourly model with more fields in its header. */
@@ -86,12 +80,21 @@ class IncrementalIT {
         return project.files().read("target/run/models/" + model + ".sql");
     }
 
+    /** The first column of a query as text. */
+    private List<String> column(String sql) {
+        return project.rows(sql).stream().map(row -> row.get(0)).toList();
+    }
+
+    private String value(String sql) {
+        return assertThat(column(sql)).hasSize(1).actual().get(0);
+    }
+
     private String fingerprints(String model) {
-        return project.value("SELECT count(*) FROM dev._sqlbuild_fingerprints WHERE node_name = '" + model + "'");
+        return value("SELECT count(*) FROM dev._sqlbuild_fingerprints WHERE node_name = '" + model + "'");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec({
         "incremental 1",
         "incremental 2",
@@ -101,7 +104,7 @@ class IncrementalIT {
         "incremental 7",
         "incremental 8"
     })
-    void continuesFromItsTable(Engine engine) {
+    void continuesFromItsTable(TestEngine engine) {
         start(engine);
         hourly("");
         ride("08:10", "08:50", "09:20");
@@ -112,7 +115,7 @@ class IncrementalIT {
             assertThat(node.at("/bounds").isNull()).isTrue();
         });
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=2", "9=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "9=1");
 
         ride("09:40", "10:05");
         assertThatCommand(sqb.run("plan", "--json", "--select", "hourly"))
@@ -135,45 +138,45 @@ class IncrementalIT {
                 .succeeds()
                 .stdoutContains("bounds   computed at run time, once model stg_rides is up to date");
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=2", "9=2", "10=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "9=2", "10=1");
         assertThat(sql("hourly"))
                 .contains("\"started_at\" >= TIMESTAMP '2026-03-09 09:00:00'")
                 .contains("\"started_at\" < TIMESTAMP '2026-03-09 11:00:00') AS r");
 
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=2", "9=2", "10=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "9=2", "10=1");
 
         ride("08:30");
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=2", "9=2", "10=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "9=2", "10=1");
         hourly("lookback 3h");
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=3", "9=2", "10=1");
+        assertThat(column(HOURS)).containsExactly("8=3", "9=2", "10=1");
 
         hourly("");
         for (int day = 10; day <= 14; day++) ride("2026-03-" + day + " 12:00:00");
         build();
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("8");
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("8");
 
         project.execute("COMMENT ON TABLE dev.hourly IS 'kept'", "DELETE FROM dev.hourly");
         build();
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("8");
-        String comment = engine == Engine.POSTGRES
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("8");
+        String comment = engine == TestEngine.POSTGRES
                 ? "SELECT obj_description('dev.hourly'::regclass)"
                 : "SELECT comment FROM duckdb_tables() WHERE table_name = 'hourly'";
-        assertThat(project.value(comment)).isEqualTo("kept");
+        assertThat(value(comment)).isEqualTo("kept");
 
         project.execute("DELETE FROM raw.rides");
         assertThatCommand(sqb.run("build")).succeeds().stderrContains("no new data for 'hourly'");
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("8");
-        assertThat(project.column("SELECT table_name FROM information_schema.tables WHERE table_name LIKE '%delta%'"))
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("8");
+        assertThat(column("SELECT table_name FROM information_schema.tables WHERE table_name LIKE '%delta%'"))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec({"incremental 6", "planning 7"})
-    void processesAGivenInterval(Engine engine) {
+    void processesAGivenInterval(TestEngine engine) {
         start(engine);
         hourly("");
         ride("2026-03-01 08:10:00", "2026-03-02 08:10:00");
@@ -181,27 +184,27 @@ class IncrementalIT {
         ride("2026-03-01 08:20:00", "2026-03-02 08:20:00");
 
         build("--start-cursor-ts", "2026-03-01", "--end-cursor-ts", "2026-03-02", "--select", "hourly");
-        assertThat(project.column(HOURS)).containsExactly("8=2", "8=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "8=1");
         assertThatCommand(sqb.run("build", "--start-cursor-ts", "2026-03-02", "--end-cursor-ts", "2026-03-01"))
                 .failsWith("S303");
         assertThatCommand(sqb.run("build", "--start-cursor-ts", "tomorrow")).failsWith("S303");
         assertThatCommand(sqb.run("build", "--start-cursor-int", "5")).failsWith("S303");
         assertThatCommand(sqb.run("build", "--full-refresh", "--start-cursor-ts", "2026-03-01"))
                 .failsWith("S206");
-        assertThat(project.column(HOURS)).containsExactly("8=2", "8=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "8=1");
 
         ride("2026-03-03 08:00:00");
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=2", "8=2", "8=1");
+        assertThat(column(HOURS)).containsExactly("8=2", "8=2", "8=1");
         assertThatCommand(sqb.run("build", "--start-cursor-ts", "2026-03-20", "--end-cursor-ts", "2026-03-21"))
                 .succeeds()
                 .stderrContains("stays a hole");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec("incremental 9")
-    void waitsForTheSlowestInput(Engine engine) {
+    void waitsForTheSlowestInput(TestEngine engine) {
         start(engine);
         project.files().model("hourly", """
                 MODEL (
@@ -216,16 +219,16 @@ class IncrementalIT {
         ride("09:30", "11:30", "12:30");
         project.execute("INSERT INTO raw.docks VALUES (1, TIMESTAMP '2026-03-09 10:30:00')");
         build();
-        assertThat(project.column(HOURS)).containsExactly("9=1");
+        assertThat(column(HOURS)).containsExactly("9=1");
         project.execute("INSERT INTO raw.docks VALUES (1, TIMESTAMP '2026-03-09 12:30:00')");
         build();
-        assertThat(project.column(HOURS)).containsExactly("9=1", "11=1", "12=1");
+        assertThat(column(HOURS)).containsExactly("9=1", "11=1", "12=1");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec({"incremental 11", "incremental 12"})
-    void mergesAndReplacesByKey(Engine engine) {
+    void mergesAndReplacesByKey(TestEngine engine) {
         start(engine);
         project.execute(
                 "CREATE TABLE raw.state (station_id INTEGER, bikes INTEGER, first_seen INTEGER)",
@@ -247,31 +250,29 @@ class IncrementalIT {
         build();
         project.execute("DELETE FROM raw.state", "INSERT INTO raw.state VALUES (1, 7, 999), (2, 3, 200)");
         build();
-        assertThat(project.column(
-                        "SELECT station_id || ':' || bikes || ':' || first_seen FROM dev.stations ORDER BY 1"))
+        assertThat(column("SELECT station_id || ':' || bikes || ':' || first_seen FROM dev.stations ORDER BY 1"))
                 .containsExactly("1:7:100", "2:3:200");
-        assertThat(project.column("SELECT station_id || ':' || bikes FROM dev.latest ORDER BY 1"))
+        assertThat(column("SELECT station_id || ':' || bikes FROM dev.latest ORDER BY 1"))
                 .containsExactly("1:7", "2:3");
 
         project.execute("DELETE FROM raw.state", "INSERT INTO raw.state VALUES (2, 8, 0), (2, 9, 0), (NULL, 4, 0)");
         assertThatCommand(sqb.run("build", "--select", "stations"))
                 .failsWith("A507")
                 .stderrContains("1 row has NULL in the key", "these keys occur more than once: 2");
-        assertThat(project.column(
-                        "SELECT station_id || ':' || bikes || ':' || first_seen FROM dev.stations ORDER BY 1"))
+        assertThat(column("SELECT station_id || ':' || bikes || ':' || first_seen FROM dev.stations ORDER BY 1"))
                 .containsExactly("1:7:100", "2:3:200");
-        assertThat(project.value("SELECT count(*) FROM dev.stations__delta")).isEqualTo("3");
+        assertThat(value("SELECT count(*) FROM dev.stations__delta")).isEqualTo("3");
 
         build("--select", "latest");
         build("--select", "latest");
-        assertThat(project.column("SELECT COALESCE(station_id, 0) || ':' || bikes FROM dev.latest ORDER BY 1"))
+        assertThat(column("SELECT COALESCE(station_id, 0) || ':' || bikes FROM dev.latest ORDER BY 1"))
                 .containsExactly("0:4", "1:7", "2:8", "2:9");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec("incremental 13")
-    void appendsWithoutDuplicates(Engine engine) {
+    void appendsWithoutDuplicates(TestEngine engine) {
         start(engine);
         project.execute("CREATE TABLE raw.events (event_id INTEGER)", "INSERT INTO raw.events VALUES (1), (2)");
         project.files().file("sources/events.yml", """
@@ -288,15 +289,15 @@ class IncrementalIT {
         project.execute("INSERT INTO raw.events VALUES (3), (4), (5)");
         build();
         build();
-        assertThat(project.column("SELECT event_id FROM dev.log ORDER BY 1")).containsExactly("1", "2", "3", "4", "5");
+        assertThat(column("SELECT event_id FROM dev.log ORDER BY 1")).containsExactly("1", "2", "3", "4", "5");
         build("--start-cursor-int", "1");
-        assertThat(project.column("SELECT event_id FROM dev.log ORDER BY 1")).containsExactly("1", "2", "3", "4", "5");
+        assertThat(column("SELECT event_id FROM dev.log ORDER BY 1")).containsExactly("1", "2", "3", "4", "5");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec({"incremental 14", "incremental 15"})
-    void resumesBatches(Engine engine) {
+    void resumesBatches(TestEngine engine) {
         start(engine);
         project.files().file("audits/generic/few_rides.sql", """
                 AUDIT ();
@@ -311,7 +312,7 @@ class IncrementalIT {
                 .stderrContains(
                         "batch 2 (2026-03-03T12:00:00..2026-03-04T12:00:00): delta audit for 'hourly' failed before target"
                                 + " update with severity level: error");
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("2");
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("2");
         assertThat(fingerprints("hourly")).isEqualTo("0");
 
         project.execute("DELETE FROM raw.rides WHERE started_at > TIMESTAMP '2026-03-03 12:00:00'"
@@ -323,29 +324,29 @@ class IncrementalIT {
                                 .asInt())
                         .isEqualTo(4));
         build();
-        assertThat(project.value("SELECT count(*) || ':' || sum(rides) FROM dev.hourly"))
+        assertThat(value("SELECT count(*) || ':' || sum(rides) FROM dev.hourly"))
                 .isEqualTo("5:5");
         assertThat(fingerprints("hourly")).isEqualTo("1");
 
         ride("2026-03-04 12:10:00", "2026-03-04 12:20:00");
         assertThatCommand(sqb.run("build", "--full-refresh")).exitsWith(1).stderrContains("batch 3 (");
-        assertThat(project.value("SELECT count(*) || ':' || sum(rides) FROM dev.hourly"))
+        assertThat(value("SELECT count(*) || ':' || sum(rides) FROM dev.hourly"))
                 .isEqualTo("5:5");
         project.execute("DELETE FROM raw.rides WHERE started_at > TIMESTAMP '2026-03-05 00:00:00'");
         project.execute("DELETE FROM raw.rides WHERE started_at = TIMESTAMP '2026-03-04 12:20:00'");
         build("--full-refresh");
-        assertThat(project.value("SELECT count(*) || ':' || sum(rides) FROM dev.hourly"))
+        assertThat(value("SELECT count(*) || ':' || sum(rides) FROM dev.hourly"))
                 .isEqualTo("4:5");
         assertThat(
-                        project.column(
+                        column(
                                 "SELECT table_name FROM information_schema.tables WHERE table_name LIKE 'hourly!_!_%' ESCAPE '!'"))
                 .isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec("incremental 16")
-    void raisesBatchesToTheGrainOfAnInput(Engine engine) {
+    void raisesBatchesToTheGrainOfAnInput(TestEngine engine) {
         start(engine);
         project.files().model("daily", """
                 MODEL (materialized incremental, incremental_strategy delete_insert,
@@ -361,7 +362,7 @@ class IncrementalIT {
                 """);
         for (int day = 1; day <= 5; day++) ride("2026-03-0" + day + " 12:00:00");
         assertThatCommand(sqb.run("build")).succeeds().stderrContains("3 of 5 batches are left for the next run");
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("2");
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("2");
         assertThat(fingerprints("hourly")).isEqualTo("0");
         assertThatCommand(sqb.run("plan", "--json", "--select", "hourly"))
                 .succeeds()
@@ -373,13 +374,13 @@ class IncrementalIT {
                 .exitsWith(1)
                 .stderrContains("'hourly' would run 4 batches, above the limit of 3 (--max-microbatches)");
         build("--select", "hourly", "--max-microbatches", "4");
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("5");
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("5");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec({"incremental 17", "incremental 18"})
-    void followsAChangedQuery(Engine engine) {
+    void followsAChangedQuery(TestEngine engine) {
         start(engine);
         hourly("");
         ride("08:10", "09:20");
@@ -394,7 +395,7 @@ class IncrementalIT {
                 });
         ride("10:00");
         build();
-        assertThat(project.column("SELECT COALESCE(first_ride, 0) FROM dev.hourly ORDER BY ride_hour"))
+        assertThat(column("SELECT COALESCE(first_ride, 0) FROM dev.hourly ORDER BY ride_hour"))
                 .containsExactly("0", "1", "1");
 
         hourly("on_schema_change fail", "COUNT(*) AS rides, MAX(r.ride_id) AS last_ride");
@@ -409,8 +410,7 @@ class IncrementalIT {
         assertThatCommand(sqb.run("build")).succeeds().stderrContains("schema changes are ignored");
         hourly("on_schema_change sync_all_columns", "COUNT(*) AS rides, CAST(MAX(r.ride_id) AS VARCHAR) AS last_ride");
         build();
-        assertThat(project.column(
-                        "SELECT column_name FROM information_schema.columns WHERE table_name = 'hourly' ORDER BY 1"))
+        assertThat(column("SELECT column_name FROM information_schema.columns WHERE table_name = 'hourly' ORDER BY 1"))
                 .containsExactly("last_ride", "ride_hour", "rides", "station_id");
 
         hourly("", "CAST(COUNT(*) AS VARCHAR) AS rides, CAST(MAX(r.ride_id) AS VARCHAR) AS last_ride");
@@ -421,8 +421,7 @@ class IncrementalIT {
                 "on_schema_change sync_all_columns",
                 "CAST(COUNT(*) AS VARCHAR) AS rides, CAST(MAX(r.ride_id) AS VARCHAR) AS last_ride");
         build();
-        assertThat(project.column("SELECT rides FROM dev.hourly ORDER BY ride_hour"))
-                .containsExactly("1", "1", "1");
+        assertThat(column("SELECT rides FROM dev.hourly ORDER BY ride_hour")).containsExactly("1", "1", "1");
 
         String before = fingerprints("hourly");
         project.files().file("audits/generic/never.sql", "AUDIT ();\nSELECT * FROM @relation WHERE rides = '1'\n");
@@ -433,14 +432,14 @@ class IncrementalIT {
         assertThatCommand(sqb.run("build"))
                 .exitsWith(1)
                 .stderrContains("final audit for 'hourly' failed after target table was updated");
-        assertThat(project.value("SELECT count(*) FROM dev.hourly")).isEqualTo("4");
+        assertThat(value("SELECT count(*) FROM dev.hourly")).isEqualTo("4");
         assertThat(fingerprints("hourly")).isEqualTo(before);
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec({"planning 4", "planning 5", "planning 6", "planning 8", "planning 20", "planning 21"})
-    void replaysHistoryAsDeclared(Engine engine) {
+    void replaysHistoryAsDeclared(TestEngine engine) {
         start(engine);
         hourly("replay_on_change bounded-1d");
         daily("");
@@ -455,9 +454,8 @@ class IncrementalIT {
                         "cause    hourly query changed",
                         "replay   bounded 1d (inherited from hourly)");
         build();
-        assertThat(project.column(HOURS)).containsExactly("12=1", "12=1", "12=1", "12=10", "12=10");
-        assertThat(project.column("SELECT rides FROM dev.daily ORDER BY ride_day"))
-                .containsExactly("1", "1", "1", "10", "10");
+        assertThat(column(HOURS)).containsExactly("12=1", "12=1", "12=1", "12=10", "12=10");
+        assertThat(column("SELECT rides FROM dev.daily ORDER BY ride_day")).containsExactly("1", "1", "1", "10", "10");
 
         hourly("replay_on_change full", "COUNT(*) * 100 AS rides");
         daily("full_refresh false");
@@ -465,23 +463,21 @@ class IncrementalIT {
                 .failsWith("S203")
                 .stderrContains(
                         "model 'daily' sets full_refresh false", "hourly query changed with replay_on_change full");
-        assertThat(project.column(HOURS)).containsExactly("12=1", "12=1", "12=1", "12=10", "12=10");
+        assertThat(column(HOURS)).containsExactly("12=1", "12=1", "12=1", "12=10", "12=10");
         daily("replay_on_change forward");
         build();
-        assertThat(project.column(HOURS)).containsExactly("12=100", "12=100", "12=100", "12=100", "12=100");
-        assertThat(project.column("SELECT rides FROM dev.daily ORDER BY ride_day"))
-                .containsExactly("1", "1", "1", "10", "100");
+        assertThat(column(HOURS)).containsExactly("12=100", "12=100", "12=100", "12=100", "12=100");
+        assertThat(column("SELECT rides FROM dev.daily ORDER BY ride_day")).containsExactly("1", "1", "1", "10", "100");
 
         project.execute("DROP TABLE dev.hourly");
         assertThatCommand(sqb.run("plan")).succeeds().stdoutContains("SQLBuild state records a previous build");
         build();
-        assertThat(project.column("SELECT rides FROM dev.daily ORDER BY ride_day"))
-                .containsExactly("1", "1", "1", "10", "100");
+        assertThat(column("SELECT rides FROM dev.daily ORDER BY ride_day")).containsExactly("1", "1", "1", "10", "100");
 
         project.execute("DELETE FROM dev._sqlbuild_fingerprints");
         ride("2026-03-06 12:00:00");
         build();
-        assertThat(project.column(HOURS)).hasSize(6);
+        assertThat(column(HOURS)).hasSize(6);
     }
 
     private void daily(String more) {
@@ -494,9 +490,9 @@ class IncrementalIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec("planning 7")
-    void makesUpForAReplayThatFailedBelow(Engine engine) {
+    void makesUpForAReplayThatFailedBelow(TestEngine engine) {
         start(engine);
         hourly("replay_on_change bounded-1d");
         daily("");
@@ -517,8 +513,8 @@ class IncrementalIT {
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
-    void usesBoundsTestsAndDeclaredTypes(Engine engine) {
+    @EnumSource(TestEngine.class)
+    void usesBoundsTestsAndDeclaredTypes(TestEngine engine) {
         start(engine);
         project.files().model("hourly", """
                 MODEL (materialized incremental, incremental_strategy delete_insert,
@@ -545,17 +541,17 @@ class IncrementalIT {
         build();
         ride("09:30", "10:00");
         build();
-        assertThat(project.column(HOURS)).containsExactly("8=1", "9=2", "10=1");
+        assertThat(column(HOURS)).containsExactly("8=1", "9=2", "10=1");
         assertThat(
-                        project.value(
+                        value(
                                 "SELECT data_type FROM information_schema.columns WHERE table_name = 'hourly' AND column_name = 'rides'"))
                 .isEqualToIgnoringCase("integer");
     }
 
     @ParameterizedTest
-    @EnumSource(Engine.class)
+    @EnumSource(TestEngine.class)
     @Spec("incremental 10")
-    void refusesDeclarationsThatMakeNoSense(Engine engine) {
+    void refusesDeclarationsThatMakeNoSense(TestEngine engine) {
         start(engine);
         String model =
                 "MODEL (materialized incremental, %s);\nSELECT started_at AS at, ride_id FROM __source(\"rides\")\n";

@@ -31,7 +31,14 @@ final class KilledIncremental {
         };
         Clock clock = Clock.systemUTC();
         BuildRequest request = new BuildRequest(
-                BuildRequest.Command.BUILD, project.compile(), PlanRequest.all(), 1, false, "0.1.0", clock.instant());
+                BuildRequest.Command.BUILD,
+                project.compile(),
+                PlanRequest.all(),
+                1,
+                false,
+                "0.1.0",
+                clock.instant(),
+                SnapshotConsent.NONE);
         new BuildUseCase(factory, clock).run(request, new RunControl(), RunListener.NONE);
     }
 
