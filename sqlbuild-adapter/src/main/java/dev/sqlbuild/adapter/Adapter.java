@@ -144,6 +144,22 @@ public interface Adapter {
      */
     void inSwitch(Session session, Runnable work);
 
+    // ---- functions
+
+    /** Names of the functions that users made in several schemas, in one query. */
+    List<RelationName> listFunctions(Session session, Optional<String> database, Collection<String> schemas);
+
+    /** What creates or replaces the function where nothing of another signature has its name. */
+    List<String> renderCreateFunction(FunctionDefinition function);
+
+    /**
+     * Creates or replaces a function, all or nothing. An engine that tells functions of one name apart by their
+     * arguments loses the former one; if something depends on that one nothing changes and it is {@code A504}.
+     *
+     * @param former what SQLBuild created under this name before
+     */
+    void createFunction(Session session, FunctionDefinition function, Optional<FunctionSignature> former);
+
     // ---- changing rows
 
     List<String> renderTruncate(RelationName relation);

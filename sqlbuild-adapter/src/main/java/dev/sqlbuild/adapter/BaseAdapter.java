@@ -10,6 +10,7 @@ import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -202,6 +203,24 @@ public abstract class BaseAdapter implements Adapter {
     public void inSwitch(Session session, Runnable work) {
         if (capabilities().transactionalDdl()) session.inTransaction(work);
         else work.run();
+    }
+
+    // ---- functions
+
+    @Override
+    public List<RelationName> listFunctions(Session session, Optional<String> database, Collection<String> schemas) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> renderCreateFunction(FunctionDefinition function) {
+        throw new SqlBuildException(
+                Diagnostic.of(Code.A502, "adapter '" + adapterName() + "' does not support SQL functions"));
+    }
+
+    @Override
+    public void createFunction(Session session, FunctionDefinition function, Optional<FunctionSignature> former) {
+        during("creating function " + function.name(), () -> run(session, renderCreateFunction(function)));
     }
 
     // ---- changing rows

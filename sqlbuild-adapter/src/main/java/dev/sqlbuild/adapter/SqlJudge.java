@@ -27,6 +27,16 @@ public interface SqlJudge extends AutoCloseable {
      */
     void declare(RelationName relation, List<ColumnInfo> columns);
 
+    /**
+     * Makes a function known under its name; an earlier one of that name is replaced. Callers may pass whatever can be
+     * cast to the types of its arguments.
+     *
+     * @return why the engine would refuse the definition, at an offset into its body; it is known all the same
+     */
+    default Optional<SqlProblem> declare(FunctionDefinition function) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

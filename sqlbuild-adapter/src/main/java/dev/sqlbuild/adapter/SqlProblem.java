@@ -64,4 +64,12 @@ public record SqlProblem(
     public SqlProblem {
         candidates = List.copyOf(candidates);
     }
+
+    /** The same problem of a text that stood in a longer one from {@code start} on; it has no place if it was elsewhere. */
+    public SqlProblem within(int start) {
+        OptionalInt inside = offset.isPresent() && offset.getAsInt() >= start
+                ? OptionalInt.of(offset.getAsInt() - start)
+                : OptionalInt.empty();
+        return new SqlProblem(kind, reason, message, inside, name, table, candidates);
+    }
 }

@@ -7,6 +7,8 @@ import dev.sqlbuild.adapter.CloneOrigin;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
+import dev.sqlbuild.adapter.FunctionDefinition;
+import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationInfo;
@@ -146,6 +148,27 @@ public final class DuckDbAdapter extends BaseAdapter {
         statements.addAll(renderCreateTableAs(destination, rows));
         statements.addAll(renderDrop(staging, RelationKind.TABLE));
         session.inTransaction(() -> run(session, statements));
+    }
+
+    @Override
+    public List<RelationName> listFunctions(Session session, Optional<String> database, Collection<String> schemas) {
+        return during("listing functions", () -> CATALOG.functions(session, database, schemas));
+    }
+
+    @Override
+    public List<String> renderCreateFunction(FunctionDefinition function) {
+        return List.of(
+                DuckDbFunctions.render(function, DuckDbFunctions.Form.TYPED).sql());
+    }
+
+    @Override
+    public void createFunction(Session session, FunctionDefinition function, Optional<FunctionSignature> former) {
+        during(
+                "creating function " + function.name(),
+                () -> retried(session, () -> {
+                    DuckDbFunctions.create(session, function, former);
+                    return 0L;
+                }));
     }
 
     @Override

@@ -76,6 +76,20 @@ final class DuckDbCatalog {
         return definitions;
     }
 
+    /** Macros, not those of the engine. */
+    List<RelationName> functions(Session session, Optional<String> database, Collection<String> schemas) {
+        if (schemas.isEmpty()) return List.of();
+        SqlText sql = SqlText.of(DuckDb.DIALECT)
+                .add("SELECT DISTINCT schema_name, function_name FROM duckdb_functions() WHERE ");
+        where(sql, "database_name", database, "schema_name", schemas);
+        sql.add(" AND function_type IN ('macro', 'table_macro') AND NOT internal");
+        List<RelationName> functions = new ArrayList<>();
+        for (List<@Nullable Object> row : session.query(sql.toString()).rows()) {
+            functions.add(new RelationName(database, Optional.of(word(row, 0)), word(row, 1)));
+        }
+        return functions;
+    }
+
     /** Columns out of a {@code DESCRIBE} statement, which looks up one relation only. */
     List<ColumnInfo> described(Session session, String describe) {
         QueryResult result = session.query(describe);

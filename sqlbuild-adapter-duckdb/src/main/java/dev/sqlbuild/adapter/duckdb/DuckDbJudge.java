@@ -1,6 +1,8 @@
 package dev.sqlbuild.adapter.duckdb;
 
 import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.FunctionDefinition;
+import dev.sqlbuild.adapter.FunctionDefinition.ArgumentUse;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.SqlJudge;
 import dev.sqlbuild.adapter.SqlProblem;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +82,41 @@ final class DuckDbJudge implements SqlJudge {
         again.problem().ifPresent(problem -> {
             throw new IllegalArgumentException("cannot declare " + relation + ": " + problem.message());
         });
+    }
+
+    /** The engine binds a macro when it is created, so the definition itself is tried first. */
+    @Override
+    public Optional<SqlProblem> declare(FunctionDefinition function) {
+        ensureContainer(function.name());
+        DuckDbFunctions.Creation real = DuckDbFunctions.render(function, DuckDbFunctions.Form.TYPED);
+        Optional<SqlProblem> problem = attempt(declared, real.sql(), connection -> execute(connection, real.sql()))
+                .problem()
+                .map(found -> found.within(real.bodyOffset()));
+        String known = DuckDbFunctions.render(signatureOnly(function), DuckDbFunctions.Form.CAST)
+                .sql();
+        attempt(declared, known, connection -> execute(connection, known));
+        return problem;
+    }
+
+    /** A function of the same form that needs nothing to exist and takes what can be cast to its arguments. */
+    private static FunctionDefinition signatureOnly(FunctionDefinition function) {
+        StringBuilder body = new StringBuilder("CASE WHEN 1 = 0");
+        if (function.isTable()) {
+            body.setLength(0);
+            body.append("SELECT ")
+                    .append(String.join(
+                            ", ", Collections.nCopies(function.columns().size(), "NULL")))
+                    .append(" WHERE 1 = 0");
+        }
+        List<ArgumentUse> uses = new ArrayList<>();
+        for (int argument = 0; argument < function.arguments().size(); argument++) {
+            body.append(" OR ");
+            uses.add(new ArgumentUse(body.length(), body.length() + 1, argument));
+            body.append("x IS NULL");
+        }
+        if (!function.isTable()) body.append(" THEN NULL END");
+        return new FunctionDefinition(
+                function.name(), function.arguments(), function.returns(), function.columns(), body.toString(), uses);
     }
 
     @Override

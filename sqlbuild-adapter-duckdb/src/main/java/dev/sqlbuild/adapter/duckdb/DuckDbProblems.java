@@ -24,7 +24,7 @@ final class DuckDbProblems {
     private static final List<Rule> BINDER = List.of(
             Rule.of("Referenced column \"(?<name>.+)\" (?:was )?not found", Kind.BINDING, Reason.UNKNOWN_COLUMN),
             Rule.of(
-                    "Table \"(?<table>.+)\" does not have a column named \"(?<name>.+)\"",
+                    "(?:Table|Values list) \"(?<table>.+)\" does not have a column named \"(?<name>.+)\"",
                     Kind.BINDING,
                     Reason.UNKNOWN_COLUMN),
             Rule.of("Column \"(?<name>.+)\" in \\w+ list not found", Kind.BINDING, Reason.UNKNOWN_COLUMN),

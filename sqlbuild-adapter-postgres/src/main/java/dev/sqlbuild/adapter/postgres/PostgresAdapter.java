@@ -6,6 +6,8 @@ import dev.sqlbuild.adapter.Capabilities;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
+import dev.sqlbuild.adapter.FunctionDefinition;
+import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.Ownership;
@@ -271,6 +273,29 @@ public final class PostgresAdapter extends BaseAdapter {
                                         + "s, because other sessions use them: " + cause.engineMessage())
                         .withHelp("see who reads them in pg_stat_activity, or raise lock_timeout in [connection]"),
                 cause);
+    }
+
+    // ---- functions
+
+    @Override
+    public List<RelationName> listFunctions(Session session, Optional<String> database, Collection<String> schemas) {
+        requireDatabase(session, database);
+        return during("listing functions", () -> CATALOG.functions(session, database, schemas));
+    }
+
+    @Override
+    public List<String> renderCreateFunction(FunctionDefinition function) {
+        return List.of(PostgresFunctions.render(function));
+    }
+
+    @Override
+    public void createFunction(Session session, FunctionDefinition function, Optional<FunctionSignature> former) {
+        during(
+                "creating function " + function.name(),
+                () -> retried(session, () -> {
+                    PostgresFunctions.create(session, function, former);
+                    return 0L;
+                }));
     }
 
     // ---- changing rows

@@ -78,6 +78,20 @@ final class PostgresCatalog {
                 .toList();
     }
 
+    List<RelationName> functions(Session session, Optional<String> database, Collection<String> schemas) {
+        if (schemas.isEmpty()) return List.of();
+        String sql = text().add("SELECT DISTINCT n.nspname, p.proname FROM pg_catalog.pg_proc p"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN (")
+                .literals(schemas)
+                .add(")")
+                .toString();
+        List<RelationName> functions = new ArrayList<>();
+        for (List<@Nullable Object> row : session.query(sql).rows()) {
+            functions.add(new RelationName(database, Optional.of(word(row, 0)), word(row, 1)));
+        }
+        return functions;
+    }
+
     /** What is read of a column, and where from; to be continued by a condition. */
     private static String ofColumn() {
         return "a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull"

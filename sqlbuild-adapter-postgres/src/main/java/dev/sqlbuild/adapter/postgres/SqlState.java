@@ -13,6 +13,9 @@ final class SqlState {
     static final String NOT_PERMITTED = "42501";
     static final String DEADLOCK = "40P01";
     static final String DUPLICATE_SCHEMA = "42P06";
+    /** A function whose argument names or result are others cannot be replaced. */
+    static final String INVALID_FUNCTION_DEFINITION = "42P13";
+
     static final String INVALID_TABLE_DEFINITION = "42P16";
     static final String UNDEFINED_TABLE = "42P01";
     static final String WRONG_OBJECT_TYPE = "42809";

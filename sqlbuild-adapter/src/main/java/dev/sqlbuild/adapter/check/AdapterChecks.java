@@ -16,6 +16,7 @@ public final class AdapterChecks {
         List<AdapterCheck> checks = new ArrayList<>();
         checks.addAll(CatalogChecks.ALL);
         checks.addAll(ReplacementChecks.ALL);
+        checks.addAll(FunctionChecks.ALL);
         checks.addAll(RowChecks.ALL);
         checks.addAll(DeltaChecks.ALL);
         checks.addAll(DiffChecks.ALL);

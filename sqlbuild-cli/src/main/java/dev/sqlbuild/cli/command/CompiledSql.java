@@ -2,7 +2,6 @@ package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.core.compile.CompileReport;
 import dev.sqlbuild.core.graph.NodeId;
-import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.SourceRendering;
@@ -29,7 +28,6 @@ final class CompiledSql {
     static Map<String, String> of(CompileReport report, Workspace workspace, Optional<SqlDialect> dialect) {
         Map<String, String> files = new ConcurrentHashMap<>();
         for (CompileReport.Resource resource : report.resources()) {
-            if (resource.id().kind() != NodeKind.MODEL) continue;
             resource.compiledSql().ifPresent(sql -> files.put(resource.path(), sql + "\n"));
         }
         Optional<QueryRendering> rendering = dialect.map(known -> new CompiledSql(workspace, known).rendering());
@@ -68,7 +66,7 @@ final class CompiledSql {
             case MODEL -> TableFactor.of(workspace.model(node.name()).relation(), dialect);
             case SEED -> TableFactor.of(workspace.seed(node.name()).relation(), dialect);
             case SOURCE -> SourceRendering.of(workspace.source(node.name()), List.of(), dialect);
-            case FUNCTION -> throw new IllegalStateException("no function in this graph: " + node);
+            case FUNCTION -> TableFactor.of(workspace.function(node.name()).relation(), dialect);
         };
     }
 }

@@ -41,6 +41,11 @@ final class ReportedResources {
                 .forEach(model -> nodes.add(new SelectableNode(
                         model.id(), model.file().path(), model.config().tags())));
         workspace
+                .functions()
+                .values()
+                .forEach(function -> nodes.add(
+                        new SelectableNode(function.id(), function.file().path(), function.tags())));
+        workspace
                 .seeds()
                 .values()
                 .forEach(seed -> nodes.add(new SelectableNode(

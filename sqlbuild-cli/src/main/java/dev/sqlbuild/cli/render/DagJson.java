@@ -2,12 +2,14 @@ package dev.sqlbuild.cli.render;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sqlbuild.adapter.FunctionDefinition;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
@@ -52,7 +54,7 @@ public final class DagJson {
             case MODEL -> model(workspace.model(id.name()));
             case SEED -> seed(requireNonNull(workspace.seeds().get(id.name())));
             case SOURCE -> source(requireNonNull(workspace.sources().get(id.name())));
-            case FUNCTION -> throw new IllegalStateException("no function in this graph: " + id);
+            case FUNCTION -> function(workspace.function(id.name()));
         };
     }
 
@@ -77,6 +79,31 @@ public final class DagJson {
                 declaration.flatMap(declared -> declared.description()),
                 declaration.map(declared -> declared.tags()).orElse(List.of()),
                 seed.columns());
+    }
+
+    private static Map<String, @Nullable Object> function(SqlFunction function) {
+        Map<String, @Nullable Object> json = node(
+                function.id(),
+                Optional.of(function.relation()),
+                function.file().path(),
+                Optional.empty(),
+                function.tags(),
+                function.declaration().columns());
+        json.put("language", "sql");
+        json.put("return_kind", function.declaration().isTable() ? "table" : "scalar");
+        json.put(
+                "arguments",
+                function.declaration().arguments().stream()
+                        .map(DagJson::argument)
+                        .toList());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> argument(FunctionDefinition.Argument argument) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("name", argument.name());
+        json.put("type", argument.type());
+        return json;
     }
 
     private static Map<String, @Nullable Object> source(Source source) {

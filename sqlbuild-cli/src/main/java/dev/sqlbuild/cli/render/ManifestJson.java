@@ -12,6 +12,7 @@ import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.quality.Audit;
@@ -72,6 +73,7 @@ public final class ManifestJson {
     private String render(String program, String invocation, String generatedAt) {
         workspace.sources().values().forEach(this::add);
         workspace.seeds().values().forEach(this::add);
+        workspace.functions().values().forEach(this::add);
         workspace.models().values().forEach(this::add);
         workspace.audits().forEach(this::add);
         workspace.tests().forEach(this::add);
@@ -125,6 +127,28 @@ public final class ManifestJson {
         json.put("checksum", checksum(seed.version().hex()));
         config(json).put("materialized", "seed");
         put(nodes, json, List.of());
+    }
+
+    private void add(SqlFunction function) {
+        Map<String, @Nullable Object> json = node(
+                function.id(),
+                "function",
+                function.file().path(),
+                Optional.of(function.relation()),
+                Optional.empty(),
+                function.tags(),
+                function.declaration().columns());
+        json.put("raw_code", function.file().text());
+        json.put("compiled_code", compiledSql.get(function.id()));
+        json.put("compiled", true);
+        json.put("checksum", checksum(Sha256.hex(function.file().text())));
+        json.put("version_hash", function.version().hex());
+        Map<String, @Nullable Object> arguments = new TreeMap<>();
+        function.declaration().arguments().forEach(argument -> arguments.put(argument.name(), argument.type()));
+        json.put("arguments", arguments);
+        json.put("returns", function.declaration().returns());
+        config(json).put("materialized", "function");
+        put(nodes, json, workspace.dag().upstream(function.id()));
     }
 
     private void add(Source source) {

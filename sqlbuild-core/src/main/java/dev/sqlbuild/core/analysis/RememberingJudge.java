@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.analysis;
 
 import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.FunctionDefinition;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.SqlJudge;
 import dev.sqlbuild.adapter.SqlProblem;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +28,15 @@ public final class RememberingJudge implements SqlJudge {
     private final Map<RelationName, Declared> declared = new ConcurrentHashMap<>();
     private @Nullable SqlJudge engine;
 
-    /** Columns of a relation, their signature, and whether the engine has been told. */
+    /** A relation or function, what of it decides the verdict on its readers, and whether the engine has been told. */
     private static final class Declared {
-        private final List<ColumnInfo> columns;
+        private final Consumer<SqlJudge> telling;
         private final String signature;
         private boolean told;
 
-        Declared(List<ColumnInfo> columns) {
-            this.columns = columns;
-            this.signature = signature(columns);
+        Declared(Consumer<SqlJudge> telling, String signature) {
+            this.telling = telling;
+            this.signature = signature;
         }
     }
 
@@ -71,9 +73,33 @@ public final class RememberingJudge implements SqlJudge {
 
     @Override
     public void declare(RelationName relation, List<ColumnInfo> columns) {
-        Declared fresh = new Declared(List.copyOf(columns));
+        List<ColumnInfo> kept = List.copyOf(columns);
+        note(relation, new Declared(engine -> engine.declare(relation, kept), signature(kept)));
+    }
+
+    private void note(RelationName name, Declared fresh) {
         declared.compute(
-                relation, (name, known) -> known != null && known.signature.equals(fresh.signature) ? known : fresh);
+                name, (key, known) -> known != null && known.signature.equals(fresh.signature) ? known : fresh);
+    }
+
+    @Override
+    public Optional<SqlProblem> declare(FunctionDefinition function) {
+        return declare(function, declared.keySet());
+    }
+
+    /**
+     * Judges a function that reads nothing but {@code inputs} and notes it; the engine learns of it for others only
+     * when a query calls it.
+     */
+    public Optional<SqlProblem> declare(FunctionDefinition function, Collection<RelationName> inputs) {
+        String face = function.arguments() + " " + function.returns() + " " + function.columns();
+        note(function.name(), new Declared(engine -> engine.declare(function), QuickHash.of(face)));
+        String key = key(face + "\n" + function.body(), inputs);
+        if (memory.find(key).isPresent()) return Optional.empty();
+        tell(inputs);
+        Optional<SqlProblem> problem = engine().declare(function);
+        if (problem.isEmpty()) memory.keep(key, List.of());
+        return problem;
     }
 
     /**
@@ -83,18 +109,19 @@ public final class RememberingJudge implements SqlJudge {
      * @param inputs relations declared before
      */
     public Verdict declareAs(RelationName relation, String sql, Collection<RelationName> inputs) {
+        Verdict verdict = describe(sql, inputs);
+        verdict.columns().ifPresent(columns -> declare(relation, columns));
+        return verdict;
+    }
+
+    /** Describes a query that reads nothing but {@code inputs}, all declared before. */
+    public Verdict describe(String sql, Collection<RelationName> inputs) {
         String key = key(sql, inputs);
         Optional<List<ColumnInfo>> remembered = memory.find(key);
-        if (remembered.isPresent()) {
-            declare(relation, remembered.get());
-            return Verdict.columns(remembered.get());
-        }
+        if (remembered.isPresent()) return Verdict.columns(remembered.get());
         tell(inputs);
         Verdict verdict = engine().describe(sql);
-        verdict.columns().ifPresent(columns -> {
-            memory.keep(key, columns);
-            declare(relation, columns);
-        });
+        verdict.columns().ifPresent(columns -> memory.keep(key, columns));
         return verdict;
     }
 
@@ -130,7 +157,7 @@ public final class RememberingJudge implements SqlJudge {
             Declared columns = declared.get(relation);
             if (columns == null) continue;
             synchronized (columns) {
-                if (!columns.told) engine().declare(relation, columns.columns);
+                if (!columns.told) columns.telling.accept(engine());
                 columns.told = true;
             }
         }

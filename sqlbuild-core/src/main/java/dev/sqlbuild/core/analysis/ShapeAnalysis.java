@@ -7,8 +7,10 @@ import dev.sqlbuild.adapter.Verdict;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.model.SqlFunction.Declaration;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.ProjectionScanner;
 import java.util.ArrayList;
@@ -63,6 +65,17 @@ public final class ShapeAnalysis {
         declared.put(node, typed);
     }
 
+    /** Makes a function that the judge knows an input for others. */
+    void knowFunction(NodeId node, Declaration declaration) {
+        shapes.put(node, new Shape(true, declaration.columns()));
+        declared.put(node, true);
+    }
+
+    /** Whether the judge knows all of these. */
+    boolean isJudgeable(List<NodeId> inputs) {
+        return inputs.stream().allMatch(input -> declared.getOrDefault(input, false));
+    }
+
     /**
      * Shape of a query; afterwards the node is an input for others.
      *
@@ -71,8 +84,7 @@ public final class ShapeAnalysis {
      * @param label how a finding names the resource
      */
     public Shape analyse(NodeId node, MappedSql sql, List<NodeId> inputs, String label) {
-        boolean judgeable = inputs.stream().allMatch(input -> declared.getOrDefault(input, false));
-        if (!judgeable) {
+        if (!isJudgeable(inputs)) {
             Optional<SqlProblem> problem = judge.check(sql.text());
             problem.ifPresent(found -> report(found, sql, inputs, node, label));
             if (problem.isEmpty()) checkClosedInputs(node, sql, inputs, label);
@@ -113,7 +125,7 @@ public final class ShapeAnalysis {
                 .allMatch(input -> shapes.getOrDefault(input, Shape.OPEN).closed());
     }
 
-    private boolean isCertain(SqlProblem problem, List<NodeId> inputs) {
+    boolean isCertain(SqlProblem problem, List<NodeId> inputs) {
         return switch (problem.kind()) {
             case SYNTAX -> true;
             case BINDING -> allClosed(inputs);
@@ -137,9 +149,14 @@ public final class ShapeAnalysis {
                 .orElse(Shape.OPEN);
     }
 
-    private void report(SqlProblem problem, MappedSql sql, List<NodeId> inputs, NodeId node, String label) {
+    void report(SqlProblem problem, MappedSql sql, List<NodeId> inputs, NodeId node, String label) {
         Map<String, Shape> known = new TreeMap<>();
-        for (NodeId input : inputs) known.put(input.name(), shapes.getOrDefault(input, Shape.OPEN));
+        for (NodeId input : inputs) {
+            Shape shape = shapes.getOrDefault(input, Shape.OPEN);
+            boolean scalar =
+                    input.kind() == NodeKind.FUNCTION && shape.columns().isEmpty();
+            if (!scalar) known.put(input.name(), shape);
+        }
         Diagnostic finding = SqlFindings.of(problem, sql, known);
         diagnostics.add(finding.on(label, node.name()));
     }

@@ -1,10 +1,16 @@
 package dev.sqlbuild.core.compile;
 
+import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.FunctionDefinition;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.base.Severity;
+import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SourceText;
+import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.analysis.FunctionAnalysis;
 import dev.sqlbuild.core.analysis.RememberingJudge;
 import dev.sqlbuild.core.analysis.ShapeAnalysis;
 import dev.sqlbuild.core.graph.Dag;
@@ -15,6 +21,7 @@ import dev.sqlbuild.core.incremental.CursorGrain;
 import dev.sqlbuild.core.incremental.CursorInput;
 import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.incremental.TestBounds;
+import dev.sqlbuild.core.model.FunctionRendering;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelConfig;
@@ -23,6 +30,7 @@ import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.SourceRendering;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import dev.sqlbuild.core.sql.CanonicalSql;
@@ -36,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Analyses and hashes the models of a project, upstream first; models that do not depend on each other in parallel. */
@@ -48,6 +57,9 @@ final class ModelCompiler {
     private final Map<String, Source> sources = new HashMap<>();
     private final Map<String, Seed> seeds = new HashMap<>();
     private final Map<String, ModelDraft> drafts = new HashMap<>();
+    private final Map<String, FunctionDraft> functionDrafts = new HashMap<>();
+    private final Map<String, SqlFunction> functions = new ConcurrentHashMap<>();
+    private final FunctionCompiler functionCompiler;
     private final Map<NodeId, VersionHash> versions = new ConcurrentHashMap<>();
     private final Map<NodeId, Shape> shapes = new ConcurrentHashMap<>();
     private final Map<NodeId, String> compiledSql = new ConcurrentHashMap<>();
@@ -74,12 +86,22 @@ final class ModelCompiler {
                 node -> QueryRendering.TableFactor.of(ShapeAnalysis.relation(node), engine.dialect()),
                 engine.dialect());
         this.built = new QueryRendering(this::target, this::factor, engine.dialect());
+        this.functionCompiler = new FunctionCompiler(
+                dag,
+                versions,
+                shapes,
+                seeds::containsKey,
+                this.sqlAnalysis ? Optional.of(new FunctionAnalysis(judge, analysis, diagnostics)) : Optional.empty(),
+                judged,
+                diagnostics);
         this.contracts = new ContractCheck(engine, config.settings().columnContractMode(), diagnostics);
     }
 
     /** Every model whose file could be read, upstream first. */
-    List<Model> compile(List<ModelDraft> all, List<Source> allSources, List<Seed> allSeeds) {
+    List<Model> compile(
+            List<ModelDraft> all, List<FunctionDraft> allFunctions, List<Source> allSources, List<Seed> allSeeds) {
         all.forEach(draft -> drafts.put(draft.name(), draft));
+        allFunctions.forEach(draft -> functionDrafts.put(draft.name(), draft));
         allSeeds.forEach(seed -> {
             seeds.put(seed.name(), seed);
             versions.put(seed.id(), seed.version());
@@ -91,8 +113,11 @@ final class ModelCompiler {
             sources.put(source.name(), shaped);
         });
         Map<NodeId, Model> models = new ConcurrentHashMap<>();
-        for (List<ModelDraft> level : levels()) {
-            level.parallelStream().forEach(draft -> model(draft).ifPresent(model -> models.put(model.id(), model)));
+        for (List<NodeId> level : levels()) {
+            level.parallelStream().forEach(node -> {
+                if (node.kind() == NodeKind.FUNCTION) function(require(functionDrafts, node));
+                else model(require(drafts, node)).ifPresent(model -> models.put(node, model));
+            });
         }
         List<Model> ordered = new ArrayList<>(models.size());
         for (NodeId node : dag.topological()) {
@@ -116,20 +141,58 @@ final class ModelCompiler {
         return Optional.ofNullable(compiledSql.get(node));
     }
 
-    /** Models grouped by the longest way from a source, so that each group only reads earlier ones. */
-    private List<List<ModelDraft>> levels() {
+    /** Functions whose files could be read. */
+    List<SqlFunction> functions() {
+        return List.copyOf(functions.values());
+    }
+
+    /** Models and functions grouped by the longest way from a source, so that each group only reads earlier ones. */
+    private List<List<NodeId>> levels() {
         Map<NodeId, Integer> depth = new HashMap<>();
-        List<List<ModelDraft>> levels = new ArrayList<>();
+        List<List<NodeId>> levels = new ArrayList<>();
         for (NodeId node : dag.topological()) {
             int deepest = 0;
             for (NodeId parent : dag.upstream(node)) deepest = Math.max(deepest, depth.getOrDefault(parent, 0) + 1);
             depth.put(node, deepest);
-            ModelDraft draft = node.kind() == NodeKind.MODEL ? drafts.get(node.name()) : null;
-            if (draft == null) continue;
+            if (node.kind() != NodeKind.MODEL && node.kind() != NodeKind.FUNCTION) continue;
             while (levels.size() <= deepest) levels.add(new ArrayList<>());
-            levels.get(deepest).add(draft);
+            levels.get(deepest).add(node);
         }
         return levels;
+    }
+
+    private void function(FunctionDraft draft) {
+        functionCompiler.compile(draft).ifPresent(function -> {
+            functions.put(function.name(), function);
+            if (draft.sound()) engine.adapter().ifPresent(adapter -> create(function, adapter));
+        });
+    }
+
+    /** The statement that creates a function; an engine that has no functions matters as soon as one is called. */
+    private void create(SqlFunction function, Adapter adapter) {
+        try {
+            FunctionDefinition definition =
+                    FunctionRendering.of(function.declaration(), function.body(), function.relation(), built);
+            compiledSql.put(function.id(), String.join(";\n", adapter.renderCreateFunction(definition)));
+        } catch (SqlBuildException unsupported) {
+            boolean used = !dag.downstream(function.id()).isEmpty();
+            diagnostics.add(unsupported
+                    .diagnostic()
+                    .at(SourceSpan.fileStart(function.file().path()))
+                    .on("function", function.name())
+                    .withSeverity(used ? Severity.ERROR : Severity.WARNING));
+        }
+    }
+
+    /** Local hash of each function that a model calls. */
+    private Map<String, String> localFunctionHashes(ModelDraft draft) {
+        Map<String, String> hashes = new TreeMap<>();
+        for (NodeId node : draft.upstream()) {
+            SqlFunction function = node.kind() == NodeKind.FUNCTION ? functions.get(node.name()) : null;
+            if (function != null)
+                hashes.put(function.name(), function.localHash().hex());
+        }
+        return hashes;
     }
 
     private Optional<Model> model(ModelDraft draft) {
@@ -148,7 +211,7 @@ final class ModelCompiler {
         OutputColumns.check(draft.name(), modelConfig, inferred, diagnostics);
 
         String canonical = CanonicalSql.of(body.query(), name -> seeds.containsKey(name));
-        String identity = ModelIdentity.of(modelConfig);
+        String identity = ModelIdentity.of(modelConfig, localFunctionHashes(draft));
         LocalHash local = LocalHash.ofModel(canonical, identity);
         Map<NodeId, VersionHash> upstream = new HashMap<>();
         for (NodeId node : dag.upstream(draft.id())) upstream.put(node, versions.get(node));
@@ -258,6 +321,7 @@ final class ModelCompiler {
     private NodeId target(Reference reference) {
         String name = reference.name();
         if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
+        if (reference.kind().isFunction()) return NodeId.function(name);
         return reference.kind() == ReferenceKind.REF && drafts.containsKey(name)
                 ? NodeId.model(name)
                 : NodeId.seed(name);
@@ -271,6 +335,13 @@ final class ModelCompiler {
                 .orElse(RelationName.of(model.name()));
     }
 
+    private RelationName functionPlace(NodeId function) {
+        return Optional.ofNullable(functionDrafts.get(function.name()))
+                .flatMap(FunctionDraft::body)
+                .map(FunctionDraft.Body::relation)
+                .orElse(RelationName.of(function.name()));
+    }
+
     private QueryRendering.TableFactor factor(NodeId node) {
         return switch (node.kind()) {
             case MODEL -> QueryRendering.TableFactor.of(relation(node), engine.dialect());
@@ -279,7 +350,7 @@ final class ModelCompiler {
                 Source source = require(sources, node);
                 yield SourceRendering.of(source, SourceShapes.casts(source), engine.dialect());
             }
-            case FUNCTION -> throw new IllegalStateException("functions are not part of the graph yet");
+            case FUNCTION -> QueryRendering.TableFactor.of(functionPlace(node), engine.dialect());
         };
     }
 

@@ -4,7 +4,6 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
-import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.incremental.Incremental;
@@ -14,8 +13,6 @@ import dev.sqlbuild.core.project.ModelConfigs;
 import dev.sqlbuild.core.project.Settings;
 import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.SqlTemplate;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +31,8 @@ record ModelDraft(
         Optional<Body> body,
         List<NodeId> upstream,
         Optional<Incremental> incremental,
-        boolean sound) {
+        boolean sound)
+        implements Draft {
 
     /** What a readable file says. */
     record Body(
@@ -71,26 +69,19 @@ record ModelDraft(
     ModelDraft resolved(Names names, Settings settings, Diagnostics diagnostics) {
         if (body.isEmpty()) return this;
         SqlTemplate query = body.get().query;
-        Set<NodeId> found = new LinkedHashSet<>();
-        boolean all = sound;
+        boolean allowed = true;
         for (Reference reference : query.references()) {
-            if (reference.kind().isIntrinsic()) {
-                all &= intrinsic(reference, query, diagnostics);
-                continue;
-            }
-            Optional<NodeId> node = names.resolve(reference, query.sql(), "model", name);
-            node.ifPresent(found::add);
-            all &= node.isPresent();
+            if (reference.kind().isIntrinsic()) allowed &= intrinsic(reference, query, diagnostics);
         }
-        List<NodeId> read = new ArrayList<>(found);
+        Resolved resolved = Resolved.of(query, names, id());
         Optional<Incremental> declared = IncrementalReader.read(
                 name,
                 body.get().content.place(),
                 body.get().config,
-                inputs(read),
+                inputs(resolved.nodes()),
                 settings.microbatchConcurrency(),
                 diagnostics);
-        return new ModelDraft(name, path, body, read, declared, all);
+        return new ModelDraft(name, path, body, resolved.nodes(), declared, sound && allowed && resolved.all());
     }
 
     private static List<NodeId> inputs(List<NodeId> read) {
@@ -114,21 +105,17 @@ record ModelDraft(
         return new ModelDraft(name, path, body, kept, incremental, sound && kept.size() == upstream.size());
     }
 
-    NodeId id() {
+    @Override
+    public NodeId id() {
         return NodeId.model(name);
+    }
+
+    @Override
+    public Optional<SqlTemplate> sql() {
+        return body.map(Body::query);
     }
 
     boolean isEnabled() {
         return body.map(Body::enabled).orElse(true);
-    }
-
-    /** Place of the first reference to a node. */
-    SourceSpan referenceTo(NodeId node) {
-        return body.stream()
-                .flatMap(b -> b.query.references().stream())
-                .filter(reference -> reference.name().equals(node.name()))
-                .map(reference -> body.get().query.sql().span(reference.start(), reference.end()))
-                .findFirst()
-                .orElse(SourceSpan.fileStart(path));
     }
 }

@@ -25,11 +25,13 @@ final class ModelIdentity {
 
     private ModelIdentity() {}
 
-    static String of(ModelConfig config) {
+    /** @param functions local hash of each function that the query calls directly */
+    static String of(ModelConfig config, Map<String, String> functions) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("config", config(config));
         Map<String, Object> signature = executionSignature(config);
         if (!signature.isEmpty()) metadata.put("execution_signature", signature);
+        if (!functions.isEmpty()) metadata.put("local_function_hashes", functions);
         return CanonicalJson.of(metadata);
     }
 

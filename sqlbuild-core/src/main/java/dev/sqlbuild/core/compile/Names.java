@@ -7,6 +7,7 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.SqlFunction.Declaration;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;
 import java.util.HashMap;
@@ -17,12 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The one namespace of models, seeds and sources, and what a reference in it means (project.md 2, models.md 7). */
+/** The one namespace of models, seeds, sources and functions, and what a reference in it means (project.md 2, models.md 7). */
 final class Names {
     private record Declared(NodeId node, SourceSpan place) {}
 
     private final Map<String, Declared> declared = new HashMap<>();
     private final Set<String> disabled = new HashSet<>();
+    private final Map<String, Declaration> functions = new HashMap<>();
     private final Diagnostics diagnostics;
 
     Names(Diagnostics diagnostics) {
@@ -33,13 +35,24 @@ final class Names {
     boolean declare(NodeId node, SourceSpan place) {
         Declared first = declared.putIfAbsent(node.name(), new Declared(node, place));
         if (first == null) return true;
+        if (node.kind() == NodeKind.FUNCTION && first.node.kind() == NodeKind.FUNCTION) {
+            diagnostics.add(Diagnostic.of(Code.D007, "Duplicate SQL function name '" + node.name() + "'", place)
+                    .withNote("the other one is " + first.place.path())
+                    .withHelp("rename one of them"));
+            return false;
+        }
         diagnostics.add(Diagnostic.of(
                         Code.D007,
                         node.kind().word() + " '" + node.name() + "' in " + place.path() + " has the name of the "
                                 + first.node.kind().word() + " in " + first.place.path(),
                         place)
-                .withHelp("rename one of them: models, seeds and sources share one namespace"));
+                .withHelp("rename one of them: models, seeds, sources and functions share one namespace"));
         return false;
+    }
+
+    /** Notes what callers of a declared function see. */
+    void describe(String function, Declaration declaration) {
+        functions.put(function, declaration);
     }
 
     /** Notes that a declared model is not part of the graph. */
@@ -77,21 +90,23 @@ final class Names {
      */
     Optional<NodeId> resolve(Reference reference, MappedSql text, String ownerType, String owner) {
         Declared target = declared.get(reference.name());
-        if (target != null && means(reference, target.node) && !disabled.contains(reference.name())) {
-            return Optional.of(target.node);
-        }
-        Diagnostic finding = target == null ? unknown(reference) : wrongTarget(reference, target);
-        diagnostics.add(
-                finding.at(text.span(reference.start(), reference.end())).on(ownerType, owner));
-        return Optional.empty();
+        Optional<Diagnostic> wrong = target == null ? Optional.of(unknown(reference)) : wrong(reference, target);
+        wrong.ifPresent(finding -> diagnostics.add(
+                finding.at(text.span(reference.start(), reference.end())).on(ownerType, owner)));
+        return target == null || wrong.isPresent() ? Optional.empty() : Optional.of(target.node);
     }
 
-    private static boolean means(Reference reference, NodeId node) {
+    private Optional<Diagnostic> wrong(Reference reference, Declared target) {
+        boolean fits = means(reference, target.node) && !disabled.contains(reference.name());
+        return fits ? FunctionCalls.check(reference, functions) : Optional.of(wrongTarget(reference, target));
+    }
+
+    private boolean means(Reference reference, NodeId node) {
         return switch (reference.kind()) {
             case REF -> node.kind() == NodeKind.MODEL || node.kind() == NodeKind.SEED;
             case SOURCE -> node.kind() == NodeKind.SOURCE;
             case SEED -> node.kind() == NodeKind.SEED;
-            case UDF, TABLE_FN -> node.kind() == NodeKind.FUNCTION;
+            case UDF, TABLE_FN -> node.kind() == NodeKind.FUNCTION && FunctionCalls.fits(reference, functions);
             case CURSOR_START, CURSOR_END, EMPTY_FIXTURE -> false;
         };
     }
@@ -102,7 +117,8 @@ final class Names {
                 .filter(node -> means(reference, node))
                 .map(NodeId::name)
                 .toList();
-        return Diagnostic.of(Code.P001, "unknown " + wanted(reference) + " '" + reference.name() + "'")
+        String what = reference.kind().isFunction() ? "references unknown " : "unknown ";
+        return Diagnostic.of(Code.P001, what + wanted(reference) + " '" + reference.name() + "'")
                 .withHelp(NearName.help(reference.name(), candidates));
     }
 
@@ -111,6 +127,9 @@ final class Names {
         if (disabled.contains(name)) {
             return Diagnostic.of(Code.P001, "model '" + name + "' is disabled")
                     .withHelp("remove enabled false from " + target.place.path() + ", or the reference");
+        }
+        if (target.node.kind() == NodeKind.FUNCTION) {
+            return FunctionCalls.wrongKind(reference, wanted(reference), functions);
         }
         String right = "__"
                 + (target.node.kind() == NodeKind.MODEL

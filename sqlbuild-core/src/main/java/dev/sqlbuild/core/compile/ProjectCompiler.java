@@ -15,6 +15,7 @@ import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.FileKind;
 import dev.sqlbuild.core.project.ModelConfigs;
@@ -68,24 +69,34 @@ public final class ProjectCompiler {
         Names names = new Names(diagnostics);
         DeclaredNodes declared = new DeclaredNodes(
                 files, config, engine, expansion, request.project().request(), diagnostics);
-        ForkJoinTask<Declared> declaring =
-                ForkJoinPool.commonPool().submit(() -> new Declared(declared.sources(names), declared.seeds(names)));
+        ForkJoinTask<Declared> declaring = ForkJoinPool.commonPool()
+                .submit(() -> new Declared(declared.sources(names), declared.seeds(names), declared.functions(names)));
         List<ModelDraft> read = drafts(files, config, engine, expansion);
         List<Source> sources = declaring.join().sources;
         List<Seed> seeds = declaring.join().seeds;
-        List<ModelDraft> drafts = readable(named(read, names, config.settings()), sources, seeds);
+        List<ModelDraft> named = named(read, names, config.settings());
+        List<FunctionDraft> functionsRead = declaring.join().functions.stream()
+                .map(draft -> draft.resolved(names))
+                .toList();
+        Set<NodeId> known = known(named, functionsRead, sources, seeds);
+        List<ModelDraft> drafts =
+                named.stream().map(draft -> draft.readingOnly(known)).toList();
+        List<FunctionDraft> functions =
+                functionsRead.stream().map(draft -> draft.readingOnly(known)).toList();
         ForkJoinTask<?> clashes = ForkJoinPool.commonPool()
                 .submit(() -> RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics));
-        Map<NodeId, List<NodeId>> upstream = upstream(drafts, sources, seeds);
+        List<Draft> texts = new ArrayList<>(functions);
+        texts.addAll(drafts);
+        Map<NodeId, List<NodeId>> upstream = upstream(texts, sources, seeds);
         Optional<List<NodeId>> cycle = Dag.findCycle(upstream);
         clashes.join();
-        cycle.ifPresent(nodes -> reportCycle(nodes, drafts));
+        cycle.ifPresent(nodes -> reportCycle(nodes, texts));
         Dag dag = Dag.of(upstream);
         CompilerCache cache = CompilerCache.of(request);
         try (RememberingJudge judge = cache.judge(request, engine)) {
             ModelCompiler models = new ModelCompiler(engine, config, request.sqlAnalysis(), judge, dag, diagnostics);
-            List<Model> compiled = models.compile(drafts, sources, seeds);
-            CompiledNodes nodes = new CompiledNodes(dag, compiled, models.sources(), seeds);
+            List<Model> compiled = models.compile(drafts, functions, sources, seeds);
+            CompiledNodes nodes = new CompiledNodes(dag, compiled, models.sources(), seeds, models.functions());
             Quality quality = new QualityCompiler(
                             files,
                             config.settings(),
@@ -97,7 +108,7 @@ public final class ProjectCompiler {
             HookCheck.run(
                     request.project().directory(), compiled, dag, expansion.scope(), engine.dialect(), diagnostics);
             cache.save();
-            return report(config, drafts, nodes, quality, models);
+            return report(config, texts, nodes, quality, models);
         }
     }
 
@@ -108,7 +119,7 @@ public final class ProjectCompiler {
     }
 
     /** What is declared in YAML; it is read while the models are. */
-    private record Declared(List<Source> sources, List<Seed> seeds) {}
+    private record Declared(List<Source> sources, List<Seed> seeds, List<FunctionDraft> functions) {}
 
     private List<ModelDraft> drafts(ProjectFiles files, ProjectConfig config, Engine engine, QueryExpansion expansion) {
         List<ProjectFile> modelFiles = files.of(FileKind.MODEL);
@@ -140,46 +151,50 @@ public final class ProjectCompiler {
     }
 
     /** A source or seed with errors has a name and nothing else; what reads it is not looked into any further. */
-    private static List<ModelDraft> readable(List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
+    private static Set<NodeId> known(
+            List<ModelDraft> drafts, List<FunctionDraft> functions, List<Source> sources, List<Seed> seeds) {
         Set<NodeId> known = new HashSet<>();
         sources.forEach(source -> known.add(source.id()));
         seeds.forEach(seed -> known.add(seed.id()));
+        functions.forEach(draft -> known.add(draft.id()));
         drafts.forEach(draft -> known.add(draft.id()));
-        return drafts.stream().map(draft -> draft.readingOnly(known)).toList();
+        return known;
     }
 
-    private static Map<NodeId, List<NodeId>> upstream(List<ModelDraft> drafts, List<Source> sources, List<Seed> seeds) {
+    private static Map<NodeId, List<NodeId>> upstream(List<Draft> texts, List<Source> sources, List<Seed> seeds) {
         Map<NodeId, List<NodeId>> upstream = new HashMap<>();
         sources.forEach(source -> upstream.put(source.id(), List.of()));
         seeds.forEach(seed -> upstream.put(seed.id(), List.of()));
-        drafts.forEach(draft -> upstream.put(draft.id(), draft.upstream()));
+        texts.forEach(draft -> upstream.put(draft.id(), draft.upstream()));
         return upstream;
     }
 
-    private void reportCycle(List<NodeId> cycle, List<ModelDraft> drafts) {
+    private void reportCycle(List<NodeId> cycle, List<Draft> texts) {
         String path = String.join(" -> ", cycle.stream().map(NodeId::name).toList());
-        String first = cycle.get(0).name();
-        SourceSpan place = drafts.stream()
-                .filter(draft -> draft.name().equals(first))
+        NodeId first = cycle.get(0);
+        SourceSpan place = texts.stream()
+                .filter(draft -> draft.id().equals(first))
                 .map(draft -> draft.referenceTo(cycle.get(1)))
                 .findFirst()
                 .orElseThrow();
-        String message = cycle.size() == 2 ? "model '" + first + "' references itself: " : "models form a cycle: ";
+        String kind = first.kind().word();
+        boolean modelsOnly = cycle.stream().allMatch(node -> node.kind() == NodeKind.MODEL);
+        String message = (modelsOnly ? "models" : "models and functions") + " form a cycle: ";
+        if (cycle.size() == 2) message = kind + " '" + first.name() + "' references itself: ";
         diagnostics.add(Diagnostic.of(Code.P001, message + path, place)
-                .on("model", first)
+                .on(kind, first.name())
                 .withHelp("remove one of the references"));
         throw new SqlBuildException(diagnostics.sorted());
     }
 
     private CompileReport report(
-            ProjectConfig config,
-            List<ModelDraft> drafts,
-            CompiledNodes nodes,
-            Quality quality,
-            ModelCompiler compiler) {
+            ProjectConfig config, List<Draft> texts, CompiledNodes nodes, Quality quality, ModelCompiler compiler) {
         Map<NodeId, Shape> shapes = new HashMap<>();
         Map<NodeId, String> paths = new HashMap<>();
-        drafts.forEach(draft -> paths.put(draft.id(), draft.path()));
+        texts.forEach(draft -> paths.put(draft.id(), draft.path()));
+        nodes.functions()
+                .forEach(function ->
+                        shapes.put(function.id(), function.declaration().shape()));
         nodes.models().forEach(model -> shapes.put(model.id(), model.shape()));
         nodes.sources().forEach(source -> {
             shapes.put(source.id(), source.shape());
@@ -190,13 +205,13 @@ public final class ProjectCompiler {
             paths.put(seed.id(), seed.path());
         });
         List<Diagnostic> findings = diagnostics.sorted();
-        Set<String> failed = failedModels(findings);
+        Set<NodeId> failed = failed(findings);
         List<CompileReport.Resource> resources = new ArrayList<>();
         for (NodeId node : nodes.dag().topological()) {
             resources.add(new CompileReport.Resource(
                     node,
                     paths.getOrDefault(node, ""),
-                    node.kind() == NodeKind.MODEL && failed.contains(node.name()),
+                    failed.contains(node),
                     shapes.getOrDefault(node, Shape.OPEN),
                     nodes.dag().upstream(node),
                     compiler.compiledSql(node)));
@@ -209,26 +224,33 @@ public final class ProjectCompiler {
                         byName(nodes.models(), Model::name),
                         byName(nodes.sources(), Source::name),
                         byName(nodes.seeds(), Seed::name),
+                        byName(nodes.functions(), SqlFunction::name),
                         nodes.dag(),
                         quality.audits(),
                         quality.tests(),
                         findings));
         CompileReport.Counts counts = new CompileReport.Counts(
-                drafts.size(),
+                count(texts, NodeKind.MODEL),
                 nodes.seeds().size(),
-                0,
+                count(texts, NodeKind.FUNCTION),
                 quality.audits().size(),
                 quality.tests().size());
         return new CompileReport(workspace, resources, counts, findings);
     }
 
-    private static Set<String> failedModels(List<Diagnostic> findings) {
-        Set<String> failed = new HashSet<>();
+    private static int count(List<Draft> texts, NodeKind kind) {
+        return (int) texts.stream().filter(draft -> draft.id().kind() == kind).count();
+    }
+
+    /** Models and functions that an error concerns. */
+    private static Set<NodeId> failed(List<Diagnostic> findings) {
+        Set<NodeId> failed = new HashSet<>();
         for (Diagnostic finding : findings) {
             if (!finding.isError()) continue;
             finding.resource()
-                    .filter(resource -> resource.type().equals("model"))
-                    .ifPresent(resource -> failed.add(resource.name()));
+                    .flatMap(resource -> NodeId.find(resource.type() + ":" + resource.name()))
+                    .filter(node -> node.kind() == NodeKind.MODEL || node.kind() == NodeKind.FUNCTION)
+                    .ifPresent(failed::add);
         }
         return failed;
     }

@@ -98,9 +98,17 @@ record QualityCompiler(
                         m.id(),
                         m.shape(),
                         Optional.of(m.query()),
-                        m.incremental().flatMap(Incremental::cursor))));
+                        m.incremental().flatMap(Incremental::cursor),
+                        Optional.empty())));
         compiled.sources().forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
         compiled.seeds().forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
+        compiled.functions()
+                .forEach(f -> nodes.add(new CheckedNode(
+                        f.id(),
+                        f.declaration().shape(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(f.relation()))));
         return nodes;
     }
 

@@ -17,6 +17,10 @@ public record NodeId(NodeKind kind, String name) implements Comparable<NodeId> {
         return new NodeId(NodeKind.SEED, name);
     }
 
+    public static NodeId function(String name) {
+        return new NodeId(NodeKind.FUNCTION, name);
+    }
+
     /** The node written {@code kind:name}. */
     public static Optional<NodeId> find(String text) {
         int colon = text.indexOf(':');

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Locale;
@@ -129,14 +130,23 @@ public final class QueryRendering {
         return new TableFactor("(SELECT * FROM " + from(node) + " WHERE " + condition + ")", Optional.empty());
     }
 
-    /** The query with every reference to a model, seed or source replaced. */
+    /**
+     * The query with every reference replaced. A table function is always given its name as an alias, which engines
+     * do not agree on otherwise.
+     */
     public MappedSql render(SqlTemplate query) {
         String text = query.text();
-        return query.render(reference -> switch (reference.kind()) {
-            case REF, SEED, SOURCE -> factor(reference, text);
-            case CURSOR_START, CURSOR_END -> intrinsics.apply(reference);
-            case UDF, TABLE_FN, EMPTY_FIXTURE -> reference.symbol();
-        });
+        return query.render(
+                reference -> switch (reference.kind()) {
+                    case REF, SEED, SOURCE -> factor(reference, text);
+                    case UDF, TABLE_FN ->
+                        factors.apply(targets.apply(reference)).sql();
+                    case CURSOR_START, CURSOR_END -> intrinsics.apply(reference);
+                    case EMPTY_FIXTURE -> reference.symbol();
+                },
+                reference -> reference.kind() == ReferenceKind.TABLE_FN && !hasAlias(text, reference.callEnd())
+                        ? " AS " + dialect.relationPart(reference.name())
+                        : "");
     }
 
     private String factor(Reference reference, String text) {
@@ -147,7 +157,7 @@ public final class QueryRendering {
     }
 
     /** Whether the text from {@code at} on begins with an alias. */
-    static boolean hasAlias(String text, int at) {
+    public static boolean hasAlias(String text, int at) {
         int i = skipBlank(text, at);
         if (i >= text.length()) return false;
         char c = text.charAt(i);

@@ -21,7 +21,8 @@ import java.util.SortedMap;
  * @param models enabled models by name
  * @param sources sources by name
  * @param seeds seeds by name
- * @param dag sources, seeds and models
+ * @param functions SQL functions by name
+ * @param dag sources, seeds, functions and models
  * @param audits compiled audits, attached ones first in graph order of their target
  * @param tests compiled SQL tests, one per case
  * @param warnings findings that did not stop the compile
@@ -32,6 +33,7 @@ public record Workspace(
         SortedMap<String, Model> models,
         SortedMap<String, Source> sources,
         SortedMap<String, Seed> seeds,
+        SortedMap<String, SqlFunction> functions,
         Dag dag,
         List<Audit> audits,
         List<SqlTest> tests,
@@ -45,7 +47,8 @@ public record Workspace(
 
     /** The same workspace with other models and seeds under the same names. */
     public Workspace with(SortedMap<String, Model> otherModels, SortedMap<String, Seed> otherSeeds) {
-        return new Workspace(directory, config, otherModels, sources, otherSeeds, dag, audits, tests, warnings);
+        return new Workspace(
+                directory, config, otherModels, sources, otherSeeds, functions, dag, audits, tests, warnings);
     }
 
     /** The model of that name; a programming error if there is none. */
@@ -63,10 +66,16 @@ public record Workspace(
         return require(sources, name);
     }
 
-    /** The model, seed or source that a reference of this project means; {@code __ref} of a seed's name is the seed. */
+    /** The function of that name; a programming error if there is none. */
+    public SqlFunction function(String name) {
+        return require(functions, name);
+    }
+
+    /** The node that a reference of this project means; {@code __ref} of a seed's name is the seed. */
     public NodeId target(Reference reference) {
         String name = reference.name();
         if (reference.kind() == ReferenceKind.SOURCE) return NodeId.source(name);
+        if (reference.kind().isFunction()) return NodeId.function(name);
         boolean model = reference.kind() == ReferenceKind.REF && models.containsKey(name);
         return model ? NodeId.model(name) : NodeId.seed(name);
     }
@@ -77,13 +86,13 @@ public record Workspace(
         return found;
     }
 
-    /** Known output of a model, seed or source. */
+    /** Known output of a node. */
     public Shape shape(NodeId node) {
         return switch (node.kind()) {
             case MODEL -> model(node.name()).shape();
             case SEED -> seed(node.name()).shape();
             case SOURCE -> source(node.name()).shape();
-            case FUNCTION -> Shape.OPEN;
+            case FUNCTION -> function(node.name()).declaration().shape();
         };
     }
 

@@ -2,6 +2,7 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.incremental.ReplayRules;
 import dev.sqlbuild.core.model.Column;
@@ -13,13 +14,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What planning needs to know of a model or seed; keeps the planner free of files, headers and SQL.
+ * What planning needs to know of a model, seed or function; keeps the planner free of files, headers and SQL.
  *
  * @param id identity
  * @param path authored file, relative to the project
  * @param tags for selectors
  * @param relation where it is built
- * @param materialization how a model is built; absent for a seed
+ * @param materialization how a model is built; absent for seeds and functions
  * @param label what to call it in rows and counts
  * @param ordinaryAction what is done to it when it runs and exists already
  * @param definition canonical definition text, for the definition hash and query diffs
@@ -99,7 +100,11 @@ public record Buildable(
     }
 
     public boolean isSeed() {
-        return materialization.isEmpty();
+        return id.kind() == NodeKind.SEED;
+    }
+
+    public boolean isFunction() {
+        return id.kind() == NodeKind.FUNCTION;
     }
 
     public String name() {
@@ -111,8 +116,8 @@ public record Buildable(
         return materialization.filter(m -> m == Materialization.VIEW).isPresent();
     }
 
-    /** {@code view}, {@code table}, {@code incremental}, {@code snapshot} or {@code seed}. */
+    /** {@code view}, {@code table}, {@code incremental}, {@code snapshot}, {@code seed} or {@code function}. */
     public String kindWord() {
-        return materialization.map(Materialization::word).orElse("seed");
+        return materialization.map(Materialization::word).orElse(id.kind().word());
     }
 }

@@ -36,7 +36,7 @@ final class ChangeDetection {
     }
 
     private Detected detect(Buildable node) {
-        Optional<RelationKind> existing = warehouse.findKind(node.relation());
+        Optional<RelationKind> existing = warehouse.findKind(node);
         Optional<Fingerprint> recorded = Optional.ofNullable(state.own().get(node.id()))
                 .filter(record -> warehouse.same(record.target(), node.relation()));
         if (existing.isEmpty()) return Detected.plain(Reason.FIRST_RUN, recorded, existing);
@@ -79,7 +79,7 @@ final class ChangeDetection {
 
     private Detected compare(Buildable node, Fingerprint record, Optional<RelationKind> existing) {
         FingerprintMetadata metadata = record.metadata();
-        boolean tracked = input.queryChangeTracking() || node.isSeed();
+        boolean tracked = input.queryChangeTracking() || node.materialization().isEmpty();
         boolean query = tracked && !record.definitionHash().equals(node.definitionHash());
         IdentityDifference identity = IdentityDifference.of(metadata.identity(), node.identity());
         List<String> functions = tracked ? identity.functions() : List.of();

@@ -1,9 +1,12 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Sha256;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.FunctionIdentity;
 import dev.sqlbuild.core.version.VersionHash;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -12,7 +15,7 @@ import java.util.Locale;
 /**
  * What direct mode records about one successful build: a row of {@code _sqlbuild_fingerprints} (planning.md 3).
  *
- * @param node the model or seed
+ * @param node the model, seed or function
  * @param target where it was built
  * @param runId invocation that built it
  * @param definitionHash hash of the definition text
@@ -59,6 +62,15 @@ public record Fingerprint(
                 subject.definition(),
                 metadata.toJson(),
                 stamp.at());
+    }
+
+    /** Kind of the node as stored: {@code model}, {@code seed}, {@code udf} or {@code table_fn}. */
+    public String typeWord() {
+        if (node.kind() != NodeKind.FUNCTION) return node.kind().word();
+        boolean table = FunctionIdentity.signature(metadata().identity())
+                .filter(FunctionSignature::table)
+                .isPresent();
+        return table ? "table_fn" : "udf";
     }
 
     /** Hash of the ordered names and types, or nothing when no column is known. */

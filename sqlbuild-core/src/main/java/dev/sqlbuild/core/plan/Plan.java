@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a command will do: every selected model and seed in execution order, those that are left alone included.
+ * What a command will do: every selected model, seed and needed function in execution order, those that are left alone included.
  *
  * @param environment active physical environment
  * @param request what was asked for
- * @param nodes selected models and seeds in execution order
+ * @param nodes selected models and seeds, and functions, in execution order
  * @param resolver where references are read
  * @param baseline unselected models that are copied from another environment before anything runs
  * @param sources what was found out about the data above it
@@ -68,6 +68,13 @@ public record Plan(
     /** Selected models in execution order. */
     public List<PlannedNode> models() {
         return nodes.stream().filter(node -> node.id().kind() == NodeKind.MODEL).toList();
+    }
+
+    /** Functions in execution order. */
+    public List<PlannedNode> functions() {
+        return nodes.stream()
+                .filter(node -> node.id().kind() == NodeKind.FUNCTION)
+                .toList();
     }
 
     /** Selected seeds in execution order. */

@@ -97,10 +97,10 @@ final class PlanAssembly {
         SourceData.Reading reading = data.reading(node, found.recorded());
         findings.add(node, reading);
         PlannedNode ordinary = ordinary(node, found, reading);
-        if (!reading.tooOld().isEmpty()) {
+        if (!reading.tooOld().isEmpty() && !node.isFunction()) {
             return ordinary.with(Action.SKIP, Reason.SOURCE_FRESHNESS_ERROR, reading.tooOld());
         }
-        return reuse.decide(prunes() && !node.isSeed() ? pruned(ordinary, reading) : ordinary);
+        return reuse.decide(prunes() && node.materialization().isPresent() ? pruned(ordinary, reading) : ordinary);
     }
 
     private PlannedNode ordinary(Buildable node, Detected found, SourceData.Reading reading) {
@@ -159,9 +159,9 @@ final class PlanAssembly {
     }
 
     private Action action(Buildable node, Detected found, Reason reason, Optional<IncrementalPlan> incremental) {
-        if (node.isSeed()) {
+        if (node.materialization().isEmpty()) {
             boolean current = reason.unchanged() && found.recorded().isPresent() && !request.force();
-            return current ? Action.SKIP : Action.LOAD_SEED;
+            return current ? Action.SKIP : node.ordinaryAction();
         }
         boolean rebuild = incremental.filter(IncrementalPlan::rebuild).isPresent();
         return rebuild ? Action.CREATE_TABLE : node.ordinaryAction();
@@ -184,7 +184,7 @@ final class PlanAssembly {
     }
 
     private Optional<VersionHash> readVersion(NodeId upstream) {
-        if (upstream.kind() == NodeKind.SOURCE || upstream.kind() == NodeKind.FUNCTION) {
+        if (upstream.kind() == NodeKind.SOURCE) {
             return Optional.ofNullable(versions.get(upstream));
         }
         PlannedNode above = planned.get(upstream);

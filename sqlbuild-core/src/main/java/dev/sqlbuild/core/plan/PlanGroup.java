@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.core.graph.NodeKind;
 import java.util.List;
 
 /** The headings under which selected models are shown, in print order (planning.md 5.3). */
@@ -49,8 +50,12 @@ public enum PlanGroup {
         };
     }
 
-    /** Models of the group in execution order. */
+    /** Models of the group, and functions that are left alone, in execution order. */
     public List<PlannedNode> models(Plan plan) {
-        return plan.models().stream().filter(model -> of(model) == this).toList();
+        return plan.nodes().stream()
+                .filter(node ->
+                        node.id().kind() == NodeKind.MODEL || (node.id().kind() == NodeKind.FUNCTION && !node.runs()))
+                .filter(node -> of(node) == this)
+                .toList();
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * The part of a compiled project that planning looks at.
  *
  * @param environment active physical environment
- * @param nodes models and seeds in execution order
+ * @param nodes models, seeds and functions in execution order
  * @param sources sources in name order
  * @param dag all of them
  * @param audits attached audits
@@ -78,6 +78,14 @@ public record PlanInput(
     /** Where the project's own models and seeds are built. */
     public List<RelationName> targets() {
         return nodes.stream().map(Buildable::relation).toList();
+    }
+
+    /** Where the project's functions are created. */
+    public List<RelationName> functions() {
+        return nodes.stream()
+                .filter(Buildable::isFunction)
+                .map(Buildable::relation)
+                .toList();
     }
 
     /** Version of every node as the project defines it; the definition hash of a source. */

@@ -37,6 +37,12 @@ public final class PlanText {
         out.append(style.heading("Plan ready (" + plan.nodes().size() + " selected)"))
                 .append('\n');
         if (!plan.nodes().isEmpty() || !plan.warnings().isEmpty()) out.append('\n');
+        List<PlannedNode> functions =
+                plan.functions().stream().filter(PlannedNode::runs).toList();
+        if (!functions.isEmpty()) {
+            heading("Changed functions", functions.size());
+            functions.forEach(this::function);
+        }
         for (PlanGroup group : PlanGroup.values()) {
             List<PlannedNode> models = group.models(plan);
             if (models.isEmpty()) continue;
@@ -94,7 +100,6 @@ public final class PlanText {
         row(model, model.label());
         PlannedNode.Changes changes = model.changes();
         for (Cause cause : model.causes()) detail("cause", cause.phrase());
-        for (String function : changes.functions()) detail("function", function);
         model.copiedFrom().ifPresent(origin -> detail("reuse", "copy of " + origin));
         model.incremental().ifPresent(plan -> IncrementalText.of(model, plan).forEach(this::detail));
         if (!model.reason().unchanged() && !changes.schema().isEmpty()) {
@@ -103,11 +108,23 @@ public final class PlanText {
                     .forEach(finding ->
                             out.append(DETAIL).append(schemaLine(finding)).append('\n'));
         }
-        if (!changes.queryDiff().isEmpty()) {
-            out.append(DETAIL).append(style.structure("query diff")).append('\n');
-            changes.queryDiff()
-                    .forEach(line -> out.append(DETAIL).append(diffLine(line)).append('\n'));
-        }
+        queryDiff(model);
+    }
+
+    private void function(PlannedNode function) {
+        String reason = function.reason().unchanged()
+                ? "not recorded or forced"
+                : function.reason().phrase();
+        row(function, function.label() + " (" + reason + ")");
+        for (Cause cause : function.causes()) detail("cause", cause.phrase());
+        queryDiff(function);
+    }
+
+    private void queryDiff(PlannedNode node) {
+        List<String> lines = node.changes().queryDiff();
+        if (lines.isEmpty()) return;
+        out.append(DETAIL).append(style.structure("query diff")).append('\n');
+        lines.forEach(line -> out.append(DETAIL).append(diffLine(line)).append('\n'));
     }
 
     private void detail(String word, String text) {

@@ -1,10 +1,12 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.model.FunctionIdentity;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One selected model or seed and what happens to it.
+ * One selected model or seed, or a function, and what happens to it.
  *
  * @param subject the node as the planner sees it: identity, definition, place
  * @param action what will be done
@@ -87,6 +89,12 @@ public record PlannedNode(
     /** Whether SQLBuild made what stands at the relation's name. */
     public Ownership ownership() {
         return recorded.isPresent() ? Ownership.MANAGED : Ownership.UNMANAGED;
+    }
+
+    /** Signature under which a function was created before. */
+    public Optional<FunctionSignature> recordedSignature() {
+        return recorded.flatMap(
+                record -> FunctionIdentity.signature(record.metadata().identity()));
     }
 
     /** Ids of the audits that have passed on exactly what the node would be built to. */

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the models and seeds that a plan reads live: their own place, or that of the environment they are deferred to.
+ * Where the models, seeds and functions that a plan reads live: their own place, or that of the environment they are deferred to.
  *
- * @param own relation of each model and seed in the active environment
+ * @param own place of each model, seed and function in the active environment
  * @param deferred relations read in another environment instead
  */
 public record RelationResolver(Map<NodeId, RelationName> own, Map<NodeId, RelationName> deferred) {
@@ -18,7 +18,7 @@ public record RelationResolver(Map<NodeId, RelationName> own, Map<NodeId, Relati
         deferred = Map.copyOf(deferred);
     }
 
-    /** The relation to read for a model or seed. */
+    /** The name to read for a model, seed or function. */
     public Optional<RelationName> find(NodeId node) {
         RelationName elsewhere = deferred.get(node);
         return Optional.ofNullable(elsewhere != null ? elsewhere : own.get(node));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The models and seeds a plan is about.
+ * The models and seeds a plan is about, and the functions they need.
  *
  * @param nodes selected ones in execution order
  * @param ids their ids
@@ -22,6 +22,7 @@ record Scope(List<Buildable> nodes, Set<NodeId> ids) {
                 if (detected.isStale(above)) chosen.add(above);
             }
         }
+        chosen.addAll(NeededFunctions.of(input, chosen, !request.noAudits()));
         List<Buildable> nodes = input.nodes().stream()
                 .filter(node -> chosen.contains(node.id()))
                 .toList();

@@ -144,7 +144,8 @@ final class ScopeChecks {
     }
 
     private boolean isMissing(NodeId upstream) {
-        if (scope.contains(upstream) || baseline.contains(upstream)) return false;
+        boolean present = scope.contains(upstream) || baseline.contains(upstream);
+        if (present || upstream.kind() == NodeKind.FUNCTION) return false;
         return resolver.find(upstream).filter(r -> !warehouse.exists(r)).isPresent();
     }
 
@@ -170,7 +171,7 @@ final class ScopeChecks {
     }
 
     private void checkPlace(Buildable node, Detected found) {
-        if (found.existing().isEmpty()) return;
+        if (found.existing().isEmpty() || node.isFunction()) return;
         RelationKind existing = found.existing().get();
         RelationKind wanted = node.isView() ? RelationKind.VIEW : RelationKind.TABLE;
         boolean foreign = existing == RelationKind.OTHER

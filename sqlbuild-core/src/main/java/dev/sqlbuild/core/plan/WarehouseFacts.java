@@ -6,9 +6,11 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 
 /**
@@ -22,6 +24,7 @@ public final class WarehouseFacts {
     private final BiPredicate<String, String> widens;
     private final Map<String, RelationKind> kinds;
     private final Map<String, List<ColumnInfo>> columns;
+    private final Set<String> functions;
 
     private WarehouseFacts(Builder builder) {
         this.dialect = builder.dialect;
@@ -30,6 +33,7 @@ public final class WarehouseFacts {
         this.widens = builder.widens;
         this.kinds = Map.copyOf(builder.kinds);
         this.columns = Map.copyOf(builder.columns);
+        this.functions = Set.copyOf(builder.functions);
     }
 
     /**
@@ -45,6 +49,14 @@ public final class WarehouseFacts {
     /** What stands at a name, if anything. */
     public Optional<RelationKind> findKind(RelationName relation) {
         return Optional.ofNullable(kinds.get(key(dialect, defaultSchema, relation)));
+    }
+
+    /** What stands at the place of a node; a function counts as an object of another kind. */
+    Optional<RelationKind> findKind(Buildable node) {
+        if (!node.isFunction()) return findKind(node.relation());
+        return functions.contains(key(dialect, defaultSchema, node.relation()))
+                ? Optional.of(RelationKind.OTHER)
+                : Optional.empty();
     }
 
     public boolean exists(RelationName relation) {
@@ -96,6 +108,7 @@ public final class WarehouseFacts {
         private BiPredicate<String, String> widens = (from, into) -> false;
         private final Map<String, RelationKind> kinds = new HashMap<>();
         private final Map<String, List<ColumnInfo>> columns = new HashMap<>();
+        private final Set<String> functions = new HashSet<>();
 
         private Builder(SqlDialect dialect, String defaultSchema, BiPredicate<String, String> typesEqual) {
             this.dialect = dialect;
@@ -116,6 +129,12 @@ public final class WarehouseFacts {
 
         public Builder addColumns(RelationName relation, List<ColumnInfo> found) {
             columns.put(key(dialect, defaultSchema, relation), List.copyOf(found));
+            return this;
+        }
+
+        /** A function; it may have the name of a relation. */
+        public Builder addFunction(RelationName function) {
+            functions.add(key(dialect, defaultSchema, function));
             return this;
         }
 

@@ -6,7 +6,9 @@ import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.model.Source;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.SnapshotPolicies;
@@ -31,6 +33,7 @@ public final class WorkspaceInput {
                 .models()
                 .values()
                 .forEach(model -> nodes.add(model(model, workspace.config().snapshots())));
+        workspace.functions().values().forEach(function -> nodes.add(function(function)));
         return PlanInput.of(
                 environment(workspace),
                 nodes,
@@ -92,6 +95,24 @@ public final class WorkspaceInput {
                 seed.version(),
                 List.of(),
                 seed.shape(),
+                Optional.empty());
+    }
+
+    private static Buildable function(SqlFunction function) {
+        return new Buildable(
+                function.id(),
+                function.file().path(),
+                function.tags(),
+                function.relation(),
+                Optional.empty(),
+                "function",
+                Action.CREATE_FUNCTION,
+                function.canonicalBody(),
+                function.identity(),
+                function.localHash(),
+                function.version(),
+                List.of(),
+                Shape.OPEN,
                 Optional.empty());
     }
 

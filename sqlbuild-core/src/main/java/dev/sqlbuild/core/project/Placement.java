@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
+import dev.sqlbuild.core.model.ModelField;
 import java.util.Optional;
 
 /** Turns logical places into relation names of one environment (project.md 5). */
@@ -72,6 +73,35 @@ public final class Placement {
         Optional<String> database = ownDatabase.or(() -> byDefault(defaults.seedDatabase(), "seed_database", findings));
         Optional<String> schema = ownSchema.or(() -> byDefault(defaults.seedSchema(), "seed_schema", findings));
         return new LogicalPlace(database, schema, seed);
+    }
+
+    /**
+     * Where a function belongs: its own words, else {@code [defaults] function_database} and {@code function_schema},
+     * else the defaults of models.
+     */
+    public LogicalPlace function(
+            String function, Optional<ConfigValue> ownDatabase, Optional<ConfigValue> ownSchema, Diagnostics findings) {
+        return new LogicalPlace(
+                functionPart(ownDatabase, defaults.functionDatabase(), ModelField.DATABASE, findings),
+                functionPart(ownSchema, defaults.functionSchema(), ModelField.SCHEMA, findings),
+                function);
+    }
+
+    private Optional<String> functionPart(
+            Optional<ConfigValue> own,
+            Optional<ConfigValue.Text> ofFunctions,
+            ModelField ofModels,
+            Diagnostics findings) {
+        if (own.isPresent()) {
+            ConfigValue value = templates.expand(own.get(), run, Code.D002, findings);
+            if (value instanceof ConfigValue.Text text) return Optional.of(text.text());
+        }
+        if (ofFunctions.isPresent()) return byDefault(ofFunctions, "function_" + ofModels.key(), findings);
+        Optional<ConfigValue.Text> general = Optional.ofNullable(
+                        defaults.fields().get(ofModels))
+                .filter(ConfigValue.Text.class::isInstance)
+                .map(ConfigValue.Text.class::cast);
+        return byDefault(general, ofModels.key(), findings);
     }
 
     private Optional<String> byDefault(Optional<ConfigValue.Text> authored, String key, Diagnostics findings) {

@@ -9,12 +9,12 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.sql.DeclarationExpansion;
 import dev.sqlbuild.core.sql.Interpolation;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;
-import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.core.sql.ReferenceScanner;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import java.util.ArrayList;
@@ -74,6 +74,7 @@ record AuditText(AuditInputs inputs) {
         List<String> relations = new ArrayList<>();
         FixtureTyping typing = new FixtureTyping(inputs.dialect());
         for (NodeId node : reads(List.of(query))) {
+            if (node.kind() == NodeKind.FUNCTION) return Optional.empty();
             Shape shape = inputs.nodes().require(node).shape();
             if (!shape.fullyTyped() || shape.columns().isEmpty()) return Optional.empty();
             relations.add(name(node) + " AS (" + typing.emptyRows(shape) + ")");
@@ -108,7 +109,6 @@ record AuditText(AuditInputs inputs) {
     }
 
     private String name(Reference reference) {
-        if (reference.kind() == ReferenceKind.UDF) return reference.symbol();
         return inputs.nodes()
                 .find(reference.kind(), reference.name())
                 .map(this::name)

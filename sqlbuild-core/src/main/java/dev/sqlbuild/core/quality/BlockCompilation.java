@@ -73,7 +73,7 @@ final class BlockCompilation {
         TestGraph graph = TestGraph.of(ctes, diagnostics);
         if (diagnostics.hasErrors()) return Optional.empty();
         if (judge.isPresent() && syntax.isEmpty()) {
-            for (ExpandedCte cte : ctes) syntax.add(cte.template().render(queries::name));
+            for (ExpandedCte cte : ctes) syntax.add(queries.render(cte.template()));
         }
         return new CaseCompilation(queries, judge, block, testCase, ctes, graph, diagnostics).compile();
     }

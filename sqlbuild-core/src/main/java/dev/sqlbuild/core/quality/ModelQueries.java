@@ -2,7 +2,10 @@ package dev.sqlbuild.core.quality;
 
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.incremental.CursorSql;
+import dev.sqlbuild.core.model.QueryRendering;
+import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.Map;
@@ -54,18 +57,42 @@ final class ModelQueries {
                 .cursor()
                 .map(cursor -> window.bounds(cursor.type()).intrinsics(literals))
                 .orElse(Reference::symbol);
-        String sql = query.render(
-                        reference -> reference.kind().isIntrinsic() ? intrinsics.apply(reference) : name(reference))
-                .text();
-        return name(model) + " AS (\n" + sql + "\n)";
+        return name(model) + " AS (\n" + render(query, intrinsics).text() + "\n)";
     }
 
-    /** Name of the CTE that a call means. */
-    String name(Reference reference) {
+    /**
+     * A text with the names of CTEs in the place of its calls; a table function is replaced with its arguments, a scalar
+     * one stays the real one.
+     */
+    MappedSql render(SqlTemplate template) {
+        return render(template, Reference::symbol);
+    }
+
+    private MappedSql render(SqlTemplate template, Function<Reference, String> intrinsics) {
+        MappedSql.Edit edit = template.sql().edit();
+        int done = 0;
+        for (Reference reference : template.references()) {
+            if (reference.start() < done) continue;
+            boolean table = reference.kind() == ReferenceKind.TABLE_FN;
+            done = table ? reference.callEnd() : reference.end();
+            String alias = table && !QueryRendering.hasAlias(template.text(), done)
+                    ? " AS " + dialect.relationPart(reference.name())
+                    : "";
+            String text = reference.kind().isIntrinsic() ? intrinsics.apply(reference) : name(reference);
+            edit.replace(reference.start(), done, text + alias);
+        }
+        return edit.apply();
+    }
+
+    /** Name of the CTE that a call means, or of the function. */
+    private String name(Reference reference) {
         return nodes.find(reference.kind(), reference.name()).map(this::name).orElseGet(reference::symbol);
     }
 
     private String name(NodeId node) {
+        if (nodes.isScalarFunction(node)) {
+            return nodes.require(node).function().orElseThrow().render(dialect);
+        }
         return dialect.relationPart(
                 switch (node.kind()) {
                     case MODEL -> "__ref__" + node.name();

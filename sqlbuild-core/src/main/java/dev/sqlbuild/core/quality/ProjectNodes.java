@@ -59,9 +59,16 @@ public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<NodeId> broken, S
             case REF -> known(NodeId.model(name)).or(() -> known(NodeId.seed(name)));
             case SOURCE -> known(NodeId.source(name));
             case SEED -> known(NodeId.seed(name));
-            case UDF, TABLE_FN -> known(new NodeId(NodeKind.FUNCTION, name));
+            case UDF -> known(NodeId.function(name)).filter(id -> broken.contains(id) || isScalarFunction(id));
+            case TABLE_FN -> known(NodeId.function(name)).filter(id -> broken.contains(id) || !isScalarFunction(id));
             case CURSOR_START, CURSOR_END, EMPTY_FIXTURE -> Optional.empty();
         };
+    }
+
+    /** Whether the node is a function that is called for a value, so that nothing stands in its place in a test. */
+    boolean isScalarFunction(NodeId id) {
+        CheckedNode node = nodes.get(id);
+        return node != null && node.isScalarFunction();
     }
 
     /** The node of that name, looked up among models, then seeds, then sources. */

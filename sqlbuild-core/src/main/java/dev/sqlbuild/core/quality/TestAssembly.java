@@ -150,9 +150,7 @@ final class TestAssembly {
     }
 
     private MappedSql render(ExpandedCte cte) {
-        return cte.template().references().isEmpty()
-                ? cte.template().sql()
-                : cte.template().render(queries::name);
+        return cte.template().references().isEmpty() ? cte.template().sql() : queries.render(cte.template());
     }
 
     /** The query with its helpers under their authored names, which models must not see. */

@@ -31,10 +31,13 @@ record TestPlan(List<NodeId> models, Set<NodeId> mocksRead, Map<NodeId, String> 
         Set<NodeId> read = new LinkedHashSet<>();
         Map<NodeId, String> unmocked = new LinkedHashMap<>();
         Deque<NodeId> open = new ArrayDeque<>();
-        targets.forEach((node, reader) -> reach(node, reader, mocked, models, read, unmocked, open));
+        targets.forEach((node, reader) -> {
+            if (!nodes.isScalarFunction(node)) reach(node, reader, mocked, models, read, unmocked, open);
+        });
         while (!open.isEmpty()) {
             NodeId model = open.remove();
             for (NodeId parent : nodes.dag().upstream(model)) {
+                if (nodes.isScalarFunction(parent)) continue;
                 reach(parent, model.name(), mocked, models, read, unmocked, open);
             }
         }

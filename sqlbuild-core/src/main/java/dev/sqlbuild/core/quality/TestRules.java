@@ -91,7 +91,11 @@ final class TestRules {
             case SOURCE -> known(cte, NodeKind.SOURCE, "mocks unknown source");
             case REF -> known(cte, NodeKind.MODEL, "mocks unknown model");
             case SEED -> known(cte, NodeKind.SEED, "mocks unknown seed");
-            case TABLE_FN -> known(cte, NodeKind.FUNCTION, "mocks unknown table function");
+            case TABLE_FN -> {
+                if (nodes.find(ReferenceKind.TABLE_FN, cte.subject()).isEmpty()) {
+                    report(cte, "mocks unknown table function '" + cte.subject() + "'");
+                }
+            }
             case MACRO -> report(cte, "mocks unknown macro '" + cte.subject() + "'");
             case EXPECTED -> {
                 if (known(cte, NodeKind.MODEL, "expects unknown model") && isMocked(cte.subject())) {

@@ -1,7 +1,9 @@
 package dev.sqlbuild.core.sql;
 
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -27,6 +29,30 @@ public record SqlTemplate(MappedSql sql, List<Reference> references) {
             edit.replace(reference.start(), reference.end(), resolve.apply(reference));
         }
         return edit.apply();
+    }
+
+    /**
+     * The text with every call replaced by what {@code resolve} gives for it, and with what {@code after} gives for it
+     * behind its arguments.
+     */
+    public MappedSql render(Function<Reference, String> resolve, Function<Reference, String> after) {
+        MappedSql.Edit edit = sql.edit();
+        TreeMap<Integer, String> behind = new TreeMap<>();
+        for (Reference reference : references) {
+            insert(edit, behind, reference.start());
+            edit.replace(reference.start(), reference.end(), resolve.apply(reference));
+            String suffix = after.apply(reference);
+            if (!suffix.isEmpty()) behind.put(reference.callEnd(), suffix);
+        }
+        insert(edit, behind, sql.text().length());
+        return edit.apply();
+    }
+
+    private static void insert(MappedSql.Edit edit, TreeMap<Integer, String> behind, int upTo) {
+        while (!behind.isEmpty() && behind.firstKey() <= upTo) {
+            Map.Entry<Integer, String> next = behind.pollFirstEntry();
+            edit.replace(next.getKey(), next.getKey(), next.getValue());
+        }
     }
 
     /** The text with every call in its canonical spelling. */

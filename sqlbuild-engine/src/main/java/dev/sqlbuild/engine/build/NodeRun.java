@@ -270,7 +270,9 @@ final class NodeRun {
         Diagnostic diagnostic = failure.diagnostic();
         if (!batch.isEmpty()) diagnostic = diagnostic.withMessage(batch + ": " + diagnostic.message());
         if (diagnostic.code() == Code.E103) diagnostic = Stopped.diagnostic(scope.control());
-        if (failure instanceof StatementFailedException && diagnostic.span().isEmpty() && phase == Phase.STAGING) {
+        if (failure instanceof StatementFailedException
+                && diagnostic.span().isEmpty()
+                && (phase == Phase.STAGING || phase == Phase.DEPLOY)) {
             diagnostic = work.recipe().place().map(diagnostic::at).orElse(diagnostic);
         }
         if (diagnostic.resource().isPresent()) return diagnostic;

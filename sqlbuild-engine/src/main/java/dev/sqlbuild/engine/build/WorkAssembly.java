@@ -12,6 +12,7 @@ import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.ModelField;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Action;
 import dev.sqlbuild.core.plan.Plan;
@@ -211,6 +212,7 @@ final class WorkAssembly {
     private Recipe building(PlannedNode node) {
         Destination destination = new Destination(
                 node.relation(), node.ownership(), node.existing().isPresent());
+        if (node.id().kind() == NodeKind.FUNCTION) return function(node);
         Optional<RelationName> origin = node.copiedFrom();
         if (origin.isEmpty()) return computing(node, destination);
         if (node.subject().ordinaryAction() == Action.CREATE_TABLE) {
@@ -246,6 +248,11 @@ final class WorkAssembly {
                         hasLeftover(node));
             case SNAPSHOT -> snapshot(model, node, destination);
         };
+    }
+
+    private Recipe function(PlannedNode node) {
+        SqlFunction function = workspace.function(node.id().name());
+        return new FunctionRecipe(function.declaration(), function.body(), node.relation(), node.recordedSignature());
     }
 
     private static TableContract contract(PlannedNode node, Model model) {

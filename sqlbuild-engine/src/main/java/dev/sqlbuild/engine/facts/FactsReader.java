@@ -79,6 +79,9 @@ public final class FactsReader {
         List<RelationName> relations = new ArrayList<>(input.relations());
         relations.addAll(elsewhere);
         WarehouseFacts.Builder facts = listed(session, relations);
+        SchemaGroups.of(adapter, input.functions())
+                .forEach((database, schemas) ->
+                        adapter.listFunctions(session, database, schemas).forEach(facts::addFunction));
         List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
         if (columns == Columns.READ) withColumns.addAll(input.targets());
         SchemaGroups.of(adapter, withColumns)

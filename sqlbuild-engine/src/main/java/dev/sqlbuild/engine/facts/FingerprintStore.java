@@ -37,7 +37,7 @@ public final class FingerprintStore {
         this.table = new FingerprintTable(adapter);
     }
 
-    /** Latest record of each model and seed over the given state tables, all of which exist; without definitions. */
+    /** Latest record of each model, seed and function over the given state tables, all of which exist; without definitions. */
     Map<NodeId, Fingerprint> readLatest(Session session, List<RelationName> tables) {
         if (tables.isEmpty()) return Map.of();
         Map<NodeId, Fingerprint> latest = new HashMap<>();
@@ -60,7 +60,9 @@ public final class FingerprintStore {
 
     /** A row that does not hold what this program writes counts as no record. */
     private static Optional<Fingerprint> fingerprint(List<@Nullable Object> row) {
-        Optional<NodeId> node = NodeId.find(text(row, 0) + ":" + text(row, 1));
+        String type = text(row, 0);
+        boolean function = type.equals("udf") || type.equals("table_fn");
+        Optional<NodeId> node = NodeId.find((function ? "function" : type) + ":" + text(row, 1));
         Optional<VersionHash> version = VersionHash.find(text(row, 7));
         Optional<String> metadata = FingerprintTable.decode(text(row, 9));
         Optional<String> schema = part(row, 3);

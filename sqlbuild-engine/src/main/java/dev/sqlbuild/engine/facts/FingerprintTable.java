@@ -31,12 +31,15 @@ final class FingerprintTable {
             Column.text("metadata_json_b64"),
             Column.time("ts"));
 
+    /** A function that changes from one kind to the other stays the same node. */
+    private static final String KIND = "CASE WHEN node_type = 'table_fn' THEN 'udf' ELSE node_type END";
+
     private final StateTable table;
     private final Adapter adapter;
 
     FingerprintTable(Adapter adapter) {
         this.adapter = adapter;
-        this.table = new StateTable(adapter, NAME, COLUMNS, List.of("node_type", "node_name"), "ts");
+        this.table = new StateTable(adapter, NAME, COLUMNS, List.of(KIND, "node_name"), "ts");
     }
 
     StateTable state() {
@@ -49,7 +52,7 @@ final class FingerprintTable {
 
     private static List<@Nullable Object> values(Fingerprint row) {
         return Arrays.asList(
-                row.node().kind().word(),
+                row.typeWord(),
                 row.node().name(),
                 row.target().database().orElse(null),
                 row.target().schema().orElse(null),
@@ -63,12 +66,12 @@ final class FingerprintTable {
                 row.at());
     }
 
-    /** The latest row of each model and seed, without its definition: by far the longest column, and rarely needed. */
+    /** The latest row of each node, without its definition: by far the longest column, and rarely needed. */
     String selectLatest(List<RelationName> tables) {
         List<String> read = table.columnNames().stream()
                 .filter(column -> !column.equals("definition_b64"))
                 .toList();
-        return table.selectLatest(tables, read, "node_type IN ('model', 'seed')");
+        return table.selectLatest(tables, read, "node_type IN ('model', 'seed', 'udf', 'table_fn')");
     }
 
     /** Definitions by their hash. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the same in every schema
  * @param columns in order
- * @param identity columns that say what a row is about
+ * @param identity SQL expressions that say what a row is about
  * @param time column that says when it was written
  */
 record StateTable(Adapter adapter, String name, List<Column> columns, List<String> identity, String time) {

@@ -17,7 +17,7 @@ public final class ProjectReferences {
     private ProjectReferences() {}
 
     /**
-     * @param relations where models and seeds are read
+     * @param relations where models, seeds and functions are
      * @param sources what stands for the sources that are read
      */
     public static References of(

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Step of a node's execution, named when a node fails (models.md 9, incremental.md 3). In execution order. */
 public enum Phase {
     LOAD,
+    /** Of a function. */
+    DEPLOY,
     SOURCE_AUDIT("source audit"),
     TEST,
     PRE_HOOK,
