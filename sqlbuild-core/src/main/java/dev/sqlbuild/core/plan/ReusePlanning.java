@@ -69,7 +69,10 @@ final class ReusePlanning {
         boolean off =
                 request.fullRefresh() || request.force() || request.cursor().isGiven();
         Optional<Deferral> origin = request.reuse().models();
-        if (origin.isEmpty() || off || node.isBlocked() || node.subject().materialization().isEmpty()) return node;
+        if (origin.isEmpty()
+                || off
+                || node.isBlocked()
+                || node.subject().materialization().isEmpty()) return node;
         Verdict verdict = verdict(node, origin.get());
         Optional<RelationName> copied = Optional.ofNullable(
                         origin.get().relations().get(node.id()))
