@@ -245,8 +245,8 @@ class PipelineTest {
                 .contains("error[C241]: run is not supported when environment_mode = 'virtual'", "use sqb build");
         assertThat(sqb.run("build", "--defer-to", "prod").err())
                 .contains("error[C242]: build does not support --defer-to when environment_mode = 'virtual'");
-        assertThat(sqb.run("build").err()).contains("error[C000]");
         assertThat(shop.resolve("shop.duckdb")).doesNotExist();
+        assertThat(sqb.run("build").err()).contains("error[E001]: state store is not initialized");
     }
 
     @Test
