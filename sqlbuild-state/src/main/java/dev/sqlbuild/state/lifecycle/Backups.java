@@ -4,6 +4,7 @@ import static dev.sqlbuild.state.schema.StateCatalog.LOCKS;
 import static dev.sqlbuild.state.schema.StateCatalog.LOCK_FENCES;
 import static dev.sqlbuild.state.schema.StateCatalog.STATE_MIGRATION_EVENTS;
 
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
@@ -18,9 +19,13 @@ import dev.sqlbuild.state.schema.SchemaSql;
 import dev.sqlbuild.state.schema.StateCatalog;
 import dev.sqlbuild.state.schema.StateTable;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of the tables in schemas of their own, within the transaction of the caller. Never changed once made. */
 final class Backups {
@@ -67,9 +72,10 @@ final class Backups {
         if (!reader.exists(schema))
             run(sql.text().add("CREATE SCHEMA ").part(schema).toString());
         drop();
+        String backup = BackupId.schema(schema, id);
         for (StateTable table : StateCatalog.TABLES) {
-            statements.create(table).forEach(this::run);
-            if (!table.equals(LOCKS)) run(statements.copyFrom(BackupId.schema(schema, id), table));
+            statements.create(table, columnsWithGaps(backup, table)).forEach(this::run);
+            if (!table.equals(LOCKS)) run(statements.copyFrom(backup, table));
         }
         keepFences(fences);
         keepLock(locks.stream()
@@ -77,6 +83,24 @@ final class Backups {
                 .toList());
         sql.upsert(
                 MigrationEvent.SHAPE.of(events.stream().map(MigrationEvent::of).toList()));
+    }
+
+    /** Columns in which rows lack a value: {@code init} has added them to a table that was damaged. */
+    private Set<String> columnsWithGaps(String backup, StateTable table) {
+        String gaps = table.columnNames().stream()
+                .map(column -> "count(*) - count(" + column + ")")
+                .collect(Collectors.joining(", "));
+        String text = sql.text()
+                .add("SELECT " + gaps + " FROM ")
+                .name(RelationName.of(backup, table.name()))
+                .toString();
+        List<@Nullable Object> counts = sql.session().query(text).rows().get(0);
+        Set<String> columns = new HashSet<>();
+        for (int i = 0; i < counts.size(); i++) {
+            if (counts.get(i) instanceof Number count && count.longValue() > 0)
+                columns.add(table.columnNames().get(i));
+        }
+        return columns;
     }
 
     /** Drops what has the name of a state table, and returns how many there were. */

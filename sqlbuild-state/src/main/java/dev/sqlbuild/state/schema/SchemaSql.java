@@ -5,16 +5,23 @@ import dev.sqlbuild.jdbc.SqlDialect;
 import dev.sqlbuild.jdbc.SqlText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Statements that make and unmake state tables in one schema. */
 public record SchemaSql(SqlDialect dialect, KeyForm form, String schema) {
 
     /** The table, its key and its indexes. */
     public List<String> create(StateTable table) {
+        return create(table, Set.of());
+    }
+
+    /** @param lenient columns that must take rows without a value, because there are some */
+    public List<String> create(StateTable table, Set<String> lenient) {
         SqlText sql = text().add("CREATE TABLE ").name(name(table)).add(" (");
         String separator = "";
         for (StateColumn column : table.columns()) {
-            sql.add(separator).add(definition(column)).add(column.nullable() ? "" : " NOT NULL");
+            boolean nullable = column.nullable() || lenient.contains(column.name());
+            sql.add(separator).add(definition(column)).add(nullable ? "" : " NOT NULL");
             separator = ", ";
         }
         boolean primary = form == KeyForm.PRIMARY_KEY && !table.key().isEmpty();

@@ -53,7 +53,8 @@ class StateLifecycleIT {
                     "DROP TABLE $.virtual_environment_refs",
                     "ALTER TABLE $.plan_runs DROP COLUMN completed_at",
                     "INSERT INTO $.reconcile_events VALUES ('e', 'report', 'success', NULL, now())",
-                    "ALTER TABLE $.reconcile_events DROP COLUMN message");
+                    "ALTER TABLE $.reconcile_events DROP COLUMN message",
+                    "ALTER TABLE $.reconcile_events DROP COLUMN action");
             assertThatThrownBy(store::requireUsable)
                     .hasMessageContaining("state schema is invalid: Missing state table: virtual_environment_refs");
 
@@ -61,7 +62,9 @@ class StateLifecycleIT {
 
             store.requireUsable();
             backend.lifecycle(store).migrate();
-            assertThat(backend.value("SELECT count(*) FROM $.reconcile_events WHERE message IS NULL"))
+            backend.lifecycle(store).rollback(Optional.empty());
+            store.requireUsable();
+            assertThat(backend.value("SELECT count(*) FROM $.reconcile_events WHERE action IS NULL"))
                     .isEqualTo("1");
         }
     }
