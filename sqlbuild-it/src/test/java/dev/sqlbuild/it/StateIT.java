@@ -57,6 +57,7 @@ class StateIT {
                 .as("the warehouse is not touched")
                 .isFalse();
 
+        assertThatCommand(sqb.run("debug")).succeeds().stdoutContains("state store", "complete");
         CommandResult migrated = sqb.run("state", "migrate");
         assertThatCommand(migrated).succeeds().stdoutContains("Virtual State Migrated");
         String id = backup(migrated);
@@ -180,6 +181,14 @@ class StateIT {
                 project,
                 toml.replace("default_environment = \"prod\"\n", ""),
                 "virtual mode needs an active environment");
+        for (String schema : List.of("rides", "Rides__sqb_physical")) {
+            refuses(
+                    sqb,
+                    project,
+                    toml.replace("\"state.duckdb\"", "\"./bikes.duckdb\"")
+                            .replace("\"sqlbuild_state\"", "\"" + schema + "\""),
+                    "[environments.prod.state] schema '" + schema + "' is one that models");
+        }
         refuses(sqb, project, toml + """
                         [environments.dev]
                         schema = "dev"

@@ -15,8 +15,12 @@ import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.Palette;
 import dev.sqlbuild.cli.render.Secrets;
 import dev.sqlbuild.core.project.Environment;
+import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.state.lifecycle.SchemaGuard;
+import dev.sqlbuild.state.schema.SchemaIssue;
+import dev.sqlbuild.state.store.StateStore;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +40,7 @@ final class DebugCommand implements SqbCommand {
     private static final String RUNTIME = "Runtime";
     private static final String CONFIGURATION = "Configuration";
     private static final String CONNECTION = "Connection";
+    private static final String STATE = "State";
     private static final int NAME_WIDTH = 18;
     private static final int SCRATCH_ID_LENGTH = 8;
 
@@ -60,6 +65,7 @@ final class DebugCommand implements SqbCommand {
         runtime();
         Optional<ActiveProject> project = configuration(invocation);
         connection(invocation, project);
+        if (!noConnection) project.ifPresent(active -> state(invocation, active));
         boolean ok = checks.stream().allMatch(DebugCheck::ok);
         if (!json.json()) print(invocation.text(), invocation.palette());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -127,7 +133,7 @@ final class DebugCommand implements SqbCommand {
                             DebugCheck.ok(CONNECTION, name, invocation.secrets().mask(String.valueOf(value)))));
         } catch (SqlBuildException e) {
             invocation.report(e.diagnostics());
-            checks.add(failed("settings", invocation, e));
+            checks.add(failed(CONNECTION, "settings", invocation, e));
             return;
         }
         if (noConnection) return;
@@ -135,7 +141,7 @@ final class DebugCommand implements SqbCommand {
         try {
             warehouse = project.get().connect();
         } catch (SqlBuildException e) {
-            checks.add(failed("connection test", invocation, e));
+            checks.add(failed(CONNECTION, "connection test", invocation, e));
             return;
         }
         try (warehouse;
@@ -145,7 +151,25 @@ final class DebugCommand implements SqbCommand {
             checks.add(DebugCheck.ok(CONNECTION, "query test", "SELECT 1"));
             if (adapterCheck) checkAdapter(invocation, project.get().adapter(), warehouse);
         } catch (SqlBuildException e) {
-            checks.add(failed("query test", invocation, e));
+            checks.add(failed(CONNECTION, "query test", invocation, e));
+        }
+    }
+
+    /** The store of a project in virtual mode, its keys and indexes included. */
+    private void state(Invocation invocation, ActiveProject project) {
+        if (project.config().mode() == EnvironmentMode.DIRECT) return;
+        try (StateStore store = ProjectState.of(project).open(Optional.empty())) {
+            List<SchemaIssue> issues = new SchemaGuard(store.transactions()).missingIndexes();
+            checks.add(
+                    issues.isEmpty()
+                            ? DebugCheck.ok(STATE, "state store", "complete")
+                            : DebugCheck.fail(
+                                    STATE, "state store", issues.get(0).text() + "; run: sqb state init"));
+        } catch (SqlBuildException e) {
+            String message =
+                    e.diagnostic().code() + ": " + e.diagnostic().message().replace('\n', ' ');
+            checks.add(
+                    DebugCheck.fail(STATE, "state store", invocation.secrets().mask(message)));
         }
     }
 
@@ -178,9 +202,9 @@ final class DebugCommand implements SqbCommand {
                         Optional.of(result.detail()).filter(detail -> !detail.isEmpty()))));
     }
 
-    private static DebugCheck failed(String name, Invocation invocation, SqlBuildException e) {
+    private static DebugCheck failed(String group, String name, Invocation invocation, SqlBuildException e) {
         String message = e.diagnostic().code() + ": " + e.diagnostic().message().replace('\n', ' ');
-        return DebugCheck.fail(CONNECTION, name, invocation.secrets().mask(message));
+        return DebugCheck.fail(group, name, invocation.secrets().mask(message));
     }
 
     private void print(PrintStream out, Palette palette) {

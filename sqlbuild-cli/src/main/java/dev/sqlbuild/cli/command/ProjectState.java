@@ -5,6 +5,7 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.backend.StoreConfig;
@@ -16,14 +17,14 @@ record ProjectState(ActiveProject project, StoreConfig config) {
 
     /** {@code D001} when the environment or its store is not configured. */
     static ProjectState of(ActiveProject project) {
+        Environment environment = project.config()
+                .environment()
+                .orElseThrow(() -> new SqlBuildException(Diagnostic.of(
+                        Code.D001,
+                        "virtual mode needs an active environment; set default_environment or pass"
+                                + " --environment")));
         return new ProjectState(
-                project,
-                StoreConfig.require(project.config()
-                        .environment()
-                        .orElseThrow(() -> new SqlBuildException(Diagnostic.of(
-                                Code.D001,
-                                "virtual mode needs an active environment; set default_environment or pass"
-                                        + " --environment")))));
+                project, StoreConfig.require(environment, project.config().adapter()));
     }
 
     /** {@code E001} in direct mode, which has no state store. */

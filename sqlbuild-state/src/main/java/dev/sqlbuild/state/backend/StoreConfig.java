@@ -7,9 +7,11 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.StateSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,10 @@ public record StoreConfig(
 
     /** Engines that can hold a store, under the names of their adapters. */
     public enum Engine {
-        DUCKDB("duckdb", List.of("database"), List.of("database")),
+        DUCKDB("duckdb", "main", List.of("database"), List.of("database")),
         POSTGRES(
                 "postgres",
+                "public",
                 List.of(
                         "host",
                         "port",
@@ -53,11 +56,13 @@ public record StoreConfig(
                 List.of("dbname"));
 
         private final String word;
+        private final String defaultSchema;
         private final List<String> keys;
         private final List<String> required;
 
-        Engine(String word, List<String> keys, List<String> required) {
+        Engine(String word, String defaultSchema, List<String> keys, List<String> required) {
             this.word = word;
+            this.defaultSchema = defaultSchema;
             this.keys = keys;
             this.required = required;
         }
@@ -65,6 +70,27 @@ public record StoreConfig(
         /** Value of {@code backend}, and the adapter's name. */
         public String word() {
             return word;
+        }
+
+        /** Equal for connections to the same database, as far as that shows in how they are written. */
+        private List<String> database(Map<String, ?> connection) {
+            return switch (this) {
+                case DUCKDB ->
+                    List.of(Path.of(String.valueOf(connection.get("database")))
+                            .normalize()
+                            .toString());
+                case POSTGRES ->
+                    List.of(
+                            text(connection, "host").orElse("localhost"),
+                            text(connection, "port").orElse("5432"),
+                            text(connection, "dbname")
+                                    .or(() -> text(connection, "database"))
+                                    .orElse(""));
+            };
+        }
+
+        private static Optional<String> text(Map<String, ?> connection, String key) {
+            return Optional.ofNullable(connection.get(key)).map(Object::toString);
         }
 
         static Optional<Engine> find(String word) {
@@ -77,8 +103,18 @@ public record StoreConfig(
         connection = Map.copyOf(connection);
     }
 
-    /** The store of an environment; {@code D001} for what is missing or makes no sense. */
-    public static StoreConfig require(Environment environment) {
+    /**
+     * The store of an environment; {@code D001} for what is missing or makes no sense.
+     *
+     * @param warehouse name of the adapter of the environment's own connection
+     */
+    public static StoreConfig require(Environment environment, String warehouse) {
+        StoreConfig config = read(environment);
+        if (config.engine.word.equals(warehouse)) config.refuseSchemaOf(environment);
+        return config;
+    }
+
+    private static StoreConfig read(Environment environment) {
         String block = "[environments." + environment.name() + ".state]";
         StateSettings settings = environment
                 .state()
@@ -95,6 +131,19 @@ public record StoreConfig(
                 settings.allowReset(),
                 settings.unsuffixedVirtualEnv(),
                 Duration.ofSeconds(settings.lockTtlSeconds()));
+    }
+
+    /** In one database, state tables must not stand where the models of any VDE do. */
+    private void refuseSchemaOf(Environment environment) {
+        if (!engine.database(environment.connection().plain()).equals(engine.database(connection))) return;
+        String target = environment.schema().map(ConfigValue.Text::text).orElse(engine.defaultSchema);
+        String mine = schema.toLowerCase(Locale.ROOT);
+        String theirs = target.toLowerCase(Locale.ROOT);
+        if (theirs.contains("${") || (!mine.equals(theirs) && !mine.startsWith(theirs + "__"))) return;
+        throw invalid(
+                "[environments." + environment.name() + ".state] schema '" + schema
+                        + "' is one that models of the environment are built in",
+                "state tables need a schema of their own, such as \"sqlbuild_state\"");
     }
 
     private static Map<String, Object> values(Engine engine, ConfigValue.Table table, String block) {

@@ -28,6 +28,14 @@ public record SchemaGuard(StateTransactions transactions) {
         });
     }
 
+    /** Refuses what {@link #requireUsable()} refuses, and names the keys and indexes that a usable store lacks. */
+    public List<SchemaIssue> missingIndexes() {
+        requireUsable();
+        return transactions.read(sql -> SchemaCheck.full(
+                new SchemaReader(sql).whole(transactions.schema()),
+                transactions.backend().keyForm()));
+    }
+
     private void requireUsable(StateSql sql) {
         SchemaReader reader = new SchemaReader(sql);
         FoundSchema found = reader.tables(transactions.schema());
