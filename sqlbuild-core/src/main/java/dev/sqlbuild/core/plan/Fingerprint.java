@@ -96,6 +96,28 @@ public record Fingerprint(
                 node, otherTarget, otherRun, definitionHash, version, schemaHash, definition, metadataJson, when);
     }
 
+    /** The same build, of which more audits have passed since. */
+    public Fingerprint withPassedAudits(List<String> ids, BuildStamp stamp) {
+        FingerprintMetadata before = metadata();
+        FingerprintMetadata after = new FingerprintMetadata(
+                before.identity(),
+                before.upstreamVersions(),
+                before.sourceVersions(),
+                before.replay(),
+                ids,
+                stamp.sqbVersion());
+        return new Fingerprint(
+                node,
+                target,
+                stamp.runId(),
+                definitionHash,
+                version,
+                schemaHash,
+                definition,
+                after.toJson(),
+                stamp.at());
+    }
+
     /** A note that the relation is SQLBuild's but nobody knows which version it holds. */
     public Fingerprint ofUnknownVersion(String otherRun, LocalDateTime when) {
         return new Fingerprint(

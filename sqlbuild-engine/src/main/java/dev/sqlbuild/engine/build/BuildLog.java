@@ -25,6 +25,16 @@ public interface BuildLog {
      */
     void built(PlannedNode node, List<ColumnInfo> columns, List<String> passedAudits, Session session);
 
+    /**
+     * Audits of a node that was current and not built have passed.
+     *
+     * @param passedAudits ids of the audits that passed
+     */
+    default void audited(PlannedNode node, List<String> passedAudits, Session session) {}
+
+    /** A node failed after something new had taken its place: SQLBuild's, but of a version that is not good. */
+    default void leftUnknown(PlannedNode node, Session session) {}
+
     /** Writes what is still unwritten. */
     default void flush(Session session) {}
 

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.engine.quality.AuditFiles;
 import dev.sqlbuild.engine.quality.AuditResult;
@@ -81,7 +82,7 @@ public final class Executor {
 
     private static Set<RelationName> destinations(List<NodeWork> work) {
         return work.stream()
-                .filter(node -> node.planned().isPresent())
+                .filter(node -> node.planned().filter(PlannedNode::runs).isPresent())
                 .flatMap(node -> node.destination().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }

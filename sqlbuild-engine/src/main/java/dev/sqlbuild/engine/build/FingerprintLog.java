@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Records builds as fingerprints, many in one statement: each insert costs a commit, as much as a small model. */
 public final class FingerprintLog implements BuildLog {
@@ -43,12 +45,33 @@ public final class FingerprintLog implements BuildLog {
 
     @Override
     public void built(PlannedNode node, List<ColumnInfo> columns, List<String> passedAudits, Session session) {
+        add(Fingerprint.of(node, stamp(), columns, passedAudits), session);
+    }
+
+    @Override
+    public void audited(PlannedNode node, List<String> passedAudits, Session session) {
+        Set<String> known = node.passedAudits();
+        if (node.recorded().isEmpty() || known.containsAll(passedAudits)) return;
+        Set<String> all = new TreeSet<>(known);
+        all.addAll(passedAudits);
+        add(node.recorded().get().withPassedAudits(List.copyOf(all), stamp()), session);
+    }
+
+    @Override
+    public void leftUnknown(PlannedNode node, Session session) {
+        BuildStamp stamp = stamp();
+        Fingerprint before = node.recorded().orElseGet(() -> Fingerprint.of(node, stamp, List.of(), List.of()));
+        add(before.ofUnknownVersion(stamp.runId(), stamp.at()), session);
+    }
+
+    private BuildStamp stamp() {
         LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        BuildStamp stamp = new BuildStamp(records.runId().text(), programVersion, now);
-        if (add(Fingerprint.of(node, stamp, columns, passedAudits))) {
-            // A stopped run leaves the rows to the flush at its end, which nobody cancels.
-            control.uncut(session, () -> flush(session));
-        }
+        return new BuildStamp(records.runId().text(), programVersion, now);
+    }
+
+    private void add(Fingerprint row, Session session) {
+        // A stopped run leaves the rows to the flush at its end, which nobody cancels.
+        if (add(row)) control.uncut(session, () -> flush(session));
     }
 
     /** Whether enough is waiting. */

@@ -10,6 +10,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.model.QueryRendering;
+import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.AuditOutcome;
 import dev.sqlbuild.core.quality.SqlTest;
@@ -46,6 +47,7 @@ final class NodeRun {
     private final DeltaAudits deltas = new DeltaAudits();
     private String batch = "";
     private boolean recorded = true;
+    private boolean placed;
     private Phase phase = Phase.TEST;
     private Optional<RelationName> retained = Optional.empty();
     private OptionalLong written = OptionalLong.empty();
@@ -205,11 +207,18 @@ final class NodeRun {
         });
         if (!begun) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
         released();
+        placed();
+    }
+
+    /** Something new stands in the node's place, and is not yet proven to be good. */
+    void placed() {
+        placed = true;
     }
 
     void createView(Destination destination, String sql) {
         replaced(adapter()
                 .createViewAs(session(), destination.relation(), sql, destination.existing(), scope.destinations()));
+        placed();
     }
 
     /** Where nothing stood one statement is enough; false when something has come to stand there since. */
@@ -234,14 +243,20 @@ final class NodeRun {
             runHooks(Phase.PRE_HOOK, work.hooks().before());
             work.recipe().build(this);
             runHooks(Phase.POST_HOOK, work.hooks().after());
-            if (recorded) work.planned().ifPresent(node -> scope.log().built(node, columns, passedAudits, session()));
+            if (recorded) work.planned().ifPresent(this::record);
         } catch (SqlBuildException e) {
             error = Optional.of(describe(e));
+            if (placed) work.planned().ifPresent(node -> scope.log().leftUnknown(node, session()));
             if (e.getSuppressed().length > 0) worker.discard();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         scope.records().writeScript(work.sqlPath(), statements.executed());
         return result(took, error);
+    }
+
+    private void record(PlannedNode node) {
+        if (node.runs()) scope.log().built(node, columns, passedAudits, session());
+        else scope.log().audited(node, passedAudits, session());
     }
 
     private void runTests() {

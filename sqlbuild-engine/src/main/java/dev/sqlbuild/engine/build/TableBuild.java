@@ -48,6 +48,7 @@ record TableBuild(
     private void replaceInOneStatement(NodeRun run, String sql) {
         run.enter(Phase.STAGING);
         run.adapter().createTableAs(run.session(), destination.relation(), sql, destination.existing());
+        run.placed();
     }
 
     private void buildBeside(NodeRun run, String sql) {

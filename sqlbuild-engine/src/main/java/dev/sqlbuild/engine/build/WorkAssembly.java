@@ -164,7 +164,7 @@ final class WorkAssembly {
                 gates,
                 runs ? tests.getOrDefault(id, List.of()) : List.of(),
                 runs && hooks.containsKey(id) ? hooks.get(id).statements() : Hooks.NONE,
-                runs ? planned : Optional.empty(),
+                node.isBlocked() ? Optional.empty() : planned,
                 sqlPath(node.subject().path()),
                 order.needs(id),
                 order.after(id));
