@@ -18,8 +18,11 @@ import dev.sqlbuild.cli.render.DiffJson;
 import dev.sqlbuild.cli.render.DiffText;
 import dev.sqlbuild.cli.render.ExampleValues;
 import dev.sqlbuild.cli.render.Screen;
+import dev.sqlbuild.cli.render.VirtualDiffText;
+import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.engine.diff.DiffMode;
 import dev.sqlbuild.engine.diff.DiffReport;
+import dev.sqlbuild.engine.diff.VirtualDiffUseCase.Result;
 import dev.sqlbuild.engine.run.RunControl;
 import java.time.Instant;
 import java.util.List;
@@ -101,15 +104,38 @@ final class DiffCommand implements SqbCommand {
     private int compare(Invocation invocation, RunControl control) {
         check();
         try (Screen screen = invocation.screen()) {
+            if (!queries.given()) {
+                ActiveProject active = ActiveProject.open(invocation, vars.values());
+                if (active.config().mode() == EnvironmentMode.VIRTUAL) {
+                    return compareVdes(invocation, screen, new VdeDiff(invocation, screen, control, active));
+                }
+                checkEnvironments();
+            }
             DiffReport report = queries.given()
                     ? new QueryDiff(invocation, screen, control).run(this)
                     : new EnvironmentDiff(invocation, screen, control).run(this, DiffRange.of(range));
             screen.close();
-            ExampleValues values = new ExampleValues(output.showsValues(), output.valueLength());
+            ExampleValues values = values();
             invocation.say(DiffText.of(report, values, invocation.palette()));
             publish(invocation, DiffJson.of(report, values));
             return exitCode(report);
         }
+    }
+
+    private int compareVdes(Invocation invocation, Screen screen, VdeDiff diff) {
+        Result result = diff.run(this, DiffRange.of(range));
+        screen.close();
+        invocation.say(VirtualDiffText.header(result.comparison(), invocation.palette()));
+        if (!result.diff().models().isEmpty()) {
+            invocation.say(DiffText.of(result.diff(), values(), invocation.palette()));
+        }
+        invocation.say(VirtualDiffText.rest(result.comparison()));
+        publish(invocation, DiffJson.of(result.diff(), values()));
+        return result.differs() ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private ExampleValues values() {
+        return new ExampleValues(output.showsValues(), output.valueLength());
     }
 
     DiffMode mode() {
@@ -129,7 +155,13 @@ final class DiffCommand implements SqbCommand {
             return;
         }
         DiffRange.of(range);
-        if (modes == 0) throw usage("diff requires one of --full, --schema-only and --bounded");
+    }
+
+    /** Between environments it has to be said what is compared; VDEs know what differs. */
+    private void checkEnvironments() {
+        if (!full && !schemaOnly && bounded == null) {
+            throw usage("diff requires one of --full, --schema-only and --bounded");
+        }
         if (!selection.isGiven()) throw usage("diff requires --select");
     }
 

@@ -27,7 +27,6 @@ record EnvironmentDiff(Invocation invocation, Screen screen, RunControl control)
 
     DiffReport run(DiffCommand options, DiffRange range) {
         ActiveProject project = open(options, range);
-        project.requireDirectMode("diff");
         if (options.allowPartial) {
             throw new SqlBuildException(
                     Diagnostic.of(Code.C262, "--allow-partial-diff requires environment_mode = 'virtual'"));

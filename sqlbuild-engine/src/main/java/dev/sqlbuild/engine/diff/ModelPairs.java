@@ -61,7 +61,7 @@ public final class ModelPairs {
         return RowRulesReader.read(model.name(), model.config().values(), new Diagnostics());
     }
 
-    private static Optional<Cursor> cursor(Model model, DiffMode mode) {
+    static Optional<Cursor> cursor(Model model, DiffMode mode) {
         Optional<String> column = model.config().text(ModelField.CURSOR);
         Optional<String> type = model.config().text(ModelField.CURSOR_TYPE);
         if (column.isPresent() && type.isEmpty() && mode.bound().isPresent()) {
