@@ -59,8 +59,9 @@ final class ModelIdentity {
             Map<String, Object> facts = new TreeMap<>();
             declared.type().ifPresent(type -> facts.put("type", type));
             declared.nullable().ifPresent(nullable -> facts.put("nullable", nullable));
-            byName.put(declared.name(), facts);
+            // A column that is declared for its audits or description alone decides nothing about rows.
+            if (!facts.isEmpty()) byName.put(declared.name(), facts);
         }
-        return Map.of("columns", byName);
+        return byName.isEmpty() ? Map.of() : Map.of("columns", byName);
     }
 }
