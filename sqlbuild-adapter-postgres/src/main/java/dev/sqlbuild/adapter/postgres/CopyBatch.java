@@ -1,6 +1,7 @@
 package dev.sqlbuild.adapter.postgres;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +10,27 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 final class CopyBatch {
-    private static final int FULL = 4 << 20;
+    /** Takes a part of the bytes; the same as a method of the driver's copy operation. */
+    interface Sink {
+        void write(byte[] bytes, int from, int count) throws SQLException;
+    }
+
+    static final Sink NOWHERE = (bytes, from, count) -> {};
+
+    private static final int FULL = 8 << 20;
+    private static final int WORTHWHILE = 1 << 17;
 
     private byte[] bytes = new byte[FULL + (1 << 16)];
     private int length;
     private long[] lines = new long[1 << 12];
     private int rows;
+    private int sent;
     private boolean first;
 
     void clear() {
         length = 0;
         rows = 0;
+        sent = 0;
     }
 
     boolean isFull() {
@@ -52,6 +63,15 @@ final class CopyBatch {
     void end() {
         append('\n');
         rows++;
+    }
+
+    void sendWhenWorthwhile(Sink sink) throws SQLException {
+        if (length - sent >= WORTHWHILE) sendRest(sink);
+    }
+
+    void sendRest(Sink sink) throws SQLException {
+        if (length > sent) sink.write(bytes, sent, length - sent);
+        sent = length;
     }
 
     void add(@Nullable String value) {

@@ -8,7 +8,9 @@ import dev.sqlbuild.jdbc.FailureKind;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.jdbc.StatementFailedException;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -23,6 +25,7 @@ final class PostgresBulkLoad {
     private final RelationName destination;
     private final List<ColumnInfo> columns;
     private final RejectedValues rejected;
+    private boolean more = true;
 
     PostgresBulkLoad(Session session, RelationName destination, List<ColumnInfo> columns) {
         this.session = session;
@@ -32,28 +35,49 @@ final class PostgresBulkLoad {
     }
 
     BulkLoad load(RowSource rows) {
-        String copy = copyInto();
         CopyBatch batch = new CopyBatch();
         long total = 0;
-        boolean more = true;
         while (more && !rejected.isFull()) {
             batch.clear();
-            more = fill(batch, rows);
+            Optional<StatementFailedException> refusal = rejected.isEmpty() ? copy(batch, rows) : read(batch, rows);
             total += batch.rows();
-            if (batch.rows() > 0) take(batch, copy);
+            if (refusal.isPresent() || !rejected.isEmpty()) rejected.search(batch, refusal);
+            if (refusal.isPresent() && rejected.isEmpty()) throw refusal.get();
         }
         return new BulkLoad(total, rejected.first());
     }
 
-    private boolean fill(CopyBatch batch, RowSource rows) {
+    /** The server takes in what was sent while the next rows are made; what it refuses is still in the batch. */
+    private Optional<StatementFailedException> copy(CopyBatch batch, RowSource rows) {
+        try {
+            copy(session, copyInto(), sink -> fill(batch, rows, sink));
+            return Optional.empty();
+        } catch (StatementFailedException e) {
+            if (e.kind() != FailureKind.CONVERSION) throw e;
+            return Optional.of(e);
+        }
+    }
+
+    private Optional<StatementFailedException> read(CopyBatch batch, RowSource rows) {
+        try {
+            fill(batch, rows, CopyBatch.NOWHERE);
+            return Optional.empty();
+        } catch (SQLException e) {
+            throw new IllegalStateException("nothing was sent", e);
+        }
+    }
+
+    private void fill(CopyBatch batch, RowSource rows, CopyBatch.Sink sink) throws SQLException {
         int width = columns.size();
         while (!batch.isFull()) {
-            if (!rows.next()) return false;
+            more = rows.next();
+            if (!more) break;
             batch.begin(rows.line());
             for (int i = 0; i < width; i++) batch.add(checked(rows.value(i), i, rows.line()));
             batch.end();
+            batch.sendWhenWorthwhile(sink);
         }
-        return true;
+        batch.sendRest(sink);
     }
 
     /** The server knows no text with a NUL in it. */
@@ -63,25 +87,17 @@ final class PostgresBulkLoad {
         return null;
     }
 
-    private void take(CopyBatch batch, String copy) {
-        if (!rejected.isEmpty()) {
-            rejected.search(batch);
-            return;
-        }
-        try {
-            copy(session, copy, batch.bytes(), batch.length());
-        } catch (StatementFailedException e) {
-            if (e.kind() == FailureKind.CONVERSION) rejected.search(batch);
-            if (rejected.isEmpty()) throw e;
-        }
+    /** Gives {@code COPY} its data. */
+    interface Source {
+        void writeTo(CopyBatch.Sink sink) throws SQLException;
     }
 
     /** Runs one {@code COPY}; the statement ends with the call, whatever happens. */
-    static void copy(Session session, String sql, byte[] bytes, int length) {
+    static void copy(Session session, String sql, Source source) {
         session.work(sql, connection -> {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
             try {
-                copy.writeToCopy(bytes, 0, length);
+                source.writeTo(copy::writeToCopy);
                 return copy.endCopy();
             } finally {
                 if (copy.isActive()) copy.cancelCopy();

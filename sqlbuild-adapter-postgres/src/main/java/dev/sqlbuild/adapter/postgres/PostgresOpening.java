@@ -58,6 +58,8 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
     /** All in UTC, whatever zone server and client live in. */
     String settings() {
         List<String> settings = new ArrayList<>(List.of("SET TIME ZONE 'UTC'", "SET standard_conforming_strings = on"));
+        settings.add(
+                text().add("SET application_name = ").literal(applicationName()).toString());
         config.string("role")
                 .ifPresent(role ->
                         settings.add(text().add("SET ROLE ").column(role).toString()));
@@ -99,11 +101,7 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
         String seconds = String.valueOf(Math.max(1, connectTimeout().toSeconds()));
         PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds);
-        PGProperty.APPLICATION_NAME.set(
-                properties,
-                config.string("application_name")
-                        .or(() -> config.string("query_tag"))
-                        .orElse("sqlbuild"));
+        PGProperty.APPLICATION_NAME.set(properties, applicationName());
         PGProperty.TCP_KEEP_ALIVE.set(properties, config.flag("keepalives"));
         config.string("sslmode").ifPresent(mode -> PGProperty.SSL_MODE.set(properties, mode));
         file("sslrootcert").ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
@@ -119,6 +117,12 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
         return config.string("password")
                 .or(() -> Optional.ofNullable(environment.get("PGPASSWORD")))
                 .filter(password -> !password.isEmpty());
+    }
+
+    private String applicationName() {
+        return config.string("application_name")
+                .or(() -> config.string("query_tag"))
+                .orElse("sqlbuild");
     }
 
     private String host() {

@@ -4,16 +4,24 @@ import dev.sqlbuild.adapter.BulkLoad;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
+import dev.sqlbuild.jdbc.StatementFailedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Finds the values of a batch that their columns do not take. */
 final class RejectedValues {
     private static final int SHOWN_VALUE = 80;
     private static final String BATCH = "pg_temp.__sqb_load";
+
+    private static final Pattern PLACE = Pattern.compile("line (\\d+), column (.*?): \"(.*)\"", Pattern.DOTALL);
 
     private final Session session;
     private final List<ColumnInfo> columns;
@@ -43,12 +51,24 @@ final class RejectedValues {
                 .toList();
     }
 
-    /** Asks the server about every value of the batch, one question for each column. */
-    void search(CopyBatch batch) {
+    /**
+     * Asks the server about every value of the batch, one question for each column. A server before version 16 cannot
+     * be asked; of that only the value is known at which it stopped.
+     *
+     * @param refusal how the server stopped loading the batch, if it did
+     */
+    void search(CopyBatch batch, Optional<StatementFailedException> refusal) {
+        if (!canBeAsked()) {
+            refusal.ifPresent(failure -> addStoppedAt(failure, batch));
+            return;
+        }
         session.execute("DROP TABLE IF EXISTS " + BATCH);
         session.execute(createBatch());
         byte[] numbered = numbered(batch);
-        PostgresBulkLoad.copy(session, "COPY " + BATCH + " FROM STDIN WITH (FORMAT text)", numbered, numbered.length);
+        PostgresBulkLoad.copy(
+                session,
+                "COPY " + BATCH + " FROM STDIN WITH (FORMAT text, ENCODING 'UTF8')",
+                sink -> sink.write(numbered, 0, numbered.length));
         for (int i = 0; i < columns.size(); i++) {
             for (List<@Nullable Object> row : session.query(findRejected(i)).rows()) {
                 int number = row.get(0) instanceof Number value ? value.intValue() : 0;
@@ -56,6 +76,24 @@ final class RejectedValues {
             }
         }
         session.execute("DROP TABLE " + BATCH);
+    }
+
+    private boolean canBeAsked() {
+        Object found = session.query("SELECT pg_catalog.to_regproc('pg_catalog.pg_input_is_valid') IS NOT NULL")
+                .single();
+        return Boolean.TRUE.equals(found);
+    }
+
+    private void addStoppedAt(StatementFailedException failure, CopyBatch batch) {
+        ServerErrorMessage server =
+                failure.getCause() instanceof PSQLException cause ? cause.getServerErrorMessage() : null;
+        if (server == null || server.getWhere() == null) return;
+        Matcher place = PLACE.matcher(server.getWhere());
+        if (!place.find()) return;
+        int row = Integer.parseInt(place.group(1)) - 1;
+        for (ColumnInfo column : columns) {
+            if (column.name().equals(place.group(2))) add(batch.line(row), column, place.group(3));
+        }
     }
 
     private String createBatch() {

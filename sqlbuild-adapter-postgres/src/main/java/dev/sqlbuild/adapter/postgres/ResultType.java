@@ -8,6 +8,8 @@ final class ResultType {
     /** What the driver says for a length or scale that is not given. */
     private static final int NOT_GIVEN = 0;
 
+    private static final int MICROSECONDS = 6;
+
     private ResultType() {}
 
     static String of(ResultSetMetaData meta, int column) throws SQLException {
@@ -27,12 +29,17 @@ final class ResultType {
             case "int8" -> "bigint";
             case "float4" -> "real";
             case "float8" -> "double precision";
-            case "timestamp" -> "timestamp without time zone";
-            case "timestamptz" -> "timestamp with time zone";
-            case "time" -> "time without time zone";
-            case "timetz" -> "time with time zone";
+            case "timestamp" -> "timestamp" + fraction(meta, column) + " without time zone";
+            case "timestamptz" -> "timestamp" + fraction(meta, column) + " with time zone";
+            case "time" -> "time" + fraction(meta, column) + " without time zone";
+            case "timetz" -> "time" + fraction(meta, column) + " with time zone";
             default -> type;
         };
+    }
+
+    private static String fraction(ResultSetMetaData meta, int column) throws SQLException {
+        int digits = meta.getScale(column);
+        return digits == MICROSECONDS ? "" : "(" + digits + ")";
     }
 
     private static String sized(String type, int length) {

@@ -12,6 +12,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.jdbc.Retry;
 import dev.sqlbuild.jdbc.Session;
 import java.time.LocalDateTime;
 import java.util.Collection;
@@ -105,7 +106,8 @@ public final class FingerprintStore {
     private Optional<String> insert(Session session, RelationName name, List<Fingerprint> batch) {
         try {
             if (!created.contains(name)) {
-                session.execute(table.state().create(name));
+                // Two commands that make the table at once get in each other's way.
+                Retry.STANDARD.run(() -> session.execute(table.state().create(name)));
                 created.add(name);
             }
             session.execute(table.insert(name, batch));

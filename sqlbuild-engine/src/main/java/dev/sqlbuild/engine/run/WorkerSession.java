@@ -15,8 +15,9 @@ public final class WorkerSession implements AutoCloseable {
         this.control = control;
     }
 
-    /** The open session; its statements are cancelled when the run is stopped. */
+    /** The open session, another one when the server ended the last; its statements are cancelled when the run is stopped. */
     public Session get() {
+        if (session != null && !session.isOpen()) discard();
         if (session == null) {
             session = warehouse.openSession();
             control.add(session);
