@@ -98,7 +98,10 @@ public final class Locks {
         sql.change(LOCKS, text.bind(key.text(), "TEXT"));
     }
 
-    /** A lease with a token greater than one that was seen elsewhere, because the state was reset or restored since. */
+    /**
+     * A lease with a token greater than one that was seen elsewhere, because the state was reset or restored since. The
+     * lease as it was still counts in the store.
+     */
     public Lease raise(Lease lease, FencingToken seen) {
         requireHeld(lease);
         Lease raised = new Lease(lease.key(), lease.owner(), new FencingToken(seen.value() + 1));
@@ -160,7 +163,10 @@ public final class Locks {
         return sql.changed(LOCKS, text).size();
     }
 
-    /** Ends a list of values with the leases as a set and joins it to the table. */
+    /**
+     * Ends a list of values with the leases as a set and joins it to the table. An owner is new with each acquisition; its
+     * row may have a greater token than the lease says, when {@link #raise} came in between.
+     */
     private static void mine(SqlText text, Collection<Lease> leases) {
         List<Lease> ordered = List.copyOf(leases);
         text.bindEach(ordered.stream().map(lease -> lease.key().text()).toList(), "TEXT")
@@ -170,7 +176,7 @@ public final class Locks {
                 .bindEach(
                         ordered.stream().map(lease -> lease.token().toString()).toList(), "BIGINT")
                 .add(
-                        " AS my_token) AS mine WHERE lock_key = my_key AND owner_id = my_owner AND fencing_token = my_token");
+                        " AS my_token) AS mine WHERE lock_key = my_key AND owner_id = my_owner AND fencing_token >= my_token");
     }
 
     private static void each(SqlText text, List<Lease> leases) {

@@ -118,8 +118,12 @@ class LeasesTest {
             Lease next = theirs.acquire(KEY);
             assertThatThrownBy(() -> put(store, lease, VdeStatus.FINALIZED)).isInstanceOf(LeaseLostException.class);
             put(store, next, VdeStatus.FINALIZED);
-            assertThat(theirs.raise(next, new FencingToken(40)).token()).isEqualTo(new FencingToken(41));
-            assertThatThrownBy(() -> put(store, next, VdeStatus.ACTIVE)).isInstanceOf(LeaseLostException.class);
+            Lease raised = theirs.raise(next, new FencingToken(40));
+            assertThat(raised.token()).isEqualTo(new FencingToken(41));
+            put(store, raised, VdeStatus.ACTIVE);
+            put(store, next, VdeStatus.FINALIZED);
+            assertThat(theirs.release(List.of(next))).isEmpty();
+            assertThat(mine.acquire(KEY).token()).isEqualTo(new FencingToken(42));
         }
     }
 
