@@ -16,6 +16,7 @@ import dev.sqlbuild.core.analysis.ShapeAnalysis;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.hook.HookIdentity;
 import dev.sqlbuild.core.incremental.Cursor;
 import dev.sqlbuild.core.incremental.CursorGrain;
 import dev.sqlbuild.core.incremental.CursorInput;
@@ -50,6 +51,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Analyses and hashes the models of a project, upstream first; models that do not depend on each other in parallel. */
 final class ModelCompiler {
     private final Engine engine;
+    private final HookIdentity hooks;
     private final boolean sqlAnalysis;
     private final ShapeAnalysis analysis;
     private final Dag dag;
@@ -72,9 +74,11 @@ final class ModelCompiler {
             ProjectConfig config,
             boolean sqlAnalysis,
             RememberingJudge judge,
+            HookIdentity hooks,
             Dag dag,
             Diagnostics diagnostics) {
         this.engine = engine;
+        this.hooks = hooks;
         this.sqlAnalysis = sqlAnalysis
                 && config.settings().sqlAnalysis()
                 && engine.adapter().isPresent();
@@ -211,7 +215,8 @@ final class ModelCompiler {
         OutputColumns.check(draft.name(), modelConfig, inferred, diagnostics);
 
         String canonical = CanonicalSql.of(body.query(), name -> seeds.containsKey(name));
-        String identity = ModelIdentity.of(modelConfig, localFunctionHashes(draft));
+        String identity =
+                ModelIdentity.of(modelConfig, localFunctionHashes(draft), hooks.of(draft.name(), modelConfig));
         LocalHash local = LocalHash.ofModel(canonical, identity);
         Map<NodeId, VersionHash> upstream = new HashMap<>();
         for (NodeId node : dag.upstream(draft.id())) upstream.put(node, versions.get(node));

@@ -25,11 +25,15 @@ final class ModelIdentity {
 
     private ModelIdentity() {}
 
-    /** @param functions local hash of each function that the query calls directly */
-    static String of(ModelConfig config, Map<String, String> functions) {
+    /**
+     * @param functions local hash of each function that the query calls directly
+     * @param hooks canonical statements of its hooks by list
+     */
+    static String of(ModelConfig config, Map<String, String> functions, Map<String, List<String>> hooks) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("config", config(config));
-        Map<String, Object> signature = executionSignature(config);
+        Map<String, Object> signature = new LinkedHashMap<>(executionSignature(config));
+        signature.putAll(hooks);
         if (!signature.isEmpty()) metadata.put("execution_signature", signature);
         if (!functions.isEmpty()) metadata.put("local_function_hashes", functions);
         return CanonicalJson.of(metadata);

@@ -11,6 +11,7 @@ import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.hook.HookCheck;
+import dev.sqlbuild.core.hook.HookIdentity;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.model.Shape;
@@ -94,7 +95,9 @@ public final class ProjectCompiler {
         Dag dag = Dag.of(upstream);
         CompilerCache cache = CompilerCache.of(request);
         try (RememberingJudge judge = cache.judge(request, engine)) {
-            ModelCompiler models = new ModelCompiler(engine, config, request.sqlAnalysis(), judge, dag, diagnostics);
+            HookIdentity hooks = new HookIdentity(request.project().directory(), expansion.scope(), names::isSeed);
+            ModelCompiler models =
+                    new ModelCompiler(engine, config, request.sqlAnalysis(), judge, hooks, dag, diagnostics);
             List<Model> compiled = models.compile(drafts, functions, sources, seeds);
             CompiledNodes nodes = new CompiledNodes(dag, compiled, models.sources(), seeds, models.functions());
             Quality quality = new QualityCompiler(

@@ -39,10 +39,11 @@ public final class HookCheck {
         HookCheck check = new HookCheck(dag, diagnostics);
         SqlHooks hooks = new SqlHooks(directory, diagnostics);
         for (Model model : models) {
-            if (!SqlHooks.has(model)) continue;
+            if (!SqlHooks.has(model.config())) continue;
             InterpolationScope scope = variables.withContext(HookContext.of(model, model.relation(), dialect, "", ""));
             for (ModelField field : List.of(ModelField.PRE_HOOKS, ModelField.POST_HOOKS)) {
-                hooks.expand(model, field, scope).forEach(statement -> check.references(model, statement));
+                hooks.expand(model.name(), model.config(), field, scope)
+                        .forEach(statement -> check.references(model, statement));
             }
         }
     }

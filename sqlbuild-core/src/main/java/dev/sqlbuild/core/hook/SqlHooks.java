@@ -5,7 +5,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceText;
-import dev.sqlbuild.core.model.Model;
+import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.sql.DeclarationExpansion;
@@ -35,18 +35,20 @@ public final class SqlHooks {
     }
 
     /** Whether the model asks for any hook. */
-    public static boolean has(Model model) {
-        return model.config().values().containsKey(ModelField.PRE_HOOKS)
-                || model.config().values().containsKey(ModelField.POST_HOOKS);
+    public static boolean has(ModelConfig config) {
+        return config.values().containsKey(ModelField.PRE_HOOKS)
+                || config.values().containsKey(ModelField.POST_HOOKS);
     }
 
     /**
      * The statements of one of the two hook lists of a model, in authored order.
      *
+     * @param model name of the model
+     * @param config its configuration
      * @param scope variables, and the context of this model
      */
-    public List<SqlTemplate> expand(Model model, ModelField field, InterpolationScope scope) {
-        if (!(model.config().values().get(field) instanceof ConfigValue.Items list)) return List.of();
+    public List<SqlTemplate> expand(String model, ModelConfig config, ModelField field, InterpolationScope scope) {
+        if (!(config.values().get(field) instanceof ConfigValue.Items list)) return List.of();
         List<SqlTemplate> statements = new ArrayList<>();
         for (int i = 0; i < list.items().size(); i++) {
             if (list.items().get(i) instanceof ConfigValue.Table hook) {
@@ -58,25 +60,25 @@ public final class SqlHooks {
     }
 
     /** Findings in inline SQL point at the entry: places inside a string of a header are not known. */
-    private SqlTemplate expand(Model model, ConfigValue.Table hook, MappedSql sql, InterpolationScope scope) {
+    private SqlTemplate expand(String model, ConfigValue.Table hook, MappedSql sql, InterpolationScope scope) {
         Diagnostics own = new Diagnostics();
         MappedSql interpolated = Interpolation.apply(sql, scope, own);
         SqlTemplate template = ReferenceScanner.scan(DeclarationExpansion.expand(interpolated, own), own);
         boolean inline = hook.find("inline_sql").isPresent();
         for (Diagnostic finding : own.sorted()) {
             Diagnostic placed = inline ? finding.at(hook.span()) : finding;
-            diagnostics.add(placed.on("model", model.name()));
+            diagnostics.add(placed.on("model", model));
         }
         return template;
     }
 
     /** One entry of a list. */
     private final class Call {
-        private final Model model;
+        private final String model;
         private final ConfigValue.Table hook;
         private final String place;
 
-        Call(Model model, ConfigValue.Table hook, String place) {
+        Call(String model, ConfigValue.Table hook, String place) {
             this.model = model;
             this.hook = hook;
             this.place = place;
@@ -108,7 +110,7 @@ public final class SqlHooks {
             Map<String, @Nullable Object> arguments = arguments();
             PlaceholderRenderer.Rendered rendered =
                     PlaceholderRenderer.hook(file.get().body(), arguments);
-            String call = place + " sql(\"" + name + "\") in model '" + model.name() + "': ";
+            String call = place + " sql(\"" + name + "\") in model '" + model + "': ";
             rendered.missing().keySet().forEach(missing -> problem(call + "missing argument '" + missing + "'"));
             rendered.unused(arguments.keySet()).forEach(unused -> problem(call + "unused argument '" + unused + "'"));
             return Optional.of(rendered.sql());
@@ -126,13 +128,13 @@ public final class SqlHooks {
         }
 
         private void report(String what, Optional<String> help) {
-            diagnostics.add(Diagnostic.of(Code.P001, place + " in model '" + model.name() + "': " + what, hook.span())
-                    .on("model", model.name())
+            diagnostics.add(Diagnostic.of(Code.P001, place + " in model '" + model + "': " + what, hook.span())
+                    .on("model", model)
                     .withHelp(help));
         }
 
         private void problem(String message) {
-            diagnostics.add(Diagnostic.of(Code.P001, message, hook.span()).on("model", model.name()));
+            diagnostics.add(Diagnostic.of(Code.P001, message, hook.span()).on("model", model));
         }
     }
 }

@@ -51,12 +51,14 @@ final class HookAssembly {
         InterpolationScope variables = InterpolationScope.of(variables(), EnvironmentVariables.ofProcess()::find);
         Map<NodeId, ModelHooks> hooks = new HashMap<>();
         for (Model model : models) {
-            if (!SqlHooks.has(model)) continue;
+            if (!SqlHooks.has(model.config())) continue;
             InterpolationScope scope = variables.withContext(
                     HookContext.of(model, model.relation(), references.dialect(), environment, runId));
             Set<NodeId> reads = new LinkedHashSet<>();
-            List<String> before = render(model, expansion.expand(model, ModelField.PRE_HOOKS, scope), reads);
-            List<String> after = render(model, expansion.expand(model, ModelField.POST_HOOKS, scope), reads);
+            List<String> before =
+                    render(model, expansion.expand(model.name(), model.config(), ModelField.PRE_HOOKS, scope), reads);
+            List<String> after =
+                    render(model, expansion.expand(model.name(), model.config(), ModelField.POST_HOOKS, scope), reads);
             hooks.put(model.id(), new ModelHooks(new Hooks(before, after), reads));
         }
         diagnostics.throwIfErrors();
