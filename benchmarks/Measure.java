@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|diff]... [--repeat N]}.
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|diff|append]... [--repeat N]}. PostgreSQL is measured where
+ * {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
  */
 public final class Measure {
     private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -38,7 +40,7 @@ public final class Measure {
             repeat = Integer.parseInt(parts.remove(option + 1));
             parts.remove(option);
         }
-        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "diff");
+        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "diff", "append");
         Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
         System.out.println("| What | Time | Peak memory |\n|---|---|---|");
         for (String part : parts) {
@@ -47,6 +49,7 @@ public final class Measure {
                 case "compile" -> measure.compile();
                 case "build" -> measure.build();
                 case "diff" -> measure.diff();
+                case "append" -> measure.append();
                 default -> throw new IllegalArgumentException(part);
             }
         }
@@ -134,6 +137,54 @@ public final class Measure {
     private Sample fresh(Path project, String... arguments) throws IOException, InterruptedException {
         Files.deleteIfExists(project.resolve("generated.duckdb"));
         return sqb(project, arguments);
+    }
+
+    /** One run of an incremental model that appends a million rows, against the statement alone. */
+    private void append() throws IOException, InterruptedException {
+        append("DuckDB", "adapter = \"duckdb\"\n\n[connection]\ndatabase = \"append.duckdb\"\n",
+                "jdbc:duckdb:" + work.resolve("append-DuckDB/append.duckdb"), "range(1, 1000002) AS t(i)");
+        String url = System.getenv("SQLBUILD_TEST_POSTGRES_URL");
+        if (url == null) return;
+        URI server = URI.create(url);
+        String[] login = server.getUserInfo().split(":", 2);
+        String password = login.length > 1 ? login[1] : "";
+        String toml = "adapter = \"postgres\"\n\n[connection]\nhost = \"%s\"\nport = %d\nuser = \"%s\"\npassword = \"%s\"\ndbname = \"%s\"\n"
+                .formatted(server.getHost(), server.getPort(), login[0], password, server.getPath().substring(1));
+        String jdbc = "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath() + "?user=" + login[0]
+                + "&password=" + password;
+        append("PostgreSQL", toml, jdbc, "generate_series(1, 1000001) AS t(i)");
+    }
+
+    private void append(String engine, String adapter, String url, String numbers)
+            throws IOException, InterruptedException {
+        Path project = work.resolve("append-" + engine);
+        Files.createDirectories(project.resolve("models"));
+        Files.createDirectories(project.resolve("sources"));
+        Files.writeString(project.resolve("sqlbuild_project.toml"),
+                "name = \"append\"\ndefault_environment = \"dev\"\n" + adapter + "\n[environments.dev]\nschema = \"dev\"\n");
+        Files.writeString(project.resolve("sources/raw.yml"), "sources:\n  - name: events\n    schema: raw\n");
+        Files.writeString(project.resolve("models/events.sql"), """
+                MODEL (materialized incremental, incremental_strategy append, cursor id, cursor_type integer,
+                  append_cursor_inclusive false);
+                SELECT id, station, seen_at, amount FROM __source("events")
+                """);
+        for (String sql : List.of("DROP SCHEMA IF EXISTS raw CASCADE", "DROP SCHEMA IF EXISTS dev CASCADE", "CREATE SCHEMA raw",
+                "CREATE TABLE raw.events AS SELECT CAST(i AS BIGINT) AS id, 'station ' || i % 500 AS station, "
+                        + "TIMESTAMP '2026-01-01 00:00:00' + i * INTERVAL '1 second' AS seen_at, i % 997 AS amount FROM " + numbers)) {
+            sqb(project, "query", sql);
+        }
+        sqb(project, "run");
+        List<String> bare = List.of(java(), "-cp", ROOT.resolve("sqlbuild-dist/target/sqb/lib") + "/*",
+                ROOT.resolve("benchmarks/BareAppend.java").toString(), url);
+        List<String> delete = new ArrayList<>(bare);
+        delete.add("delete");
+        double statement = report("1,000,000 rows by `INSERT ... SELECT` through JDBC, " + engine,
+                reported(() -> run(work, bare), Pattern.compile("^(\\d+)")));
+        double model = report("`sqb run` of an incremental model that appends them, execution, " + engine, reported(() -> {
+            run(work, delete);
+            return sqb(project, "run", "--json");
+        }, RUN_TIME));
+        System.out.printf("| ratio of the two, %s | %.2f | |%n", engine, model / statement);
     }
 
     private interface Action {

@@ -23,6 +23,11 @@ final class ColumnMatch {
         return similar.size() == 1 ? Optional.of(similar.get(0)) : Optional.empty();
     }
 
+    /** The columns as the relation spells them. */
+    static List<String> names(List<ColumnInfo> columns, List<String> wanted, String where) {
+        return wanted.stream().map(name -> require(columns, name, where).name()).toList();
+    }
+
     /**
      * The column; {@code A501} unless there is exactly one.
      *

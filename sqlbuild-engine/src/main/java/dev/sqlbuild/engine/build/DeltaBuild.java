@@ -4,9 +4,6 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationName;
-import dev.sqlbuild.core.incremental.Cursor;
-import dev.sqlbuild.core.incremental.CursorSql;
-import dev.sqlbuild.core.incremental.CursorValue;
 import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.incremental.Incremental.Strategy;
 import dev.sqlbuild.core.incremental.RunWindow;
@@ -103,7 +100,7 @@ final class DeltaBuild {
         contract.apply(run, delta, target);
         found = contract.declaredOver(adapter(), found);
         run.enter(Phase.CHECKS);
-        check(delta, found, window);
+        new DeltaCheck(run, delta, found, incremental).check(window);
         run.enter(Phase.AUDIT);
         if (!run.passDeltaAudits(delta)) throw AuditFailure.beforeUpdate(run.work(), delta);
         if (change.isPresent()) apply(delta, change.get(), window);
@@ -122,33 +119,6 @@ final class DeltaBuild {
         incremental.uniqueKey().forEach(key -> kept.add(key.toLowerCase(Locale.ROOT)));
         incremental.cursor().ifPresent(cursor -> kept.add(cursor.column().toLowerCase(Locale.ROOT)));
         return kept;
-    }
-
-    private void check(RelationName delta, List<ColumnInfo> found, Optional<RunWindow> window) {
-        if (incremental.strategy() == Strategy.MERGE) {
-            new KeyCheck(names(found, incremental.uniqueKey(), delta)).apply(run, delta);
-        }
-        if (window.isPresent() && replacesWindow(window.get())) warnOfRowsOutside(delta, found, window.get());
-    }
-
-    private boolean replacesWindow(RunWindow window) {
-        return incremental.cursor().isPresent()
-                && (incremental.strategy() == Strategy.DELETE_INSERT || window.replaces());
-    }
-
-    private void warnOfRowsOutside(RelationName delta, List<ColumnInfo> found, RunWindow window) {
-        Cursor cursor = incremental.cursor().orElseThrow();
-        CursorColumn column = column(found, cursor, delta);
-        String quoted = column.quoted(adapter());
-        String sql = "SELECT count(*) FROM " + delta.render(adapter().dialect()) + " WHERE " + quoted + " IS NULL OR "
-                + quoted + " < " + literal(window.bounds().start(), column) + " OR " + quoted + " >= "
-                + literal(window.bounds().end(), column);
-        Object count = run.session().query(sql, 1).single();
-        long outside = count instanceof Number number ? number.longValue() : 0;
-        if (outside == 0) return;
-        run.warn(outside + (outside == 1 ? " new row lies" : " new rows lie") + " outside of the window "
-                + window.bounds().text(cursor.type()) + " or without a value of " + cursor.column()
-                + "; the next run will add such rows again");
     }
 
     private void start(RelationName delta, List<ColumnInfo> found) {
@@ -181,17 +151,10 @@ final class DeltaBuild {
 
     private long dml(RelationName delta, List<String> loaded, Optional<RunWindow> window) {
         Adapter adapter = adapter();
-        if (window.isPresent() && replacesWindow(window.get())) {
-            Cursor cursor = incremental.cursor().orElseThrow();
-            CursorColumn column = column(columns, cursor, target);
+        if (window.isPresent() && DeltaCheck.replacesWindow(incremental, window.get())) {
+            CursorRange range = CursorRange.of(adapter, incremental, columns, target, window.get());
             return adapter.deleteInsertCursor(
-                    run.session(),
-                    target,
-                    delta,
-                    column.name(),
-                    literal(window.get().bounds().start(), column),
-                    literal(window.get().bounds().end(), column),
-                    loaded);
+                    run.session(), target, delta, range.column(), range.start(), range.end(), loaded);
         }
         return switch (incremental.strategy()) {
             case APPEND -> adapter.append(run.session(), target, loaded, selected(delta, loaded));
@@ -201,7 +164,7 @@ final class DeltaBuild {
     }
 
     private List<String> keys() {
-        return names(columns, incremental.uniqueKey(), target);
+        return ColumnMatch.names(columns, incremental.uniqueKey(), target.toString());
     }
 
     /** Columns that a match changes. */
@@ -229,26 +192,10 @@ final class DeltaBuild {
                 .toString();
     }
 
-    private CursorColumn column(List<ColumnInfo> found, Cursor cursor, RelationName relation) {
-        ColumnInfo column = ColumnMatch.require(found, cursor.column(), relation.toString());
-        return CursorColumn.of(column, cursor.type(), adapter());
-    }
-
-    private String literal(CursorValue value, CursorColumn column) {
-        return new CursorSql(adapter()::literal).literal(value, column.type());
-    }
-
     /** The names that a query gives the columns that the target spells in its way. */
     private static List<String> matched(List<ColumnInfo> found, List<String> loaded) {
         return loaded.stream()
                 .map(name -> ColumnMatch.find(found, name).map(ColumnInfo::name).orElse(name))
-                .toList();
-    }
-
-    private static List<String> names(List<ColumnInfo> found, List<String> wanted, RelationName relation) {
-        return wanted.stream()
-                .map(name ->
-                        ColumnMatch.require(found, name, relation.toString()).name())
                 .toList();
     }
 

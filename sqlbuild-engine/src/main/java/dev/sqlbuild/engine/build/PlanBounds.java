@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -50,6 +51,7 @@ final class PlanBounds {
     private final CursorReader reader;
     private final LocalDateTime now;
     private final Set<NodeId> built = new HashSet<>();
+    private final Map<NodeId, NodeId> changing;
     private final List<Diagnostic> errors = new ArrayList<>();
     private final List<PlanWarning> warnings = new ArrayList<>();
 
@@ -69,6 +71,7 @@ final class PlanBounds {
         this.reader = new CursorReader(session, adapter, references.rendering(), now);
         plan.running().forEach(node -> built.add(node.id()));
         plan.baseline().forEach(copy -> built.add(copy.id()));
+        this.changing = changing(workspace.dag(), built);
     }
 
     /**
@@ -154,17 +157,28 @@ final class PlanBounds {
         return query.uses(ReferenceKind.CURSOR_START) || query.uses(ReferenceKind.CURSOR_END);
     }
 
-    /** A watermark input that changes in this run, itself or through what it reads. */
+    /** A watermark input that changes in this run, or what changes above it. */
     private Optional<NodeId> builtFirst(Cursor cursor) {
-        Dag dag = workspace.dag();
-        for (CursorInput input : cursor.watermarks()) {
-            if (input.node().kind() == NodeKind.SOURCE) continue;
-            if (built.contains(input.node())) return Optional.of(input.node());
-            for (NodeId above : dag.ancestors(Set.of(input.node()), Integer.MAX_VALUE)) {
-                if (built.contains(above)) return Optional.of(above);
+        return cursor.watermarks().stream()
+                .map(input -> changing.get(input.node()))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** For each node that changes in this run, itself or through what it reads, the nearest one that is built. */
+    private static Map<NodeId, NodeId> changing(Dag dag, Set<NodeId> built) {
+        Map<NodeId, NodeId> changing = new HashMap<>();
+        for (NodeId node : dag.topological()) {
+            if (built.contains(node)) {
+                changing.put(node, node);
+                continue;
+            }
+            for (NodeId upstream : dag.upstream(node)) {
+                NodeId above = changing.get(upstream);
+                if (above != null) changing.putIfAbsent(node, above);
             }
         }
-        return Optional.empty();
+        return changing;
     }
 
     private void checkTypes(PlannedNode node, Cursor cursor) {
