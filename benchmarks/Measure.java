@@ -162,11 +162,11 @@ public final class Measure {
         Files.createDirectories(project.resolve("sources"));
         Files.writeString(project.resolve("sqlbuild_project.toml"),
                 "name = \"append\"\ndefault_environment = \"dev\"\n" + adapter + "\n[environments.dev]\nschema = \"dev\"\n");
-        Files.writeString(project.resolve("sources/raw.yml"), "sources:\n  - name: events\n    schema: raw\n");
+        Files.writeString(project.resolve("sources/raw.yml"), "sources:\n  - name: raw_events\n    schema: raw\n    table: events\n");
         Files.writeString(project.resolve("models/events.sql"), """
                 MODEL (materialized incremental, incremental_strategy append, cursor id, cursor_type integer,
                   append_cursor_inclusive false);
-                SELECT id, station, seen_at, amount FROM __source("events")
+                SELECT id, station, seen_at, amount FROM __source("raw_events")
                 """);
         for (String sql : List.of("DROP SCHEMA IF EXISTS raw CASCADE", "DROP SCHEMA IF EXISTS dev CASCADE", "CREATE SCHEMA raw",
                 "CREATE TABLE raw.events AS SELECT CAST(i AS BIGINT) AS id, 'station ' || i % 500 AS station, "
