@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|diff|append]... [--repeat N]}. PostgreSQL is measured where
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|diff|append|snapshot]... [--repeat N]}. PostgreSQL is measured where
  * {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
  */
 public final class Measure {
@@ -40,7 +40,7 @@ public final class Measure {
             repeat = Integer.parseInt(parts.remove(option + 1));
             parts.remove(option);
         }
-        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "diff", "append");
+        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "diff", "append", "snapshot");
         Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
         System.out.println("| What | Time | Peak memory |\n|---|---|---|");
         for (String part : parts) {
@@ -50,6 +50,7 @@ public final class Measure {
                 case "build" -> measure.build();
                 case "diff" -> measure.diff();
                 case "append" -> measure.append();
+                case "snapshot" -> measure.snapshot();
                 default -> throw new IllegalArgumentException(part);
             }
         }
@@ -132,6 +133,27 @@ public final class Measure {
                             "--json"), 1), total));
             System.out.printf("| ratio of the two | %.2f | |%n", diff / bare);
         }
+    }
+
+    private void snapshot() throws IOException, InterruptedException {
+        Path project = Files.createDirectories(work.resolve("snapshot/models")).getParent();
+        String query = "SELECT i AS id, CASE WHEN i % 100 = 0 THEN 'tier @@v' ELSE 'basic' END AS tier, 'city ' || i AS city, "
+                + "i * 2 AS amount, md5(CAST(i AS VARCHAR)) AS code FROM range(100000) AS r(i)\n";
+        Files.writeString(project.resolve("query.sql"), query);
+        Files.writeString(project.resolve("models/things.sql"), "MODEL (materialized snapshot, unique_key [id], "
+                + "snapshot_strategy check, check_columns [tier, city, amount, code]);\n" + query);
+        Files.writeString(project.resolve("sqlbuild_project.toml"), "name = \"things\"\nadapter = \"duckdb\"\n"
+                + "[connection]\ndatabase = \"generated.duckdb\"\n");
+        double bare = report("snapshot of 100,000 rows, 1 % changed, through JDBC, statements", reported(() -> {
+            Files.deleteIfExists(work.resolve("bare.duckdb"));
+            return run(work, List.of(java(), "-cp", driver(), ROOT.resolve("benchmarks/BareSnapshot.java").toString(),
+                    project.resolve("query.sql").toString(), work.resolve("bare.duckdb").toString()));
+        }, Pattern.compile("^(\\d+)")));
+        double sqb = report("`sqb run` of the same snapshot, execution", reported(() -> {
+            fresh(project, "run", "--var", "v=0");
+            return sqb(project, "run", "--json", "--var", "v=1");
+        }, RUN_TIME));
+        System.out.printf("| ratio of the two | %.2f | |%n", sqb / bare);
     }
 
     private Sample fresh(Path project, String... arguments) throws IOException, InterruptedException {

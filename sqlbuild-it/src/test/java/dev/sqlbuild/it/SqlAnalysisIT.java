@@ -177,6 +177,15 @@ class SqlAnalysisIT {
                         MODEL (columns (fare_cents (type BIGINT)));
                         SELECT CAST(fare AS INTEGER) AS fare_cents FROM __ref("stg_trips")
                         """)
+                .model("unknown_type", """
+                        MODEL (columns (fare_cents (type BIGNIT), id (type "BIGINT")));
+                        SELECT CAST(fare AS INTEGER) AS fare_cents, trip_id AS id FROM __ref("stg_trips")
+                        """)
+                .model("undeclared_key", """
+                        MODEL (materialized incremental, incremental_strategy merge, unique_key [id], contract enforced,
+                          columns (x ()));
+                        SELECT 1 AS x
+                        """)
                 .model("empty_contract", "MODEL (contract enforced);\nSELECT 1 AS id\n");
 
         compile()
@@ -192,6 +201,9 @@ class SqlAnalysisIT {
                 .pointsAt("models/kind.sql:1:17")
                 .reports("K006")
                 .stderrContains("column 'fare_cents' is declared VARCHAR")
+                .stderrContains("model 'unknown_type': column 'fare_cents' has the unknown type BIGNIT")
+                .pointsAt("models/unknown_type.sql:1:17")
+                .stderrContains("unique_key column 'id' is not declared although the contract is enforced")
                 .stderrLacks("models/family.sql");
     }
 

@@ -12,13 +12,22 @@ import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.ModelConfig;
 import dev.sqlbuild.core.model.ModelField;
 import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.project.ConfigValue;
 import dev.sqlbuild.core.project.Settings;
+import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Declared columns of a model against its inferred output (analysis.md B). */
 final class ContractCheck {
+    private static final List<ModelField> NAMING = List.of(
+            ModelField.UNIQUE_KEY,
+            ModelField.CURSOR,
+            ModelField.UPDATED_AT,
+            ModelField.OBSERVED_AT,
+            ModelField.CHECK_COLUMNS);
+
     private final Engine engine;
     private final Settings.ColumnContractMode mode;
     private final Diagnostics diagnostics;
@@ -42,6 +51,7 @@ final class ContractCheck {
             return;
         }
         refuseOpenSchemaUnderContract(model, config, enforced, place);
+        if (enforced) requireNamedColumns(model, config);
         List<ColumnDeclaration> columns = ofQuery(config);
         for (ColumnDeclaration declared : columns) {
             inferred.find(declared.name()).ifPresent(column -> otherType(model, declared, column));
@@ -75,6 +85,28 @@ final class ContractCheck {
         return config.columns().stream()
                 .filter(column -> generated.stream().noneMatch(column.name()::equalsIgnoreCase))
                 .toList();
+    }
+
+    /** What the header names must be declared: the declaration is all that the model puts out. */
+    private void requireNamedColumns(String model, ModelConfig config) {
+        for (ModelField field : NAMING) {
+            ConfigValue value = config.values().get(field);
+            if (value == null) continue;
+            List<ConfigValue> items = value instanceof ConfigValue.Items list ? list.items() : List.of(value);
+            for (ConfigValue item : items) {
+                String name = String.valueOf(item.plain());
+                boolean declared =
+                        config.columns().stream().anyMatch(c -> c.name().equalsIgnoreCase(name));
+                if (declared || name.equals(SnapshotConfig.EVERY_COLUMN)) continue;
+                report(
+                        model,
+                        Code.P001,
+                        "model '" + model + "': " + field.key() + " column '" + name
+                                + "' is not declared although the contract is enforced",
+                        item.span(),
+                        Optional.of("declare it in columns ( ... )"));
+            }
+        }
     }
 
     private void refuseOpenSchemaUnderContract(String model, ModelConfig config, boolean enforced, SourceSpan place) {

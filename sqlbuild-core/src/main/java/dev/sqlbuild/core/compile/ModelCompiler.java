@@ -68,6 +68,7 @@ final class ModelCompiler {
     private final QueryRendering judged;
     private final QueryRendering built;
     private final ContractCheck contracts;
+    private final DeclaredTypes types;
 
     ModelCompiler(
             Engine engine,
@@ -98,6 +99,7 @@ final class ModelCompiler {
                 this.sqlAnalysis ? Optional.of(new FunctionAnalysis(judge, analysis, diagnostics)) : Optional.empty(),
                 judged,
                 diagnostics);
+        this.types = new DeclaredTypes(judge, diagnostics);
         this.contracts = new ContractCheck(engine, config.settings().columnContractMode(), diagnostics);
     }
 
@@ -210,6 +212,7 @@ final class ModelCompiler {
         ModelConfig modelConfig = body.config();
         Shape inferred = draft.sound() ? analyse(draft, body) : Shape.OPEN;
         contracts.check(draft.name(), modelConfig, inferred, body.content().place());
+        if (sqlAnalysis && modelConfig.sqlAnalysis()) types.check(draft.name(), modelConfig.columns());
         Shape published = published(draft, body, inferred);
         know(draft.id(), published);
         OutputColumns.check(draft.name(), modelConfig, inferred, diagnostics);

@@ -25,7 +25,7 @@ public record SnapshotConsent(
     public static final SnapshotConsent NONE = new SnapshotConsent(false, false, Optional.empty());
 
     /** Ends the command before anything runs, unless the user agrees to lose every history the plan replaces. */
-    void requireFor(Plan plan) {
+    public void requireFor(Plan plan) {
         List<PlannedNode> asking = SnapshotChecks.needingConsent(plan);
         if (fullRefresh || asking.isEmpty()) return;
         if (confirmation.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.engine.run.Phase;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
+import dev.sqlbuild.jdbc.StatementFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,11 @@ public record TableContract(List<Column> columns, boolean enforced) {
         }
         String query = sql.add(" FROM ").name(staging).toString();
         Session session = run.session();
-        adapter.createTableAs(session, typed, query, Ownership.MANAGED);
+        try {
+            adapter.createTableAs(session, typed, query, Ownership.MANAGED);
+        } catch (StatementFailedException e) {
+            throw e.during("casting to the declared types; the rows are kept in " + staging);
+        }
         session.inTransaction(() -> {
             adapter.drop(session, staging, RelationKind.TABLE);
             adapter.rename(session, typed, staging, RelationKind.TABLE);

@@ -240,6 +240,7 @@ public final class VirtualBuildUseCase {
                         planning.observed(),
                         clock);
                 listener.planned(direct.plan());
+                request.snapshots().requireFor(direct.plan());
                 report = new PlannedBuild(
                                 request.over(physical), direct, site.adapter(), site.warehouse(), log, records, clock)
                         .run(control, listener);
