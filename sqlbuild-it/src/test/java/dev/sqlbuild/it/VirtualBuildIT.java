@@ -297,4 +297,44 @@ class VirtualBuildIT {
                     .stderrContains("state store is not initialized", "sqb state init");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-build 13.21, virtual-operations 9.20")
+    void publishesFunctionsWithTheirVde(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            fare(bikes, "INTEGER", "p_id * 2");
+            bikes.files().model("fct_rentals", """
+                    MODEL (materialized table);
+                    SELECT rental_id, station, __udf("fare")(rental_id) AS fare FROM __ref("stg_rentals")
+                    """);
+            bikes.succeed("build");
+            assertThat(bikes.rows("SELECT rides.fare(21), max(fare) FROM rides.fct_rentals"))
+                    .containsExactly(List.of("42", "6"));
+            fare(bikes, "INTEGER", "p_id * 3");
+            assertThatCommand(bikes.run("plan", "--virtual-env", "pr_7"))
+                    .succeeds()
+                    .stdoutContains("Function changed (1)", "fct_rentals");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            assertThat(bikes.rows("SELECT rides.fare(21), rides__pr_7.fare(21)"))
+                    .containsExactly(List.of("42", "63"));
+            bikes.succeed("promote", "--from", "pr_7", "--to", "prod");
+            assertThat(bikes.rows("SELECT rides.fare(21), max(fare) FROM rides.fct_rentals"))
+                    .containsExactly(List.of("63", "9"));
+            bikes.succeed("rollback");
+            assertThat(bikes.rows("SELECT rides.fare(21), max(fare) FROM rides.fct_rentals"))
+                    .containsExactly(List.of("42", "6"));
+            fare(bikes, "BIGINT", "p_id * 5");
+            bikes.succeed("build");
+            assertThat(bikes.rows("SELECT rides.fare(21), max(fare) FROM rides.fct_rentals"))
+                    .containsExactly(List.of("105", "15"));
+        }
+    }
+
+    private static void fare(CityBikes bikes, String type, String body) {
+        bikes.files()
+                .file(
+                        "functions/sql/fare.sql",
+                        "FUNCTION (arguments (p_id INTEGER), returns " + type + ");\n" + body + "\n");
+    }
 }

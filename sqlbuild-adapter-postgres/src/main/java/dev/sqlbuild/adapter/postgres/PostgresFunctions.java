@@ -92,12 +92,14 @@ final class PostgresFunctions {
             return;
         }
         try {
-            session.execute(create);
+            // Inside a transaction the refusal must not take the rest of it along.
+            if (session.isInTransaction()) session.inSavepoint(() -> session.execute(create));
+            else session.execute(create);
         } catch (StatementFailedException e) {
             boolean otherResult = e.sqlState()
                     .filter(SqlState.INVALID_FUNCTION_DEFINITION::equals)
                     .isPresent();
-            if (!otherResult || session.isInTransaction()) throw e;
+            if (!otherResult) throw e;
             replace(session, function.name(), types, create);
         }
     }
@@ -112,10 +114,12 @@ final class PostgresFunctions {
                 .name(name)
                 .add("(" + String.join(", ", types) + ")")
                 .toString();
-        session.inTransaction(() -> {
+        Runnable exchange = () -> {
             drop(session, name, drop);
             session.execute(create);
-        });
+        };
+        if (session.isInTransaction()) exchange.run();
+        else session.inTransaction(exchange);
     }
 
     private static void drop(Session session, RelationName name, String drop) {

@@ -69,6 +69,11 @@ public record SqlFunction(
         upstream = List.copyOf(upstream);
     }
 
+    /** The same function, standing elsewhere. */
+    public SqlFunction withRelation(RelationName other) {
+        return new SqlFunction(name, file, declaration, tags, other, body, canonicalBody, upstream, localHash, version);
+    }
+
     public NodeId id() {
         return NodeId.function(name);
     }

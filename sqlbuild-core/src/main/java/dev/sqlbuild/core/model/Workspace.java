@@ -45,10 +45,13 @@ public record Workspace(
         warnings = List.copyOf(warnings);
     }
 
-    /** The same workspace with other models and seeds under the same names. */
-    public Workspace with(SortedMap<String, Model> otherModels, SortedMap<String, Seed> otherSeeds) {
+    /** The same workspace with other models, seeds and functions under the same names. */
+    public Workspace with(
+            SortedMap<String, Model> otherModels,
+            SortedMap<String, Seed> otherSeeds,
+            SortedMap<String, SqlFunction> otherFunctions) {
         return new Workspace(
-                directory, config, otherModels, sources, otherSeeds, functions, dag, audits, tests, warnings);
+                directory, config, otherModels, sources, otherSeeds, otherFunctions, dag, audits, tests, warnings);
     }
 
     /** The model of that name; a programming error if there is none. */

@@ -54,9 +54,11 @@ public final class WarehouseFacts {
     /** What stands at the place of a node; a function counts as an object of another kind. */
     Optional<RelationKind> findKind(Buildable node) {
         if (!node.isFunction()) return findKind(node.relation());
-        return functions.contains(key(dialect, defaultSchema, node.relation()))
-                ? Optional.of(RelationKind.OTHER)
-                : Optional.empty();
+        return hasFunction(node.relation()) ? Optional.of(RelationKind.OTHER) : Optional.empty();
+    }
+
+    public boolean hasFunction(RelationName function) {
+        return functions.contains(key(dialect, defaultSchema, function));
     }
 
     public boolean exists(RelationName relation) {
@@ -87,6 +89,7 @@ public final class WarehouseFacts {
         Builder builder = builder(dialect, defaultSchema, typesEqual);
         builder.kinds.putAll(kinds);
         builder.columns.putAll(columns);
+        builder.functions.addAll(functions);
         for (RelationName relation : relations) {
             String key = key(dialect, defaultSchema, relation);
             builder.kinds.remove(key);

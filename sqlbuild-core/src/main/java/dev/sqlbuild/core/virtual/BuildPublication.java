@@ -48,7 +48,7 @@ public final class BuildPublication {
                 plan.refs(),
                 views,
                 places.dropped(plan.vde(), plan.state().own(), views),
-                places.functions(plan.vde(), plan.refs()),
+                places.functions(plan.vde(), plan.state().own(), plan.refs()),
                 observations,
                 "build " + plan.vde(),
                 "published " + plan.refs().changesSince(plan.state().own()).size() + " changed refs");

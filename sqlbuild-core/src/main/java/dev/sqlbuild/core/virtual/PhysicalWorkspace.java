@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A workspace whose models and seeds stand where a virtual build reads and builds them. Everything that plans and
+ * A workspace whose models, seeds and functions stand where a virtual build reads and builds them. Everything that plans and
  * executes a direct build then does the same on physical relations, and nothing of it knows about VDEs.
  */
 public final class PhysicalWorkspace {
@@ -32,6 +33,10 @@ public final class PhysicalWorkspace {
         workspace.models().forEach((name, model) -> models.put(name, model.withRelation(home.apply(model.id()))));
         SortedMap<String, Seed> seeds = new TreeMap<>();
         workspace.seeds().forEach((name, seed) -> seeds.put(name, seed.withRelation(home.apply(seed.id()))));
-        return workspace.with(models, seeds);
+        SortedMap<String, SqlFunction> functions = new TreeMap<>();
+        workspace
+                .functions()
+                .forEach((name, function) -> functions.put(name, function.withRelation(home.apply(function.id()))));
+        return workspace.with(models, seeds, functions);
     }
 }

@@ -26,7 +26,7 @@ public record PointerFacts(
         return relations.containsKey(ref);
     }
 
-    /** Whether the version's relation is in the warehouse; what functions are made of is in the store itself. */
+    /** Whether the version's relation is in the warehouse. */
     boolean stands(VersionRef ref) {
         PhysicalRelation home = relations.get(ref);
         return home != null && (home.type() == PhysicalRelation.Type.FUNCTION || warehouse.exists(home.relation()));

@@ -100,7 +100,7 @@ public final class PromotionPlanner {
                 refs,
                 views,
                 places.dropped(target.name(), target.refs(), views),
-                request.whole() ? places.functions(target.name(), refs) : List.of(),
+                request.whole() ? places.functions(target.name(), target.refs(), refs) : List.of(),
                 List.of(),
                 "promote from " + source.name() + " to " + target.name(),
                 "promoted " + models.size() + " models");

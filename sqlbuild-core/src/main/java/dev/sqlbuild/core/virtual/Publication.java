@@ -67,8 +67,9 @@ public record Publication(
      *
      * @param name where it is published
      * @param version its recorded definition
+     * @param former the definition that stands there, as far as it is recorded
      */
-    public record PublishedFunction(RelationName name, FunctionVersion version) {}
+    public record PublishedFunction(RelationName name, FunctionVersion version, Optional<FunctionVersion> former) {}
 
     public Publication {
         views = List.copyOf(views);

@@ -92,6 +92,9 @@ public final class PublicationJson {
         json.put("node", function.version().node().toString());
         json.put("version", function.version().version().hex());
         json.put("name", name(function.name()));
+        json.put(
+                "former",
+                function.former().map(former -> former.version().hex()).orElse(null));
         return json;
     }
 
@@ -111,8 +114,10 @@ public final class PublicationJson {
     /** The versions of functions that {@link #parse} needs. */
     public static List<VersionRef> functions(String json) {
         List<VersionRef> refs = new ArrayList<>();
-        for (Map<?, ?> entry : entries(root(json).get("functions")))
-            functionRef(entry).ifPresent(refs::add);
+        for (Map<?, ?> entry : entries(root(json).get("functions"))) {
+            functionRef(entry, "version").ifPresent(refs::add);
+            functionRef(entry, "former").ifPresent(refs::add);
+        }
         return refs;
     }
 
@@ -206,17 +211,21 @@ public final class PublicationJson {
     private static List<PublishedFunction> published(@Nullable Object value, Map<VersionRef, NodeVersion> versions) {
         List<PublishedFunction> functions = new ArrayList<>();
         for (Map<?, ?> entry : entries(value)) {
-            Optional<NodeVersion> version = functionRef(entry).map(versions::get);
+            Optional<NodeVersion> version = functionRef(entry, "version").map(versions::get);
+            Optional<FunctionVersion> former = functionRef(entry, "former")
+                    .map(versions::get)
+                    .filter(FunctionVersion.class::isInstance)
+                    .map(FunctionVersion.class::cast);
             Optional<RelationName> name = name(entry.get("name"));
             if (version.orElse(null) instanceof FunctionVersion function && name.isPresent()) {
-                functions.add(new PublishedFunction(name.get(), function));
+                functions.add(new PublishedFunction(name.get(), function, former));
             }
         }
         return functions;
     }
 
-    private static Optional<VersionRef> functionRef(Map<?, ?> entry) {
-        return ref(text(entry, "node").orElse(""), text(entry, "version").orElse(""));
+    private static Optional<VersionRef> functionRef(Map<?, ?> entry, String key) {
+        return ref(text(entry, "node").orElse(""), text(entry, key).orElse(""));
     }
 
     private static List<SourceObservation> observations(@Nullable Object value) {

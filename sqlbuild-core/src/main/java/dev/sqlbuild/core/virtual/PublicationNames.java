@@ -93,12 +93,16 @@ final class PublicationNames {
                 .toList();
     }
 
-    /** The functions of a ref set that are recorded. */
-    List<PublishedFunction> functions(VdeName vde, RefSet refs) {
+    /** The functions of a ref set that are recorded, with what stood under their names before. */
+    List<PublishedFunction> functions(VdeName vde, RefSet before, RefSet refs) {
         List<PublishedFunction> functions = new ArrayList<>();
         for (VersionRef ref : refs.only(NodeKind.FUNCTION).list()) {
             if (!(versions.get(ref) instanceof FunctionVersion version)) continue;
-            logical(vde, ref).ifPresent(name -> functions.add(new PublishedFunction(name, version)));
+            Optional<FunctionVersion> former = before.find(ref.node())
+                    .map(hash -> versions.get(new VersionRef(ref.node(), hash)))
+                    .filter(FunctionVersion.class::isInstance)
+                    .map(FunctionVersion.class::cast);
+            logical(vde, ref).ifPresent(name -> functions.add(new PublishedFunction(name, version, former)));
         }
         functions.sort(Comparator.comparingInt(f -> position(f.version().node())));
         return functions;

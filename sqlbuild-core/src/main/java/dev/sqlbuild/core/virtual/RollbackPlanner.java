@@ -122,7 +122,7 @@ public final class RollbackPlanner {
                 refs,
                 views,
                 places.dropped(vde.name(), vde.refs(), views),
-                request.whole() ? places.functions(vde.name(), refs) : List.of(),
+                request.whole() ? places.functions(vde.name(), vde.refs(), refs) : List.of(),
                 List.of(),
                 "rollback " + vde.name() + " to " + checkpoint.id(),
                 "rolled back " + changed.size() + " models");

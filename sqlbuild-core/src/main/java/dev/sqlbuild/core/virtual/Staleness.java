@@ -63,7 +63,7 @@ final class Staleness {
     }
 
     private boolean exists(PhysicalRelation relation) {
-        return relation.type() == PhysicalRelation.Type.FUNCTION || warehouse.exists(relation.relation());
+        return Standing.stands(relation, warehouse);
     }
 
     private static Finding plain(VirtualReason reason, Optional<VersionHash> bound) {

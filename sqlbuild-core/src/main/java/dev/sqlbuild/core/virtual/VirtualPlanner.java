@@ -175,7 +175,7 @@ public final class VirtualPlanner {
     private boolean isAvailable(VersionRef ref) {
         if (!state.isReady(ref)) return false;
         return state.relation(ref)
-                .filter(home -> home.type() == PhysicalRelation.Type.FUNCTION || warehouse.exists(home.relation()))
+                .filter(home -> Standing.stands(home, warehouse))
                 .isPresent();
     }
 

@@ -48,9 +48,16 @@ final class PointerFactsReader {
                 .forEach(version -> version.build()
                         .logical()
                         .ifPresent(base -> names.add(site.layout().logical(target, base))));
+        List<RelationName> functions = recorded.relations().values().stream()
+                .filter(home -> home.type() == PhysicalRelation.Type.FUNCTION)
+                .map(PhysicalRelation::relation)
+                .toList();
         return new PointerFacts(
                 recorded.versions(),
                 recorded.relations(),
-                new RelationFacts(site.adapter()).add(names).read(session));
+                new RelationFacts(site.adapter())
+                        .add(names)
+                        .addFunctions(functions)
+                        .read(session));
     }
 }

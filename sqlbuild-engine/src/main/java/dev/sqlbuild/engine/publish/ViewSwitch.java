@@ -7,6 +7,8 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.LogicalView;
 import dev.sqlbuild.core.virtual.Publication;
+import dev.sqlbuild.core.virtual.Publication.PublishedFunction;
+import dev.sqlbuild.core.virtual.RecordedFunction;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.state.lock.FencingToken;
@@ -55,6 +57,12 @@ final class ViewSwitch {
             ensureSchemas(session, publication);
             VdeName vde = publication.vde();
             if (!fence.pass(session, vde, token, operation)) throw new PassedException(vde);
+            for (PublishedFunction function : publication.functions()) {
+                adapter.createFunction(
+                        session,
+                        RecordedFunction.definition(function.version(), function.name()),
+                        function.former().map(RecordedFunction::signature));
+            }
             for (LogicalView view : publication.views()) {
                 adapter.createViewAs(session, view.name(), selectAll(view.physical()), Ownership.MANAGED);
             }

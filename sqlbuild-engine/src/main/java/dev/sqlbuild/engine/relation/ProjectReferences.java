@@ -35,6 +35,7 @@ public final class ProjectReferences {
         Map<NodeId, RelationName> places = new HashMap<>();
         workspace.models().values().forEach(model -> places.put(model.id(), model.relation()));
         workspace.seeds().values().forEach(seed -> places.put(seed.id(), seed.relation()));
+        workspace.functions().values().forEach(function -> places.put(function.id(), function.relation()));
         return of(workspace, new RelationResolver(places, Map.of()), Map.of(), dialect);
     }
 

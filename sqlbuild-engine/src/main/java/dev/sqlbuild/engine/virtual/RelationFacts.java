@@ -4,39 +4,44 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.engine.facts.SchemaGroups;
 import dev.sqlbuild.jdbc.Session;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 
 /** Looks up what stands at many names with one catalogue query per database. */
 public final class RelationFacts {
     private final Adapter adapter;
-    private final Map<Optional<String>, Map<String, String>> schemas = new LinkedHashMap<>();
+    private final List<RelationName> relations = new ArrayList<>();
+    private final List<RelationName> functions = new ArrayList<>();
 
     public RelationFacts(Adapter adapter) {
         this.adapter = adapter;
     }
 
     public RelationFacts add(Collection<RelationName> names) {
-        for (RelationName name : names) {
-            String schema = name.schema().orElse(adapter.defaultSchema());
-            schemas.computeIfAbsent(name.database(), database -> new LinkedHashMap<>())
-                    .putIfAbsent(adapter.dialect().key(schema), schema);
-        }
+        relations.addAll(names);
         return this;
     }
 
-    /** Kinds of everything in the schemas of the names. */
+    public RelationFacts addFunctions(Collection<RelationName> names) {
+        functions.addAll(names);
+        return this;
+    }
+
+    /** Everything in the schemas of the names. */
     public WarehouseFacts read(Session session) {
         WarehouseFacts.Builder facts =
                 WarehouseFacts.builder(adapter.dialect(), adapter.defaultSchema(), adapter::typesEqual);
-        schemas.forEach((database, names) -> {
-            for (RelationInfo info : adapter.listRelations(session, database, names.values())) {
+        SchemaGroups.of(adapter, relations).forEach((database, schemas) -> {
+            for (RelationInfo info : adapter.listRelations(session, database, schemas)) {
                 facts.add(info.name(), info.kind());
             }
         });
+        SchemaGroups.of(adapter, functions)
+                .forEach((database, schemas) ->
+                        adapter.listFunctions(session, database, schemas).forEach(facts::addFunction));
         return facts.build();
     }
 }

@@ -48,8 +48,10 @@ public record VirtualPlanning(VirtualPlan plan, PlanInput input, SourceFacts obs
         VirtualStateReader reader = new VirtualStateReader(input, site.layout());
         VirtualState state = site.store().read(view -> reader.read(view, vde));
         if (state.recorded().filter(recorded -> recorded.isDetached()).isPresent()) throw VirtualSite.detached(vde);
-        WarehouseFacts warehouse =
-                new RelationFacts(site.adapter()).add(names(site, input, state)).read(session);
+        WarehouseFacts warehouse = new RelationFacts(site.adapter())
+                .add(names(site, input, state))
+                .addFunctions(functions(site, input, state))
+                .read(session);
         SourceFacts observed = observer.observe(site.workspace().sources().values(), warehouse);
         VirtualPlan plan =
                 VirtualPlanner.plan(input, request, site.layout(), state, warehouse, changes(site, observed, state));
@@ -70,6 +72,19 @@ public record VirtualPlanning(VirtualPlan plan, PlanInput input, SourceFacts obs
         }
         input.sources().forEach(source -> source.mustExist().ifPresent(names::add));
         return names;
+    }
+
+    /** Homes of functions; their logical names are replaced whatever stands there. */
+    private static List<RelationName> functions(VirtualSite site, PlanInput input, VirtualState state) {
+        List<RelationName> homes = new ArrayList<>();
+        for (Buildable node : input.nodes()) {
+            if (!node.isFunction()) continue;
+            VersionRef ref = new VersionRef(node.id(), node.version());
+            homes.add(state.relation(ref)
+                    .map(home -> home.relation())
+                    .orElseGet(() -> site.layout().physical(ref, node.relation())));
+        }
+        return homes;
     }
 
     private static Set<VersionHash> versions(Buildable node, VirtualState state) {

@@ -6,14 +6,17 @@ import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Model;
 import dev.sqlbuild.core.model.Seed;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.version.BuildMetadata;
+import dev.sqlbuild.core.version.FunctionVersion;
 import dev.sqlbuild.core.version.ModelVersion;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.SeedVersion;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionStatus;
+import dev.sqlbuild.core.virtual.RecordedFunction;
 import dev.sqlbuild.core.virtual.VirtualNode;
 import dev.sqlbuild.core.virtual.VirtualPlan;
 import dev.sqlbuild.engine.relation.References;
@@ -47,7 +50,8 @@ final class VersionRecords {
         return switch (subject.id().kind()) {
             case MODEL -> model(subject, workspace.model(subject.name()));
             case SEED -> seed(subject, workspace.seed(subject.name()));
-            case FUNCTION, SOURCE -> throw new IllegalArgumentException("no version is recorded for " + subject.id());
+            case FUNCTION -> function(subject, workspace.function(subject.name()));
+            case SOURCE -> throw new IllegalArgumentException("no version is recorded for " + subject.id());
         };
     }
 
@@ -67,6 +71,13 @@ final class VersionRecords {
         String identity = CanonicalJson.of(Map.of("name", seed.name(), "rows", seed.rows(), "load", seed.identity()));
         return new SeedVersion(
                 seed.name(), seed.version(), identity, metadata(subject, "", Optional.empty()), VersionStatus.BUILDING);
+    }
+
+    private FunctionVersion function(Buildable subject, SqlFunction function) {
+        return RecordedFunction.of(
+                function,
+                references.rendering().render(function.body()).text(),
+                metadata(subject, function.body().text(), Optional.empty()));
     }
 
     private BuildMetadata metadata(Buildable subject, String query, Optional<Materialization> materialized) {
