@@ -279,8 +279,12 @@ public interface Adapter {
     /** Runs work that only reads, so that all of its queries see the same state of the warehouse where the engine can. */
     <T> T inSnapshot(Session session, Supplier<T> work);
 
-    /** Compares rows; two sides whose rows do not all have a key of their own are only counted. */
-    RowDiff diffRows(Session session, RowComparison comparison);
+    /**
+     * Compares rows; two sides whose rows do not all have a key of their own are only counted.
+     *
+     * @param examples most keys of one side to give as examples
+     */
+    RowDiff diffRows(Session session, RowComparison comparison, int examples);
 
     /**
      * Rows of both sides that differ, in key order: the key, then left value, right value and whether they differ for each

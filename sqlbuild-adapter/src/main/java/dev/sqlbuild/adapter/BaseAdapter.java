@@ -411,10 +411,10 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
-    public RowDiff diffRows(Session session, RowComparison comparison) {
+    public RowDiff diffRows(Session session, RowComparison comparison, int examples) {
         return during(
                 "comparing " + comparison.left() + " with " + comparison.right(),
-                () -> new RowDiffRun(session, comparison, over -> new RowDiffSql(this, over)).diff());
+                () -> new RowDiffRun(session, comparison, examples, over -> new RowDiffSql(this, over)).diff());
     }
 
     @Override

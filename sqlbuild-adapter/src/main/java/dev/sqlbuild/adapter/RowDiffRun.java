@@ -14,22 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class RowDiffRun {
     private static final int KEY_EXAMPLES = 3;
 
+    /** Enough to find examples for most columns at once. */
+    private static final int UNEQUAL_ROWS = 100;
+
     private final Session session;
     private final RowComparison comparison;
+    private final int perSide;
     private final Function<RowComparison, RowDiffSql> queries;
 
-    RowDiffRun(Session session, RowComparison comparison, Function<RowComparison, RowDiffSql> queries) {
+    RowDiffRun(Session session, RowComparison comparison, int perSide, Function<RowComparison, RowDiffSql> queries) {
         this.session = session;
         this.comparison = comparison;
+        this.perSide = perSide;
         this.queries = queries;
     }
 
     RowDiff diff() {
         SideRows left = rows(Side.LEFT);
         SideRows right = rows(Side.RIGHT);
-        if (!left.isKeyed() || !right.isKeyed()) return new RowDiff(left, right, Optional.empty());
-        if (!comparison.isKeyed()) return new RowDiff(left, right, Optional.of(multiset(left)));
-        return new RowDiff(left, right, Optional.of(keyed()));
+        if (!left.isKeyed() || !right.isKeyed()) return RowDiff.of(left, right, Optional.empty());
+        return comparison.isKeyed() ? keyed(left, right) : RowDiff.of(left, right, Optional.of(multiset(left)));
     }
 
     private SideRows rows(Side side) {
@@ -50,26 +54,52 @@ final class RowDiffRun {
     }
 
     private RowDiff.Counts multiset(SideRows left) {
-        List<@Nullable Object> row = one(queries.apply(comparison).counts());
+        List<@Nullable Object> row = one(queries.apply(comparison).surplusCounts());
         long leftOnly = number(row, 0);
         return new RowDiff.Counts(left.rows() - leftOnly, 0, leftOnly, number(row, 1), List.of(), Optional.empty());
     }
 
     /** A sample of at least as many keys as there are is no sample. */
-    private RowDiff.Counts keyed() {
-        if (comparison.sample().isEmpty()) return joined(comparison, Optional.empty());
+    private RowDiff keyed(SideRows left, SideRows right) {
+        if (comparison.sample().isEmpty()) return joined(comparison, left, right, Optional.empty());
         long population = number(one(queries.apply(comparison).population()), 0);
         boolean all = population <= comparison.sample().get().rows();
-        return all ? joined(comparison.exhaustive(), Optional.empty()) : joined(comparison, Optional.of(population));
+        return all
+                ? joined(comparison.exhaustive(), left, right, Optional.empty())
+                : joined(comparison, left, right, Optional.of(population));
     }
 
-    private RowDiff.Counts joined(RowComparison over, Optional<Long> population) {
-        List<@Nullable Object> row = one(queries.apply(over).counts());
-        long unequal = number(row, 3);
+    private RowDiff joined(RowComparison over, SideRows left, SideRows right, Optional<Long> population) {
+        List<List<@Nullable Object>> leftOnly = new ArrayList<>();
+        List<List<@Nullable Object>> rightOnly = new ArrayList<>();
+        List<List<@Nullable Object>> unequal = new ArrayList<>();
+        int keys = over.key().size();
+        int end = 1 + keys + 3 * over.values().size();
+        Optional<RowDiff.Counts> counts = Optional.empty();
+        for (List<@Nullable Object> row : session.query(queries.apply(over).differences(perSide, UNEQUAL_ROWS))
+                .rows()) {
+            switch ((int) number(row, 0)) {
+                case RowDiffSql.LEFT -> leftOnly.add(row.subList(1, 1 + keys));
+                case RowDiffSql.RIGHT -> rightOnly.add(row.subList(1, 1 + keys));
+                case RowDiffSql.UNEQUAL -> unequal.add(row.subList(1, end));
+                default -> counts = Optional.of(counts(row.subList(end, row.size()), over, left, population));
+            }
+        }
+        return new RowDiff(left, right, counts, leftOnly, rightOnly, unequal);
+    }
+
+    /** Rows that are equal were not counted: they are the rest of the left side, or of the sampled keys. */
+    private static RowDiff.Counts counts(
+            List<@Nullable Object> row, RowComparison over, SideRows left, Optional<Long> population) {
+        long leftOnly = number(row, 0);
+        long rightOnly = number(row, 1);
+        long unequal = number(row, 2);
+        long joined = over.sample()
+                .map(sample -> sample.rows() - leftOnly - rightOnly)
+                .orElse(left.rows() - leftOnly);
         List<Long> mismatches = new ArrayList<>();
-        for (int i = 4; i < row.size(); i++) mismatches.add(number(row, i));
-        return new RowDiff.Counts(
-                number(row, 2) - unequal, unequal, number(row, 0), number(row, 1), mismatches, population);
+        for (int i = 3; i < row.size(); i++) mismatches.add(number(row, i));
+        return new RowDiff.Counts(joined - unequal, unequal, leftOnly, rightOnly, mismatches, population);
     }
 
     private List<@Nullable Object> one(String sql) {

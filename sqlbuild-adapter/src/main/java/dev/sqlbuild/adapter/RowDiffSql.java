@@ -14,6 +14,13 @@ import java.util.stream.Stream;
  * and {@code w} for the cursor, from which the engine leaves out what is not used.
  */
 final class RowDiffSql {
+    /** First values of the rows of {@link #differences}. */
+    static final int LEFT = 1;
+
+    static final int RIGHT = 2;
+    static final int UNEQUAL = 3;
+    static final int COUNTS = 4;
+
     private static final String KEYS = "sqb_keys";
 
     private final BaseAdapter adapter;
@@ -51,18 +58,54 @@ final class RowDiffSql {
         return "SELECT count(*) FROM (" + allKeys() + ") k";
     }
 
-    /** One row: rows of the left side only, of the right side only, on both, unequal ones, then unequal values by column. */
-    String counts() {
-        if (keys == 0) {
-            return "SELECT " + sum("CASE WHEN n > 0 THEN n ELSE 0 END") + ", "
-                    + sum("CASE WHEN n < 0 THEN -n ELSE 0 END") + " FROM (" + surplus() + ") s";
+    /** One row: surplus of the left side, surplus of the right side. */
+    String surplusCounts() {
+        return "SELECT " + sum("CASE WHEN n > 0 THEN n ELSE 0 END") + ", " + sum("CASE WHEN n < 0 THEN -n ELSE 0 END")
+                + " FROM (" + surplus() + ") s";
+    }
+
+    /**
+     * Everything about differing keyed rows out of one join. Each row starts with what it is, {@link #LEFT}, {@link
+     * #RIGHT}, {@link #UNEQUAL} or {@link #COUNTS}. Examples go on with the key, then with left value, right value and
+     * whether they differ for each column, and end in zeros. The row of counts has nulls in these places and ends in the
+     * numbers of rows of the left side only, of the right side only, of unequal ones, and of unequal values by column. Only
+     * rows that differ are kept for it.
+     *
+     * @param perSide examples of rows of one side
+     * @param unequal examples of unequal rows
+     */
+    String differences(int perSide, int unequal) {
+        String with = comparison.sample().isPresent() ? sampleKeys() + ", " : "WITH ";
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < keys; i++) kept.add("l.k" + i + " AS lk" + i + ", r.k" + i + " AS rk" + i);
+        for (int i = 0; i < values; i++) {
+            kept.add("l.c" + i + " AS lc" + i + ", r.c" + i + " AS rc" + i + ", " + differs(i) + " AS d" + i);
         }
-        String both = "l.k0 IS NOT NULL AND r.k0 IS NOT NULL";
-        List<String> numbers = new ArrayList<>(List.of(count("r.k0 IS NULL"), count("l.k0 IS NULL"), count(both)));
-        numbers.add(values == 0 ? "0" : count(both + " AND (" + anyDiffers() + ")"));
-        for (int i = 0; i < values; i++) numbers.add(count(both + " AND " + differs(i)));
-        return sampleKeys() + "SELECT " + String.join(", ", numbers) + " FROM (" + side(Side.LEFT) + ") l FULL JOIN ("
-                + side(Side.RIGHT) + ") r ON " + keysEqual();
+        return with + "d AS MATERIALIZED (SELECT " + String.join(", ", kept) + " FROM (" + side(Side.LEFT)
+                + ") l FULL JOIN (" + side(Side.RIGHT) + ") r ON " + keysEqual() + " WHERE l.k0 IS NULL OR r.k0 IS NULL"
+                + (values == 0 ? "" : " OR " + anyDiffers()) + ") "
+                + example(LEFT, "lk0 IS NOT NULL AND rk0 IS NULL", perSide) + " UNION ALL "
+                + example(RIGHT, "lk0 IS NULL AND rk0 IS NOT NULL", perSide) + " UNION ALL "
+                + example(UNEQUAL, "lk0 IS NOT NULL AND rk0 IS NOT NULL", unequal) + " UNION ALL " + counts();
+    }
+
+    private String example(int kind, String condition, int limit) {
+        List<String> columns = new ArrayList<>(List.of(String.valueOf(kind)));
+        for (int i = 0; i < keys; i++) columns.add("coalesce(lk" + i + ", rk" + i + ") AS k" + i);
+        for (int i = 0; i < values; i++) columns.add("lc" + i + ", rc" + i + ", d" + i);
+        for (int i = 0; i < 3 + values; i++) columns.add("0");
+        return "(SELECT " + String.join(", ", columns) + " FROM d WHERE " + condition + " ORDER BY " + keyNames("")
+                + " LIMIT " + limit + ")";
+    }
+
+    private String counts() {
+        List<String> columns = new ArrayList<>(List.of(String.valueOf(COUNTS)));
+        for (int i = 0; i < keys + 3 * values; i++) columns.add("NULL");
+        columns.add(count("rk0 IS NULL"));
+        columns.add(count("lk0 IS NULL"));
+        columns.add(count("lk0 IS NOT NULL AND rk0 IS NOT NULL"));
+        for (int i = 0; i < values; i++) columns.add(count("lk0 IS NOT NULL AND rk0 IS NOT NULL AND d" + i));
+        return "SELECT " + String.join(", ", columns) + " FROM d";
     }
 
     /** Key, then of one column or of all: left value, right value and whether they differ; rows that differ there. */

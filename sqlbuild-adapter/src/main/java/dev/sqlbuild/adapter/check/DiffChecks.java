@@ -62,7 +62,7 @@ final class DiffChecks {
         RelationName left = table(bench, "diff_left", "(1, 10)", "(2, NULL)", "(3, 30)", "(4, NULL)", "(5, 50)");
         RelationName right = table(bench, "diff_right", "(1, 10)", "(2, NULL)", "(3, NULL)", "(4, 40)", "(6, 60)");
         RowComparison comparison = keyed(bench, left, right, column -> column);
-        RowDiff diff = bench.adapter().diffRows(bench.session(), comparison);
+        RowDiff diff = bench.adapter().diffRows(bench.session(), comparison, 3);
         RowDiff.Counts expected = new RowDiff.Counts(2, 2, 1, 1, List.of(2L), Optional.empty());
         expect(Optional.of(expected), diff.counts(), "counts");
         List<List<@Nullable Object>> unequal =
@@ -70,6 +70,9 @@ final class DiffChecks {
         expect(1, unequal.size(), "unequal rows, of which one was asked for");
         expect("3", String.valueOf(unequal.get(0).get(0)), "first key with unequal values");
         expect(true, unequal.get(0).get(3), "whether its values differ");
+        expect(unequal.get(0), diff.unequal().get(0), "first of the unequal rows found with the counts");
+        expect("[[5]]", String.valueOf(diff.leftOnly()), "keys of the left side found with the counts");
+        expect("[[6]]", String.valueOf(diff.rightOnly()), "keys of the right side found with the counts");
         expect("[[5]]", only(bench, comparison, Side.LEFT), "rows of the left side");
         expect("[[6]]", only(bench, comparison, Side.RIGHT), "rows of the right side");
     }
@@ -79,18 +82,18 @@ final class DiffChecks {
         RelationName left = table(bench, "near_left", "(1, 450)", "(2, 450)", "(3, " + extreme + ")");
         RelationName right = table(bench, "near_right", "(1, 451)", "(2, 452)", "(3, -" + extreme + ")");
         Tolerance absolute = Tolerance.absolute(BigDecimal.ONE);
-        RowDiff diff =
-                bench.adapter().diffRows(bench.session(), keyed(bench, left, right, column -> column.with(absolute)));
+        RowDiff diff = bench.adapter()
+                .diffRows(bench.session(), keyed(bench, left, right, column -> column.with(absolute)), 3);
         expect(1L, diff.counts().orElseThrow().equal(), "rows equal within 1");
         Tolerance relative = Tolerance.relative(new BigDecimal("0.01"));
-        diff = bench.adapter().diffRows(bench.session(), keyed(bench, left, right, column -> column.with(relative)));
+        diff = bench.adapter().diffRows(bench.session(), keyed(bench, left, right, column -> column.with(relative)), 3);
         expect(2L, diff.counts().orElseThrow().equal(), "rows equal within a hundredth");
     }
 
     private static void unfitKeys(Bench bench) {
         RelationName left = table(bench, "fit_left", "(1, 10)", "(2, 20)");
         RelationName right = table(bench, "unfit_right", "(1, 10)", "(2, 20)", "(2, 20)", "(2, 21)", "(NULL, 5)");
-        RowDiff diff = bench.adapter().diffRows(bench.session(), keyed(bench, left, right, column -> column));
+        RowDiff diff = bench.adapter().diffRows(bench.session(), keyed(bench, left, right, column -> column), 3);
         expect(Optional.empty(), diff.counts(), "counts");
         expect(1L, diff.right().nullKeys(), "rows without a key");
         expect(1L, diff.right().duplicateKeys(), "keys that occur again");
@@ -103,8 +106,10 @@ final class DiffChecks {
         RelationName left = table(bench, "bag_left", "(1, NULL)", "(1, NULL)", "(1, NULL)", "(2, 20)");
         RelationName right = table(bench, "bag_right", "(1, NULL)", "(2, 20)", "(2, 20)");
         RowComparison comparison = RowComparison.of(left, right, List.of(), columns(bench));
-        RowDiff.Counts counts =
-                bench.adapter().diffRows(bench.session(), comparison).counts().orElseThrow();
+        RowDiff.Counts counts = bench.adapter()
+                .diffRows(bench.session(), comparison, 3)
+                .counts()
+                .orElseThrow();
         expect(new RowDiff.Counts(2, 0, 2, 1, List.of(), Optional.empty()), counts, "counts");
         expect("[[1, null, 2]]", only(bench, comparison, Side.LEFT), "surplus of the left side");
         expect("[[2, 20, 1]]", only(bench, comparison, Side.RIGHT), "surplus of the right side");
@@ -116,14 +121,17 @@ final class DiffChecks {
         RelationName left = table(bench, "many_left", rows.toArray(String[]::new));
         RelationName right = table(bench, "many_right", rows.subList(0, 50).toArray(String[]::new));
         RowComparison comparison = keyed(bench, left, right, column -> column).with(new Sample(10, 7));
-        RowDiff diff = bench.adapter().diffRows(bench.session(), comparison);
+        RowDiff diff = bench.adapter().diffRows(bench.session(), comparison, 3);
         RowDiff.Counts counts = diff.counts().orElseThrow();
         expect(10L, counts.compared(), "compared keys");
         expect(Optional.of(100L), counts.population(), "all keys");
         expect(100L, diff.left().rows(), "all rows of the left side");
         expect(
                 counts,
-                bench.adapter().diffRows(bench.session(), comparison).counts().orElseThrow(),
+                bench.adapter()
+                        .diffRows(bench.session(), comparison, 3)
+                        .counts()
+                        .orElseThrow(),
                 "counts again");
         expect(only(bench, comparison, Side.LEFT), only(bench, comparison, Side.LEFT), "keys of the left side");
     }

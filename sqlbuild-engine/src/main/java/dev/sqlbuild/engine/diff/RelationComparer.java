@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares two relations. Only reads; whose relations they are is not known here. */
 public final class RelationComparer {
-    /** Rows that are fetched to find examples for all columns at once. */
-    private static final int UNEQUAL_ROWS = 100;
-
     private final Adapter adapter;
     private final Session session;
 
@@ -43,11 +40,11 @@ public final class RelationComparer {
     }
 
     private RelationDiff rows(ComparisonRequest request, ComparisonPlan plan) {
-        RowDiff diff = adapter.diffRows(session, plan.rows());
+        RowDiff diff = adapter.diffRows(session, plan.rows(), request.examples().perSide());
         List<String> notes = new ArrayList<>(plan.notes());
         if (!sameExtent(diff)) notes.add("the sides reach differently far in " + cursor(plan));
         Examples examples = diff.counts()
-                .map(counts -> examples(request, plan.rows(), counts))
+                .map(counts -> examples(request, plan.rows(), diff, counts))
                 .orElse(Examples.NONE);
         return result(request, plan.schema(), Optional.of(plan), Optional.of(diff), examples, notes);
     }
@@ -88,30 +85,35 @@ public final class RelationComparer {
                 notes);
     }
 
-    private Examples examples(ComparisonRequest request, RowComparison comparison, RowDiff.Counts counts) {
+    private Examples examples(
+            ComparisonRequest request, RowComparison comparison, RowDiff diff, RowDiff.Counts counts) {
         RowComparison over = counts.population().isPresent() ? comparison : comparison.exhaustive();
         int perSide = request.examples().perSide();
+        if (over.isKeyed()) {
+            return new Examples(
+                    unequal(over, diff, counts, request.examples().perColumn()), diff.leftOnly(), diff.rightOnly());
+        }
         return new Examples(
-                unequal(over, counts, request.examples().perColumn()),
-                counts.leftOnly() == 0 || perSide == 0
-                        ? List.of()
-                        : adapter.sampleSideOnlyRows(session, over, Side.LEFT, perSide),
-                counts.rightOnly() == 0 || perSide == 0
-                        ? List.of()
-                        : adapter.sampleSideOnlyRows(session, over, Side.RIGHT, perSide));
+                Map.of(),
+                surplus(over, Side.LEFT, counts.leftOnly(), perSide),
+                surplus(over, Side.RIGHT, counts.rightOnly(), perSide));
+    }
+
+    private List<List<@Nullable Object>> surplus(RowComparison comparison, Side side, long count, int limit) {
+        if (count == 0 || limit == 0) return List.of();
+        return adapter.sampleSideOnlyRows(session, comparison, side, limit);
     }
 
     /** The first unequal rows serve all columns; a column that they leave short is asked for by itself. */
-    private Map<String, List<UnequalValue>> unequal(RowComparison comparison, RowDiff.Counts counts, int limit) {
+    private Map<String, List<UnequalValue>> unequal(
+            RowComparison comparison, RowDiff diff, RowDiff.Counts counts, int limit) {
         Map<String, List<UnequalValue>> examples = new LinkedHashMap<>();
         if (counts.unequal() == 0 || limit == 0) return examples;
         int keys = comparison.key().size();
-        List<List<@Nullable Object>> rows =
-                adapter.sampleUnequalRows(session, comparison, Optional.empty(), UNEQUAL_ROWS);
         for (int i = 0; i < comparison.values().size(); i++) {
             long mismatches = counts.mismatches().get(i);
             if (mismatches == 0) continue;
-            List<UnequalValue> found = differing(rows, keys, i, limit);
+            List<UnequalValue> found = differing(diff.unequal(), keys, i, limit);
             if (found.size() < Math.min(limit, mismatches)) {
                 found = differing(
                         adapter.sampleUnequalRows(session, comparison, Optional.of(i), limit), keys, 0, limit);
