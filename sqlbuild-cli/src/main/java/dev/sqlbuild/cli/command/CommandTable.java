@@ -22,6 +22,7 @@ public final class CommandTable {
             "promote",
             "rollback",
             "clone",
+            "janitor",
             "dag",
             "diff",
             "query",
@@ -48,6 +49,7 @@ public final class CommandTable {
                     case "promote" -> new PromoteCommand();
                     case "rollback" -> new RollbackCommand();
                     case "clone" -> new CloneCommand();
+                    case "janitor" -> new JanitorCommand();
                     case "dag" -> new DagCommand();
                     case "diff" -> new DiffCommand();
                     case "debug" -> new DebugCommand();

@@ -1,7 +1,7 @@
 package dev.sqlbuild.core.graph;
 
 /** Case-sensitive patterns with {@code *}, {@code ?}, {@code [abc]}, {@code [a-z]} and {@code [!a]}. */
-final class Glob {
+public final class Glob {
     private Glob() {}
 
     static boolean isPattern(String text) {
@@ -9,7 +9,7 @@ final class Glob {
     }
 
     /** Whether the whole text matches; goes back to the last star only, so it takes at most length times length steps. */
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;

@@ -136,6 +136,11 @@ public record FingerprintMetadata(
                 Optional.ofNullable(stored.get("cursor_type")).map(Object::toString)));
     }
 
+    /** How a model was built: {@code view}, {@code table} and so on; nothing for a seed. */
+    public Optional<String> materialization() {
+        return IdentityDifference.materialization(identity);
+    }
+
     private static Map<?, ?> members(Map<?, ?> root, String key) {
         return root.get(key) instanceof Map<?, ?> map ? map : Map.of();
     }

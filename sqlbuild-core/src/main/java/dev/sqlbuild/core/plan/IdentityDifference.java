@@ -41,6 +41,11 @@ public record IdentityDifference(
         return new IdentityDifference(config, config ? keys(old, current) : List.of(), functions, was);
     }
 
+    /** The materialization that an identity names. */
+    static Optional<String> materialization(String identity) {
+        return materialized(members(identity));
+    }
+
     private static Map<String, Object> members(String json) {
         Map<String, Object> members = new LinkedHashMap<>();
         if (JsonTree.read(json) instanceof Map<?, ?> map) {

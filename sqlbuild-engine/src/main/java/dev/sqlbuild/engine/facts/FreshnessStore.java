@@ -49,6 +49,10 @@ public final class FreshnessStore {
                 "observed_at");
     }
 
+    StateTable state() {
+        return table;
+    }
+
     /** Latest record of each source over the schemas in which an environment builds. */
     public List<FreshnessRecord> readLatest(
             Session session, Collection<RelationName> targets, WarehouseFacts warehouse) {

@@ -125,6 +125,32 @@ record StateTable(Adapter adapter, String name, List<Column> columns, List<Strin
                 .toString();
     }
 
+    /** Number of rows beyond the latest {@code versions} of each identity. */
+    String countOld(RelationName table, int versions) {
+        SqlText sql = SqlText.of(adapter.dialect()).add("SELECT count(*) FROM ").name(table);
+        return old(sql, table, versions);
+    }
+
+    /** Deletes those rows; of rows written at the same time all stay, so that the latest is never among them. */
+    String deleteOld(RelationName table, int versions) {
+        SqlText sql = SqlText.of(adapter.dialect()).add("DELETE FROM ").name(table);
+        return old(sql, table, versions);
+    }
+
+    private String old(SqlText sql, RelationName table, int versions) {
+        StringBuilder keys = new StringBuilder();
+        for (int i = 0; i < identity.size(); i++)
+            keys.append(identity.get(i)).append(" AS key_").append(i).append(", ");
+        sql.add(" AS old_row WHERE EXISTS (SELECT 1 FROM (SELECT " + keys + time + " AS kept_time, run_id AS kept_run,"
+                        + " row_number() OVER (PARTITION BY " + String.join(", ", identity) + " ORDER BY " + time
+                        + " DESC, run_id DESC) AS " + RANK + " FROM ")
+                .name(table)
+                .add(") AS last_kept WHERE " + RANK + " = " + versions);
+        for (int i = 0; i < identity.size(); i++) sql.add(" AND key_" + i + " IS NOT DISTINCT FROM " + identity.get(i));
+        return sql.add(" AND (" + time + " < kept_time OR (" + time + " = kept_time AND run_id < kept_run)))")
+                .toString();
+    }
+
     /** Adds the rows of all tables as one derived table. */
     SqlText union(SqlText sql, String list, List<RelationName> tables) {
         String separator = "(";

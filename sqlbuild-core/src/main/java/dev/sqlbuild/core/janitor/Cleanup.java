@@ -1,0 +1,68 @@
+package dev.sqlbuild.core.janitor;
+
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.plan.Fingerprint;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a janitor would do.
+ *
+ * @param actions relations to put aside or drop, in the order in which it is done
+ * @param kept relations that look unused and stay, with the reason
+ * @param stateRows state tables with rows that are no longer needed
+ */
+public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> stateRows) {
+
+    public Cleanup {
+        actions = List.copyOf(actions);
+        kept = List.copyOf(kept);
+        stateRows = List.copyOf(stateRows);
+    }
+
+    /** Why a relation can go; the headings of the preview in their order. */
+    public enum Group {
+        REMOVED("Removed models and seeds"),
+        LEFTOVER("Leftovers"),
+        ARCHIVE("Archives");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    /**
+     * One relation that goes.
+     *
+     * @param age since the last sign of use
+     * @param reason for people
+     * @param archive the name it gets instead of being dropped
+     * @param record what is recorded about it, when it was a node of its own
+     */
+    public record Action(
+            Group group,
+            RelationName relation,
+            RelationKind kind,
+            Duration age,
+            String reason,
+            Optional<RelationName> archive,
+            Optional<Fingerprint> record) {}
+
+    /** One relation that stays. */
+    public record Kept(RelationName relation, String reason) {}
+
+    /** Rows of a state table beyond what is kept of each identity. */
+    public record StateRows(RelationName table, long rows) {}
+
+    public boolean isEmpty() {
+        return actions.isEmpty() && stateRows.isEmpty();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.sqlbuild.core.janitor;
+
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.HelperNames;
+import dev.sqlbuild.adapter.RelationInfo;
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.Glob;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.janitor.Cleanup.Action;
+import dev.sqlbuild.core.janitor.Cleanup.Group;
+import dev.sqlbuild.core.janitor.Cleanup.Kept;
+import dev.sqlbuild.core.janitor.Cleanup.StateRows;
+import dev.sqlbuild.core.plan.Fingerprint;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Decides what goes (virtual-recovery.md 6.5). Only what a build has recorded, what bears the exact name of a helper of
+ * such a relation, and what a janitor has put aside itself; whatever is in doubt stays.
+ */
+public final class CleanupPlanner {
+    /** Functions have names of their own; a relation of the same name is something else. */
+    private static final Set<NodeKind> RELATIONS = Set.of(NodeKind.MODEL, NodeKind.SEED);
+
+    private final CleanupRules rules;
+    private final SqlDialect dialect;
+    private final String defaultSchema;
+    private final Instant now;
+    private final Set<String> used;
+    private final Set<String> authored;
+    private final Map<String, Fingerprint> recorded = new HashMap<>();
+    private final List<Action> actions = new ArrayList<>();
+    private final List<Kept> kept = new ArrayList<>();
+
+    /**
+     * @param used relations that the project builds or reads
+     * @param authored names of models and seeds that have a file, disabled ones included
+     * @param records latest record of every node, also of those that the project no longer has
+     */
+    public CleanupPlanner(
+            CleanupRules rules,
+            SqlDialect dialect,
+            String defaultSchema,
+            Instant now,
+            List<RelationName> used,
+            Set<String> authored,
+            Map<NodeId, Fingerprint> records) {
+        this.rules = rules;
+        this.dialect = dialect;
+        this.defaultSchema = defaultSchema;
+        this.now = now;
+        this.used = used.stream().map(this::key).collect(Collectors.toSet());
+        this.authored = authored;
+        records.values().stream()
+                .filter(record -> RELATIONS.contains(record.node().kind()))
+                .forEach(record -> recorded.merge(key(record.target()), record, CleanupPlanner::newer));
+    }
+
+    private static Fingerprint newer(Fingerprint one, Fingerprint other) {
+        return one.at().isBefore(other.at()) ? other : one;
+    }
+
+    /**
+     * The plan over everything in the schemas in which the project builds.
+     *
+     * @param columns live columns of a relation
+     */
+    public Cleanup plan(
+            List<RelationInfo> relations, Function<RelationName, List<ColumnInfo>> columns, List<StateRows> stateRows) {
+        for (RelationInfo relation : relations) {
+            if (relation.kind() != RelationKind.OTHER && !used.contains(key(relation.name()))) judge(relation, columns);
+        }
+        // Views first: what they read can then go, too.
+        actions.sort(Comparator.comparing((Action action) -> action.group())
+                .thenComparing(action -> action.kind() == RelationKind.VIEW ? 0 : 1)
+                .thenComparing(action -> action.relation().toString()));
+        kept.sort(Comparator.comparing(stays -> stays.relation().toString()));
+        return new Cleanup(actions, kept, stateRows);
+    }
+
+    private void judge(RelationInfo relation, Function<RelationName, List<ColumnInfo>> columns) {
+        String name = relation.name().name();
+        Optional<Instant> archived = ArchiveName.time(name);
+        Fingerprint record = recorded.get(key(relation.name()));
+        Optional<String> base = HelperPattern.base(name);
+        if (archived.isPresent()) archive(relation, archived.get());
+        else if (record != null) removed(relation, record, columns);
+        else if (base.isPresent()) leftover(relation, base.get());
+    }
+
+    private void archive(RelationInfo relation, Instant at) {
+        Duration age = Duration.between(at, now);
+        Duration limit = rules.archives().orElse(rules.retention());
+        if (isExcluded(relation)) return;
+        if (age.compareTo(limit) < 0) keep(relation, "put aside " + days(age) + " ago");
+        else add(Group.ARCHIVE, relation, age, "put aside " + days(age) + " ago", Optional.empty(), Optional.empty());
+    }
+
+    private void removed(RelationInfo relation, Fingerprint record, Function<RelationName, List<ColumnInfo>> columns) {
+        String node = record.node().kind().word() + " " + record.node().name();
+        Duration age = age(record);
+        if (isExcluded(relation)) return;
+        if (authored.contains(record.node().name())) keep(relation, node + " still has a file");
+        else if (age.compareTo(rules.retention()) < 0) keep(relation, node + " was built " + days(age) + " ago");
+        else if (!isWhatWasBuilt(relation, record, columns)) keep(relation, "it is not what was built as " + node);
+        else {
+            String reason = node + " is gone, built " + days(age) + " ago";
+            add(Group.REMOVED, relation, age, reason, archiveName(relation), Optional.of(record));
+        }
+    }
+
+    /** Somebody may have put something else in its place. */
+    private static boolean isWhatWasBuilt(
+            RelationInfo relation, Fingerprint record, Function<RelationName, List<ColumnInfo>> columns) {
+        boolean view =
+                record.metadata().materialization().filter("view"::equals).isPresent();
+        if (view != (relation.kind() == RelationKind.VIEW)) return false;
+        String before = record.schemaHash();
+        return before.isEmpty() || before.equals(Fingerprint.schemaHash(columns.apply(relation.name())));
+    }
+
+    /** Of the relation it belongs to, which nobody has built since. */
+    private void leftover(RelationInfo relation, String base) {
+        RelationName owner = relation.name().withName(base);
+        Fingerprint record = recorded.get(key(owner));
+        if (isExcluded(relation)) return;
+        if (record == null) {
+            keep(relation, "nothing is recorded of " + owner);
+            return;
+        }
+        Duration age = age(record);
+        if (age.compareTo(rules.retention()) < 0) keep(relation, owner + " was built " + days(age) + " ago");
+        else add(Group.LEFTOVER, relation, age, "left beside " + owner, archiveName(relation), Optional.empty());
+    }
+
+    private boolean isExcluded(RelationInfo relation) {
+        String name = relation.name().name().toLowerCase(Locale.ROOT);
+        boolean excluded =
+                rules.excluded().stream().anyMatch(glob -> Glob.matches(glob.toLowerCase(Locale.ROOT), name));
+        if (excluded) keep(relation, "excluded by exclude_patterns");
+        return excluded;
+    }
+
+    private Optional<RelationName> archiveName(RelationInfo relation) {
+        if (rules.archives().isEmpty()) return Optional.empty();
+        String name = ArchiveName.of(relation.name().name(), now);
+        return Optional.of(relation.name().withName(new HelperNames(dialect).fit(name)));
+    }
+
+    private void add(
+            Group group,
+            RelationInfo relation,
+            Duration age,
+            String reason,
+            Optional<RelationName> archive,
+            Optional<Fingerprint> record) {
+        actions.add(new Action(group, relation.name(), relation.kind(), age, reason, archive, record));
+    }
+
+    private void keep(RelationInfo relation, String reason) {
+        kept.add(new Kept(relation.name(), reason));
+    }
+
+    private Duration age(Fingerprint record) {
+        return Duration.between(record.at().toInstant(ZoneOffset.UTC), now);
+    }
+
+    private static String days(Duration age) {
+        return age.toDays() == 1 ? "1 day" : age.toDays() + " days";
+    }
+
+    private String key(RelationName relation) {
+        RelationName placed = relation.schema().isPresent() ? relation : relation.withSchema(defaultSchema);
+        return placed.key(dialect);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sqlbuild.core.janitor;
+
+import dev.sqlbuild.core.project.Janitor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How long what is no longer used is kept.
+ *
+ * @param retention how long relations stay after the last sign of use
+ * @param archives how long archives stay; nothing drops relations without archiving them
+ * @param historyVersions rows kept per identity in state tables, at least the latest
+ * @param excluded globs on relation names that are never touched, ignoring case
+ */
+public record CleanupRules(
+        Duration retention, Optional<Duration> archives, int historyVersions, List<String> excluded) {
+
+    public CleanupRules {
+        excluded = List.copyOf(excluded);
+        historyVersions = Math.max(1, historyVersions);
+    }
+
+    /**
+     * The configured rules, with what the command line replaces.
+     *
+     * @param retentionDays {@code --retention-days}
+     * @param historyVersions {@code --direct-state-history-versions}
+     */
+    public static CleanupRules of(
+            Janitor configured, Optional<Integer> retentionDays, Optional<Integer> historyVersions) {
+        int archiveDays = configured.archiveRetentionDays().orElse(0);
+        return new CleanupRules(
+                Duration.ofDays(retentionDays.orElse(configured.retentionDays())),
+                archiveDays > 0 ? Optional.of(Duration.ofDays(archiveDays)) : Optional.empty(),
+                historyVersions.orElse(configured.directStateHistoryVersions()),
+                configured.excludePatterns());
+    }
+}
