@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|diff|append|snapshot]... [--repeat N]}. PostgreSQL is measured where
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|virtual|diff|append|snapshot]... [--repeat N]}. PostgreSQL is measured where
  * {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
  */
 public final class Measure {
@@ -40,7 +40,7 @@ public final class Measure {
             repeat = Integer.parseInt(parts.remove(option + 1));
             parts.remove(option);
         }
-        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "diff", "append", "snapshot");
+        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "virtual", "diff", "append", "snapshot");
         Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
         System.out.println("| What | Time | Peak memory |\n|---|---|---|");
         for (String part : parts) {
@@ -48,6 +48,7 @@ public final class Measure {
                 case "start" -> measure.start();
                 case "compile" -> measure.compile();
                 case "build" -> measure.build();
+                case "virtual" -> measure.virtual();
                 case "diff" -> measure.diff();
                 case "append" -> measure.append();
                 case "snapshot" -> measure.snapshot();
@@ -100,6 +101,53 @@ public final class Measure {
         System.out.printf("| ratio of the two | %.2f | |%n", sqb / bare);
         report("`sqb run`, whole command", samples(() -> fresh(project, "run")));
         report("`sqb build`, whole command: with 500 tests and 800 audits", samples(() -> fresh(project, "build")));
+    }
+
+    /** The main road of virtual mode over 500 tables: whole commands, and the first build against bare JDBC. */
+    private void virtual() throws IOException, InterruptedException {
+        Path project = generate(500, "virtual", "build");
+        Files.writeString(project.resolve("sqlbuild_project.toml"), """
+                name = "generated"
+                adapter = "duckdb"
+                environment_mode = "virtual"
+                default_environment = "prod"
+
+                [connection]
+                database = "generated.duckdb"
+
+                [path_defaults.staging]
+                materialized = "table"
+
+                [environments.prod]
+                schema = "prod"
+
+                [environments.prod.state]
+                backend = "duckdb"
+                schema = "sqlbuild_state"
+                unsuffixed_virtual_env = "prod"
+
+                [environments.prod.state.connection]
+                database = "state.duckdb"
+                """);
+        String of = "virtual mode, 500 tables: ";
+        report(of + "first build", samples(() -> {
+            for (String file : List.of("generated.duckdb", "generated.duckdb.wal", "state.duckdb", "state.duckdb.wal")) {
+                Files.deleteIfExists(project.resolve(file));
+            }
+            sqb(project, "state", "init");
+            return sqb(project, "build", "--no-tests", "--no-audits");
+        }));
+        int[] round = {0};
+        report(of + "creating a VDE", samples(() -> sqb(project, "build", "--virtual-env", "new_" + ++round[0])));
+        report(of + "unchanged preview build", samples(() -> sqb(project, "build", "--virtual-env", "new_1")));
+        report(of + "plan", samples(() -> sqb(project, "plan", "--virtual-env", "new_1")));
+        Path sources = project.resolve("sources/raw.yml");
+        report(of + "promoting 500 changed models", samples(() -> {
+            Files.writeString(sources, Files.readString(sources).replaceAll("range\\(\\d+\\)", "range(" + (100 + ++round[0]) + ")"));
+            sqb(project, "build", "--virtual-env", "pr", "--no-tests", "--no-audits");
+            return sqb(project, "promote", "--from", "pr", "--to", "prod");
+        }));
+        report(of + "rolling 500 models back", samples(() -> sqb(project, "rollback")));
     }
 
     /** Rows of each side, {@code -Drows=N}. */
