@@ -1,13 +1,14 @@
 package dev.sqlbuild.core.virtual;
 
-import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.core.plan.FingerprintMetadata;
 import dev.sqlbuild.core.plan.StateFacts;
 import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.ModelVersion;
 import dev.sqlbuild.core.version.NodeVersion;
+import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import java.time.LocalDateTime;
 import java.util.HashMap;
@@ -25,9 +26,9 @@ final class RecordedBuilds {
     static StateFacts of(VirtualPlan plan) {
         Map<NodeId, Fingerprint> records = new HashMap<>();
         for (VirtualNode node : plan.nodes()) {
-            Optional<VersionRef> holds = holds(node);
-            holds.flatMap(ref -> plan.state().version(ref.node(), ref.version()))
-                    .map(version -> record(version, node.physical().relation()))
+            holds(node)
+                    .flatMap(ref -> plan.state().version(ref.node(), ref.version()))
+                    .map(version -> record(node, version))
                     .ifPresent(record -> records.put(node.id(), record));
         }
         return new StateFacts(records, Map.of());
@@ -39,19 +40,25 @@ final class RecordedBuilds {
         return Optional.of(node.ref());
     }
 
-    private static Fingerprint record(NodeVersion version, RelationName relation) {
-        String definition = version instanceof ModelVersion model ? model.definition() : "";
-        String identity = version instanceof ModelVersion model ? model.identity() : "{}";
+    /**
+     * A relation that was seeded because something above it changed counts as current: it continues from the cursor of
+     * the copy (virtual-build.md 9.2).
+     */
+    private static Fingerprint record(VirtualNode node, NodeVersion version) {
+        Buildable subject = node.subject();
+        boolean current = node.reason() == VirtualReason.UPSTREAM_CHANGED;
+        boolean model = version instanceof ModelVersion;
+        String definition = model && !current ? ((ModelVersion) version).definition() : subject.definition();
+        String identity = model && !current ? ((ModelVersion) version).identity() : subject.identity();
         Map<NodeId, String> upstreams = new HashMap<>();
-        version.build().upstreams().forEach((node, hash) -> upstreams.put(node, hash.hex()));
+        if (!current) version.build().upstreams().forEach((above, hash) -> upstreams.put(above, hash.hex()));
+        VersionHash hash = current ? subject.version() : version.version();
         return new Fingerprint(
                 version.node(),
-                relation,
+                node.physical().relation(),
                 version.build().runId(),
-                definition.isEmpty()
-                        ? version.version().hex()
-                        : LocalHash.ofDefinition(definition).hex(),
-                version.version(),
+                model ? LocalHash.ofDefinition(definition).hex() : hash.hex(),
+                hash,
                 "",
                 definition,
                 FingerprintMetadata.ofVersion(identity, upstreams).toJson(),

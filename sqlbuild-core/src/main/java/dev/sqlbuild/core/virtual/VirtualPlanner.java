@@ -3,6 +3,7 @@ package dev.sqlbuild.core.virtual;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.incremental.ReplayPolicy;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.PlanInput;
@@ -208,6 +209,7 @@ public final class VirtualPlanner {
                 .filter(m -> m == Materialization.INCREMENTAL || m == Materialization.SNAPSHOT)
                 .isPresent();
         if (!keepsHistory || request.fullRefresh() || finding.bound().isEmpty()) return Optional.empty();
+        if (finding.reason().root() && rebuildsOnChange(node)) return Optional.empty();
         VersionRef from = new VersionRef(node.id(), finding.bound().get());
         if (from.version().equals(node.version()) || !isAvailable(from)) return Optional.empty();
         String word = node.kindWord();
@@ -217,6 +219,13 @@ public final class VirtualPlanner {
                 .isPresent();
         if (!sameKind) return Optional.empty();
         return state.relation(from).map(origin -> new Seeding(from, origin, SeedStrategy.COPY));
+    }
+
+    private static boolean rebuildsOnChange(Buildable node) {
+        return node.replay()
+                .onChange()
+                .filter(policy -> policy.action() == ReplayPolicy.Action.FULL)
+                .isPresent();
     }
 
     // ---- what a success leaves

@@ -73,7 +73,12 @@ public record PlannedBuild(
 
     /** Refuses a plan that is larger than the environment allows. */
     public static void requireWithinLimits(BuildRequest request, Plan plan) {
-        int models = (int) plan.models().stream().filter(PlannedNode::runs).count();
+        requireWithinLimits(
+                request, (int) plan.models().stream().filter(PlannedNode::runs).count());
+    }
+
+    /** Refuses to run so many models. */
+    public static void requireWithinLimits(BuildRequest request, int models) {
         limits(request).refuse(models).ifPresent(refusal -> {
             throw new SqlBuildException(refusal);
         });

@@ -79,6 +79,9 @@ public final class VirtualBuildUseCase {
                 return new VirtualBuildReport(
                         plan, PlannedBuild.nothing(request, records, control, listener), Optional.empty());
             }
+            PlannedBuild.requireWithinLimits(request, (int) plan.running().stream()
+                    .filter(node -> node.id().kind() == NodeKind.MODEL)
+                    .count());
             return new Attempt(request, planning, records, leases, lease, control, listener).run();
         } finally {
             records.close();
@@ -230,6 +233,7 @@ public final class VirtualBuildUseCase {
             Workspace physical = physical();
             VersionLog log = new VersionLog(site.store(), lease, plan.running(), runId, clock);
             RunReport report;
+            boolean planned = false;
             try (Session session = site.warehouse().openSession()) {
                 session.listenWith(records.statements("plan"));
                 Planning direct = Planning.physical(
@@ -244,6 +248,8 @@ public final class VirtualBuildUseCase {
                 report = new PlannedBuild(
                                 request.over(physical), direct, site.adapter(), site.warehouse(), log, records, clock)
                         .run(control, listener);
+            } finally {
+                if (!planned) log.abandon();
             }
             log.settle(report);
             return report;
