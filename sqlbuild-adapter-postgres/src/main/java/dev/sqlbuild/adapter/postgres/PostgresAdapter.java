@@ -3,6 +3,7 @@ package dev.sqlbuild.adapter.postgres;
 import dev.sqlbuild.adapter.BaseAdapter;
 import dev.sqlbuild.adapter.BulkLoad;
 import dev.sqlbuild.adapter.Capabilities;
+import dev.sqlbuild.adapter.CloneOrigin;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
@@ -94,6 +95,12 @@ public final class PostgresAdapter extends BaseAdapter {
     @Override
     public Warehouse connect(ConnectionConfig config, Path projectDir) {
         return PostgresWarehouse.open(new PostgresOpening(config, projectDir, System.getenv()));
+    }
+
+    @Override
+    public Optional<CloneOrigin> findOrigin(
+            Session session, ConnectionConfig target, ConnectionConfig origin, Path projectDir) {
+        return PostgresOrigin.find(this, session, target, origin, projectDir);
     }
 
     @Override

@@ -80,6 +80,7 @@ final class ReusePlanning {
         ReuseDecision decision = new ReuseDecision(verdict, origin.get().environment(), copied);
         if (copied.isEmpty()) return node.with(decision);
         if (node.incremental().isPresent()) return seeded(node, decision);
+        if (node.subject().snapshot().isPresent()) return node.with(decision);
         return Optional.ofNullable(state.reusable().get(node.id()))
                 .map(record -> complete(node, record, decision))
                 .orElse(node);
@@ -88,7 +89,7 @@ final class ReusePlanning {
     private Verdict verdict(PlannedNode node, Deferral origin) {
         boolean eligible = node.subject()
                 .materialization()
-                .filter(m -> m == Materialization.TABLE || m == Materialization.INCREMENTAL)
+                .filter(m -> m == Materialization.TABLE || m == Materialization.INCREMENTAL || isNewHistory(m, node))
                 .isPresent();
         if (!eligible) return Verdict.INELIGIBLE_MATERIALIZATION;
         boolean current = node.existing().filter(RelationKind.TABLE::equals).isPresent()
@@ -105,6 +106,11 @@ final class ReusePlanning {
         return data.isUnchangedSince(node.id(), record)
                 ? Verdict.REUSE_ELIGIBLE
                 : Verdict.REUSE_FROM_SOURCE_FRESHNESS_STALE;
+    }
+
+    /** A history that this environment has made itself is never replaced by another one. */
+    private static boolean isNewHistory(Materialization materialization, PlannedNode node) {
+        return materialization == Materialization.SNAPSHOT && node.existing().isEmpty();
     }
 
     /** The copy is the whole result, with everything that is known of the original. */

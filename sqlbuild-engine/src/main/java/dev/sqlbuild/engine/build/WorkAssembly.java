@@ -271,7 +271,7 @@ final class WorkAssembly {
                 consent.applyTo(node.subject().snapshot().orElseThrow().schemaChange()),
                 new TableContract(ofQuery, contract(node, model).enforced()),
                 destination,
-                SnapshotChecks.startsAnew(node));
+                SnapshotChecks.startsAnew(node) && node.copiedFrom().isEmpty());
     }
 
     /** Whether an earlier run kept a staging table for inspection. */
