@@ -180,6 +180,53 @@ class SnapshotIT {
     }
 
     @Test
+    @Spec({"virtual-build 9.2", "incremental 5.4"})
+    void continuesHistoriesInVirtualMode() {
+        String config = project.read("sqlbuild_project.toml");
+        project.file("sqlbuild_project.toml", "environment_mode = \"virtual\"\n" + config + """
+
+                [environments.dev.state]
+                backend = "duckdb"
+                schema = "sqlbuild_state"
+
+                [environments.dev.state.connection]
+                database = "state.duckdb"
+                """);
+        project.model("customers", CUSTOMERS);
+        assertThatCommand(sqb.run("state", "init")).succeeds();
+        assertThatCommand(sqb.run("build", "--virtual-env", "main")).succeeds();
+        project.execute("UPDATE crm.customers SET tier = 'gold' WHERE customer_id = 1");
+        project.model("customers", CUSTOMERS.replace("email FROM", "email, 7 AS level FROM"));
+        assertThatCommand(sqb.run("build", "--virtual-env", "main")).succeeds();
+        String shown = "SELECT customer_id, tier, level, valid_to IS NULL FROM dev__main.customers ORDER BY ALL";
+        List<List<String>> history = List.of(
+                List.of("1", "gold", "7", "true"),
+                List.of("1", "silver", "null", "false"),
+                List.of("2", "gold", "null", "true"));
+        assertThat(project.rows(shown)).isEqualTo(history);
+
+        assertThatCommand(sqb.run("build", "--virtual-env", "main", "--full-refresh", "--allow-snapshot-full-refresh"))
+                .failsWith("S208")
+                .stderrContains("full refresh is denied");
+        project.model("customers", CUSTOMERS.replace("[customer_id]", "[customer_id, city]"));
+        assertThatCommand(sqb.run("build", "--virtual-env", "main"))
+                .exitsWith(1)
+                .stderrContains("snapshot 'customers': unique_key changed; its history cannot be continued");
+        assertThat(project.rows(shown)).isEqualTo(history);
+
+        project.file(
+                "sqlbuild_project.toml",
+                project.read("sqlbuild_project.toml")
+                        + "\n[snapshots]\ncurrent_state_full_refresh = \"require_confirmation\"\n");
+        assertThatCommand(sqb.run("build", "--virtual-env", "main", "--full-refresh"))
+                .failsWith("S208")
+                .stderrContains("--allow-snapshot-full-refresh");
+        assertThatCommand(sqb.run("build", "--virtual-env", "main", "--full-refresh", "--allow-snapshot-full-refresh"))
+                .succeeds();
+        assertThat(project.value("SELECT count(*) FROM dev__main.customers")).isEqualTo("2");
+    }
+
+    @Test
     @Spec("incremental 5")
     void refusesDeclarationsThatContradictThemselves() {
         project.model("a", snapshot("unique_key [id], snapshot_strategy timestamp"))

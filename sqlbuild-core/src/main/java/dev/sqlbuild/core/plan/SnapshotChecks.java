@@ -37,13 +37,14 @@ public final class SnapshotChecks {
         for (PlannedNode node : nodes) {
             if (node.subject().snapshot().isEmpty() || !node.runs() || !hasHistory(node)) continue;
             if (node.reason() != Reason.FULL_REFRESH) {
-                changedAnchors(node).ifPresent(errors::add);
+                node.recorded()
+                        .flatMap(record -> interrupted(
+                                node.id().name(),
+                                record.metadata().identity(),
+                                node.subject().identity()))
+                        .ifPresent(errors::add);
             } else if (policy(node) == RefreshPolicy.DENY) {
-                errors.add(Diagnostic.of(Code.S208, "snapshot '" + node.id().name() + "': full refresh is denied")
-                        .on("model", node.id().name())
-                        .withHelp("leave it out with --exclude " + node.id().name()
-                                + ", or allow it with snapshot_full_refresh and [snapshots]; its history would be"
-                                + " lost"));
+                errors.add(denied(node.id().name()));
             }
         }
         return errors;
@@ -90,20 +91,32 @@ public final class SnapshotChecks {
         return value instanceof List<?> list ? new HashSet<>(list) : value;
     }
 
-    private static Optional<Diagnostic> changedAnchors(PlannedNode node) {
-        Optional<Map<?, ?>> before = recorded(node);
-        if (before.isEmpty()) return Optional.empty();
-        Map<?, ?> now = config(node.subject().identity());
+    /** A full refresh that the policy forbids. */
+    public static Diagnostic denied(String model) {
+        return Diagnostic.of(Code.S208, "snapshot '" + model + "': full refresh is denied")
+                .on("model", model)
+                .withHelp("leave it out with --exclude " + model
+                        + ", or allow it with snapshot_full_refresh and [snapshots]; its history would be lost");
+    }
+
+    /**
+     * Why a history cannot be continued by what the project defines now.
+     *
+     * @param before identity metadata of what built it; nothing is known of an empty one
+     * @param now identity metadata of the project
+     */
+    public static Optional<Diagnostic> interrupted(String model, String before, String now) {
+        Map<?, ?> old = config(before);
+        Map<?, ?> current = config(now);
         List<String> changed = ANCHORS.stream()
-                .filter(key -> !Objects.equals(unordered(before.get().get(key)), unordered(now.get(key))))
+                .filter(key -> !Objects.equals(unordered(old.get(key)), unordered(current.get(key))))
                 .toList();
-        if (changed.isEmpty()) return Optional.empty();
-        String name = node.id().name();
+        if (old.isEmpty() || changed.isEmpty()) return Optional.empty();
         return Optional.of(Diagnostic.of(
                         Code.C000,
-                        "snapshot '" + name + "': " + String.join(", ", changed)
+                        "snapshot '" + model + "': " + String.join(", ", changed)
                                 + " changed; its history cannot be continued")
-                .on("model", name)
-                .withHelp("restore the former value, or build a new history with --full-refresh --select " + name));
+                .on("model", model)
+                .withHelp("restore the former value, or build a new history with --full-refresh --select " + model));
     }
 }

@@ -84,6 +84,7 @@ public final class VirtualPlanner {
     private VirtualPlan plan() {
         VirtualChecks.run(input, scope, layout, state, warehouse, findings);
         List<VirtualNode> nodes = nodes();
+        SnapshotHistories.check(nodes, state, request.fullRefresh());
         SortedMap<NodeId, VirtualReason> stale = stale();
         List<NodeId> removed = removed();
         RefSet refs = refsAfter(nodes, removed);

@@ -4,7 +4,6 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.plan.Plan;
-import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.SnapshotChecks;
 import dev.sqlbuild.core.project.SnapshotPolicies.SchemaChangePolicy;
 import java.util.List;
@@ -25,25 +24,30 @@ public record SnapshotConsent(
     public static final SnapshotConsent NONE = new SnapshotConsent(false, false, Optional.empty());
 
     /** Ends the command before anything runs, unless the user agrees to lose every history the plan replaces. */
-    public void requireFor(Plan plan) {
-        List<PlannedNode> asking = SnapshotChecks.needingConsent(plan);
-        if (fullRefresh || asking.isEmpty()) return;
-        if (confirmation.isEmpty()) {
-            throw new SqlBuildException(
-                    asking.stream().map(SnapshotConsent::needsConsent).toList());
+    void requireFor(Plan plan) {
+        List<String> asking = SnapshotChecks.needingConsent(plan).stream()
+                .map(node -> node.id().name())
+                .toList();
+        if (confirmation.isEmpty()) requireFlag(asking);
+        else if (!fullRefresh && !asking.isEmpty()) {
+            confirmation
+                    .get()
+                    .accept(
+                            plan,
+                            asking.stream().map(model -> "refresh " + model).toList());
         }
-        confirmation
-                .get()
-                .accept(
-                        plan,
-                        asking.stream()
-                                .map(node -> "refresh " + node.id().name())
-                                .toList());
     }
 
-    private static Diagnostic needsConsent(PlannedNode node) {
-        return Diagnostic.of(Code.S208, "snapshot '" + node.id().name() + "': full refresh needs confirmation")
-                .on("model", node.id().name())
+    /** Ends the command unless the option was given that lets the histories of these snapshots be replaced. */
+    public void requireFlag(List<String> models) {
+        if (fullRefresh || models.isEmpty()) return;
+        throw new SqlBuildException(
+                models.stream().map(SnapshotConsent::needsConsent).toList());
+    }
+
+    private static Diagnostic needsConsent(String model) {
+        return Diagnostic.of(Code.S208, "snapshot '" + model + "': full refresh needs confirmation")
+                .on("model", model)
                 .withHelp("its history would be replaced by what the query returns; build with"
                         + " --allow-snapshot-full-refresh if that is wanted");
     }

@@ -19,6 +19,7 @@ import dev.sqlbuild.core.version.VersionStatus;
 import dev.sqlbuild.core.virtual.BuildPublication;
 import dev.sqlbuild.core.virtual.PhysicalWorkspace;
 import dev.sqlbuild.core.virtual.Publication;
+import dev.sqlbuild.core.virtual.SnapshotHistories;
 import dev.sqlbuild.core.virtual.VirtualAction;
 import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.core.virtual.VirtualNode;
@@ -73,6 +74,7 @@ public final class VirtualBuildUseCase {
             Lease lease = leases.acquire(LockKey.of(vde));
             PlanRequest wanted = request.command() == BuildRequest.Command.SEED ? seedsOnly(request) : request.plan();
             VirtualPlanning planning = plan(request, wanted, vde, records);
+            request.snapshots().requireFlag(SnapshotHistories.needingConsent(planning.plan()));
             planning = lockVersions(planning, request, wanted, leases, records);
             VirtualPlan plan = planning.plan();
             if (plan.nothingToDo()) {
@@ -244,7 +246,6 @@ public final class VirtualBuildUseCase {
                         planning.observed(),
                         clock);
                 listener.planned(direct.plan());
-                request.snapshots().requireFor(direct.plan());
                 report = new PlannedBuild(
                                 request.over(physical), direct, site.adapter(), site.warehouse(), log, records, clock)
                         .run(control, listener);
