@@ -53,6 +53,24 @@ class CommandLineIT {
     }
 
     @Test
+    @Spec("cli 3.1")
+    void thePlaygroundOfVirtualModeIsBranchedPromotedAndRolledBack() {
+        assertThatCommand(Sqb.in(directory).run("playground", "p2", "--template", "shop_virtual"))
+                .succeeds()
+                .stdoutContains("sqb state init");
+        Sqb sqb = Sqb.in(directory.resolve("p2"));
+        for (String command :
+                List.of("compile", "state init", "build", "plan", "test", "audit", "build --virtual-env pr_1"))
+            assertThatCommand(sqb.run(command.split(" "))).succeeds();
+        assertThatCommand(sqb.run("promote", "--from", "pr_1", "--to", "prod")).succeeds();
+        assertThatCommand(Sqb.in(directory).run("playground", "p3", "--template", "mall"))
+                .exitsWith(2)
+                .reports("C001")
+                .stderrContains("unknown template 'mall'", "shop_virtual");
+        assertThat(directory.resolve("p3")).doesNotExist();
+    }
+
+    @Test
     @Spec("cli 4")
     void globalOptionsMeanTheSameOnEitherSideOfTheCommand() throws IOException {
         Sqb.in(directory).run("playground", "p1");

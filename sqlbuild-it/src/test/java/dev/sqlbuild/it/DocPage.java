@@ -87,7 +87,8 @@ record DocPage(String name, List<Block> blocks) {
     /** Without what differs from run to run, and without the blanks that such things shift about. */
     private static String masked(String text) {
         return text.replace("\r\n", "\n")
-                .replaceAll("\\d{8}T\\d{6}Z_[0-9a-f]{12}", "<id>")
+                .replaceAll("\\d{8}T\\d{6}Z_[0-9a-f]{12}|cp_\\d{8}T\\d{9}_[0-9a-f]{8}", "<id>")
+                .replaceAll("(?<=__v_|\\b)[0-9a-f]{8}(?=\\b|__)", "<version>")
                 .replaceAll("\\b[0-9a-f]{12,64}\\b", "<hash>")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>")
                 .replaceAll(" *\\(?\\b\\d+\\.\\d+ ?s\\b\\)?", " <seconds>")

@@ -288,6 +288,29 @@ class VirtualBuildIT {
     }
 
     @Test
+    @Spec("virtual-build 8")
+    void loadsSeedsAlone() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
+            bikes.succeed("build");
+            List<String> before = bikes.relations("rides__sqb_physical");
+            bikes.files().file("seeds/bike_types.csv", "bike_type,label\n1,town\n2,cargo\n");
+            bikes.editFacts();
+            assertThatCommand(bikes.run("seed"))
+                    .succeeds()
+                    .stdoutContains("working (1 built", "remaining stale models: fct_rentals, station_usage");
+            assertThat(bikes.rows("SELECT label FROM rides.bike_types WHERE bike_type = 1"))
+                    .containsExactly(List.of("town"));
+            assertThat(bikes.columns("rides", "fct_rentals")).doesNotContain("minutes");
+            assertThat(bikes.relations("rides__sqb_physical")).hasSize(before.size() + 1);
+
+            bikes.files().delete("seeds/bike_types.csv");
+            bikes.files().model("fct_rentals", "MODEL (materialized table);\nSELECT 1 AS rental_id, 'S1' AS station\n");
+            assertThatCommand(bikes.run("seed")).succeeds().stdoutContains("Nothing to build.");
+            assertThat(bikes.relations("rides__sqb_physical")).hasSize(before.size() + 1);
+        }
+    }
+
+    @Test
     @Spec("virtual-build 13.23")
     void asksForAStoreFirst() {
         try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {

@@ -29,7 +29,11 @@ final class PlaygroundCommand implements SqbCommand {
             description = "Directory to create (default: ${DEFAULT-VALUE}).")
     Path path = Path.of("sqlbuild-playground");
 
-    @Option(names = "--template", paramLabel = "T", defaultValue = SHOP, description = "shop (default).")
+    @Option(
+            names = "--template",
+            paramLabel = "T",
+            defaultValue = SHOP,
+            description = "shop (default), or shop_virtual: the same in virtual mode.")
     String template = SHOP;
 
     @Override
@@ -58,11 +62,9 @@ final class PlaygroundCommand implements SqbCommand {
     }
 
     private void checkTemplate() {
-        if (template.equals(SHOP)) return;
-        Diagnostic refused = template.equals(SHOP_VIRTUAL)
-                ? Diagnostic.of(Code.C001, "template 'shop_virtual' is not available yet: it needs virtual mode")
-                : Diagnostic.of(Code.C001, "unknown template '" + template + "'");
-        throw new SqlBuildException(refused.withHelp("use --template shop"));
+        if (template.equals(SHOP) || template.equals(SHOP_VIRTUAL)) return;
+        throw new SqlBuildException(Diagnostic.of(Code.C001, "unknown template '" + template + "'")
+                .withHelp("use --template " + SHOP + " or --template " + SHOP_VIRTUAL));
     }
 
     /** Everything is written beside the destination and then renamed, so that a failure leaves nothing behind. */
@@ -73,7 +75,8 @@ final class PlaygroundCommand implements SqbCommand {
         Path unfinished = Files.createTempDirectory(parent, "." + directory.getFileName() + "-");
         try {
             Path project = Files.createDirectory(unfinished.resolve("project"));
-            Templates.copy(template, project);
+            Templates.copy(SHOP, project);
+            if (template.equals(SHOP_VIRTUAL)) Templates.copy(SHOP_VIRTUAL, project);
             Templates.copySkills(project);
             Files.move(project, directory);
         } finally {
@@ -90,7 +93,13 @@ final class PlaygroundCommand implements SqbCommand {
         out.println();
         out.println("Next steps:");
         out.println("  1. cd " + path);
-        out.println("  2. sqb plan");
-        out.println("  3. sqb build");
+        if (template.equals(SHOP_VIRTUAL)) {
+            out.println("  2. sqb state init");
+            out.println("  3. sqb build");
+            out.println("  4. sqb build --virtual-env pr_1");
+        } else {
+            out.println("  2. sqb plan");
+            out.println("  3. sqb build");
+        }
     }
 }

@@ -90,9 +90,12 @@ public final class VirtualBuildUseCase {
         }
     }
 
+    /** An empty list would select everything; a project without seeds has nothing to load. */
     private static PlanRequest seedsOnly(BuildRequest request) {
         List<String> seeds = BuildRequest.selectedSeeds(request.workspace(), request.plan());
-        return request.plan().withSelect(seeds).withExclude(List.of()).withChangesOnly(false);
+        PlanRequest plan = request.plan().withChangesOnly(false);
+        if (seeds.isEmpty()) return plan.withSelect(List.of("*")).withExclude(List.of("*"));
+        return plan.withSelect(seeds).withExclude(List.of());
     }
 
     private VirtualPlanning plan(BuildRequest request, PlanRequest wanted, VdeName vde, RunRecords records) {
