@@ -249,6 +249,7 @@ public final class VirtualBuildUseCase {
                         planning.observed(),
                         clock);
                 listener.planned(direct.plan());
+                planned = true;
                 report = new PlannedBuild(
                                 request.over(physical), direct, site.adapter(), site.warehouse(), log, records, clock)
                         .run(control, listener);
