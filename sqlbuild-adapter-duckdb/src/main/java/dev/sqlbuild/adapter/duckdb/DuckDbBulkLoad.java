@@ -15,17 +15,21 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads rows of text batch by batch: into a temporary table of text with line numbers, from there with casts into the
- * destination. The driver's appender does not convert, and the line numbers say where a value that does not fit came
- * from. One batch is in memory at a time.
+ * Loads rows of text. What {@link ExactAppend} reads goes straight into the destination. From the first row that it does
+ * not read, a batch goes into a temporary table of text with line numbers and from there with casts into the
+ * destination: the engine alone says what other forms mean, and the line numbers say where a value that does not fit
+ * came from. One batch is in memory at a time.
  */
 final class DuckDbBulkLoad {
-    private static final int BATCH_ROWS = 122_880;
+    /** Rows of a row group of the engine. */
+    static final int BATCH_ROWS = 122_880;
+
     private static final int SHOWN_VALUE = 80;
     private static final String BATCH = "__sqb_load";
 
@@ -33,6 +37,8 @@ final class DuckDbBulkLoad {
     private final RelationName destination;
     private final List<ColumnInfo> columns;
     private final List<BulkLoad.Rejected> rejected = new ArrayList<>();
+    /** Whether the source stands on a row that was not taken. */
+    private boolean more;
 
     DuckDbBulkLoad(Session session, RelationName destination, List<ColumnInfo> columns) {
         this.session = session;
@@ -41,28 +47,40 @@ final class DuckDbBulkLoad {
     }
 
     BulkLoad load(RowSource rows) {
+        Optional<ExactAppend> exact = ExactAppend.into(destination, columns);
         long total = 0;
-        int inBatch;
-        do {
-            session.execute(createBatch());
-            inBatch = fill(rows);
-            total += inBatch;
-            if (inBatch > 0) takeBatch();
-        } while (inBatch == BATCH_ROWS && rejected.size() < BulkLoad.MAX_REJECTED);
-        session.execute("DROP TABLE IF EXISTS temp." + BATCH);
+        more = rows.next();
+        while (more && rejected.size() < BulkLoad.MAX_REJECTED) {
+            if (exact.isPresent() && rejected.isEmpty()) {
+                ExactAppend.Outcome outcome = exact.get().append(session, rows);
+                total += outcome.rows();
+                more = outcome.more();
+            }
+            if (more) total += loadBatch(rows);
+        }
         return new BulkLoad(total, firstRejected());
     }
 
+    private int loadBatch(RowSource rows) {
+        session.execute(createBatch());
+        int count = fill(rows);
+        takeBatch();
+        session.execute("DROP TABLE IF EXISTS temp." + BATCH);
+        return count;
+    }
+
+    /** Begins with the row on which the source stands. */
     private int fill(RowSource rows) {
         try (DuckDBAppender appender =
                 session.connection().unwrap(DuckDBConnection.class).createAppender("temp", "main", BATCH)) {
             int count = 0;
-            while (count < BATCH_ROWS && rows.next()) {
+            while (count < BATCH_ROWS && more) {
                 appender.beginRow();
                 appender.append(rows.line());
                 for (int i = 0; i < columns.size(); i++) append(appender, rows.value(i));
                 appender.endRow();
                 count++;
+                more = rows.next();
             }
             return count;
         } catch (SQLException e) {
@@ -134,7 +152,7 @@ final class DuckDbBulkLoad {
                 + BulkLoad.MAX_REJECTED;
     }
 
-    private static boolean isText(ColumnInfo column) {
+    static boolean isText(ColumnInfo column) {
         return DuckDbTypeName.normalize(column.type()).equals("VARCHAR");
     }
 

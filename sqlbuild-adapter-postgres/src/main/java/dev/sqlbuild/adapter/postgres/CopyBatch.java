@@ -3,7 +3,6 @@ package dev.sqlbuild.adapter.postgres;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in the text format of {@code COPY}, one record a line, and where each came from. Reused batch after batch; for
@@ -74,28 +73,38 @@ final class CopyBatch {
         sent = length;
     }
 
-    void add(@Nullable String value) {
-        if (first) first = false;
-        else append('\t');
-        if (value == null) {
-            append('\\');
-            append('N');
-        } else {
-            addText(value);
-        }
+    void addNull() {
+        separate();
+        append('\\');
+        append('N');
     }
 
-    private void addText(String value) {
-        int size = value.length();
-        reserve(3L * size);
-        for (int i = 0; i < size; i++) {
-            char c = value.charAt(i);
+    void add(char[] text, int start, int end) {
+        separate();
+        reserve(2L * (end - start));
+        byte[] out = bytes;
+        int at = length;
+        for (int i = start; i < end; i++) {
+            char c = text[i];
             if (c >= 0x80) {
-                addEncoded(value.substring(i));
+                length = at;
+                addEncoded(new String(text, i, end - i));
                 return;
             }
-            addCharacter((byte) c);
+            if (c <= '\r' || c == '\\') {
+                length = at;
+                addCharacter((byte) c);
+                at = length;
+            } else {
+                out[at++] = (byte) c;
+            }
         }
+        length = at;
+    }
+
+    private void separate() {
+        if (first) first = false;
+        else append('\t');
     }
 
     /** The rest of a value from its first character beyond ASCII. */

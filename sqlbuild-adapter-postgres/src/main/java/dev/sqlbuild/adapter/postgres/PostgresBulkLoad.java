@@ -11,7 +11,6 @@ import dev.sqlbuild.jdbc.StatementFailedException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -73,18 +72,35 @@ final class PostgresBulkLoad {
             more = rows.next();
             if (!more) break;
             batch.begin(rows.line());
-            for (int i = 0; i < width; i++) batch.add(checked(rows.value(i), i, rows.line()));
+            for (int i = 0; i < width; i++) add(batch, rows, i);
             batch.end();
             batch.sendWhenWorthwhile(sink);
         }
         batch.sendRest(sink);
     }
 
+    private void add(CopyBatch batch, RowSource rows, int column) {
+        if (rows.isNull(column)) {
+            batch.addNull();
+            return;
+        }
+        char[] text = rows.text(column);
+        int start = rows.start(column);
+        int end = rows.end(column);
+        if (hasNul(text, start, end)) {
+            rejected.add(rows.line(), columns.get(column), new String(text, start, end - start));
+            batch.addNull();
+        } else {
+            batch.add(text, start, end);
+        }
+    }
+
     /** The server knows no text with a NUL in it. */
-    private @Nullable String checked(@Nullable String value, int column, long line) {
-        if (value == null || value.indexOf('\0') < 0) return value;
-        rejected.add(line, columns.get(column), value);
-        return null;
+    private static boolean hasNul(char[] text, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text[i] == '\0') return true;
+        }
+        return false;
     }
 
     /** Gives {@code COPY} its data. */

@@ -199,6 +199,26 @@ class PostgresAdapterTest {
         }
 
         @Override
+        public boolean isNull(int column) {
+            return false;
+        }
+
+        @Override
+        public char[] text(int column) {
+            return value(column).toCharArray();
+        }
+
+        @Override
+        public int start(int column) {
+            return 0;
+        }
+
+        @Override
+        public int end(int column) {
+            return value(column).length();
+        }
+
+        @Override
         public String value(int column) {
             boolean broken = brokenEach > 0 && at % brokenEach == 0;
             if (column == 0) return broken ? "x".repeat(100) : Integer.toString(at);

@@ -119,8 +119,23 @@ final class RowChecks {
         }
 
         @Override
-        public @Nullable String value(int column) {
-            return rows[at][column];
+        public boolean isNull(int column) {
+            return rows[at][column] == null;
+        }
+
+        @Override
+        public char[] text(int column) {
+            return String.valueOf(rows[at][column]).toCharArray();
+        }
+
+        @Override
+        public int start(int column) {
+            return 0;
+        }
+
+        @Override
+        public int end(int column) {
+            return text(column).length;
         }
     }
 }

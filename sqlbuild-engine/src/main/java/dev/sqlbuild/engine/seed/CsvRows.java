@@ -9,7 +9,6 @@ import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.seed.csv.CsvReader;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of a seed file in the column order of its table; notices missing values on the way. */
 final class CsvRows implements RowSource {
@@ -58,9 +57,23 @@ final class CsvRows implements RowSource {
     }
 
     @Override
-    public @Nullable String value(int column) {
-        int inFile = fileColumns[column];
-        return reader.isNull(inFile) ? null : reader.text(inFile);
+    public boolean isNull(int column) {
+        return reader.isNull(fileColumns[column]);
+    }
+
+    @Override
+    public char[] text(int column) {
+        return reader.characters();
+    }
+
+    @Override
+    public int start(int column) {
+        return reader.start(fileColumns[column]);
+    }
+
+    @Override
+    public int end(int column) {
+        return reader.end(fileColumns[column]);
     }
 
     /** One finding for each column that must have values and lacks some. */

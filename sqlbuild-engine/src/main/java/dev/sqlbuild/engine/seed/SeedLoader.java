@@ -47,11 +47,18 @@ public final class SeedLoader {
         try (CsvReader reader =
                 CsvReader.open(seed.path(), seed.declared().file().location(), seed.csv())) {
             CsvRows rows = new CsvRows(reader, seed);
-            BulkLoad load = adapter.bulkLoad(session, staging, columns(seed), rows);
+            BulkLoad load = load(session, staging, rows);
             if (!load.rejected().isEmpty()) throw rejected(load.rejected());
             List<Diagnostic> missing = rows.missingValues();
             if (!missing.isEmpty()) throw joined(missing);
             return load.rows();
+        }
+    }
+
+    private BulkLoad load(Session session, RelationName staging, CsvRows rows) {
+        List<ColumnInfo> columns = columns(seed);
+        try (ReadAhead ahead = new ReadAhead(rows, columns.size())) {
+            return adapter.bulkLoad(session, staging, columns, ahead);
         }
     }
 

@@ -184,15 +184,16 @@ public final class CsvReader implements AutoCloseable {
         return new String(parser.text(), start, parser.end(column) - start);
     }
 
-    char[] characters() {
+    /** Holds the fields of the current row, from {@link #start} to before {@link #end}, until the next row. */
+    public char[] characters() {
         return parser.text();
     }
 
-    int start(int column) {
+    public int start(int column) {
         return parser.start(column);
     }
 
-    int end(int column) {
+    public int end(int column) {
         return parser.end(column);
     }
 
