@@ -170,7 +170,7 @@ class ExactAppendTest {
             case 2 -> day;
             case 3 -> day + (random.nextBoolean() ? " " : "T") + time + (random.nextBoolean() ? "Z" : "");
             case 4 -> day + " " + time + "." + random.nextInt(10_000_000) + (random.nextBoolean() ? "Z" : "");
-            case 5 -> sign + random.nextInt(200);
+            case 5 -> random.nextInt(5) == 0 ? (random.nextBoolean() ? "True" : "fALSE") : sign + random.nextInt(200);
             default -> {
                 StringBuilder text = new StringBuilder();
                 for (int left = 1 + random.nextInt(4); left > 0; left--) {
