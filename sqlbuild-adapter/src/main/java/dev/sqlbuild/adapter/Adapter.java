@@ -257,7 +257,7 @@ public interface Adapter {
      * Loads rows of text into a fresh table, outside any transaction. When a value is rejected or the load fails, the
      * table may hold a part of the rows and is to be dropped.
      *
-     * @param columns columns of the destination in the order of the source's values
+     * @param columns all columns of the destination in its order, which is also the order of the source's values
      */
     BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows);
 
