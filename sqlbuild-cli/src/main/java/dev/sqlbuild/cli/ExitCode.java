@@ -19,7 +19,8 @@ public final class ExitCode {
     /** SIGTERM. */
     public static final int TERMINATED = 143;
 
-    private static final Set<Code> USAGE_CODES = Set.of(Code.C001, Code.C208, Code.C209, Code.C244, Code.C406);
+    private static final Set<Code> USAGE_CODES =
+            Set.of(Code.C001, Code.C208, Code.C209, Code.C244, Code.C248, Code.C249, Code.C406);
 
     private ExitCode() {}
 

@@ -21,6 +21,7 @@ public final class CommandTable {
             "state",
             "promote",
             "rollback",
+            "reconcile",
             "clone",
             "janitor",
             "dag",
@@ -48,6 +49,7 @@ public final class CommandTable {
                     case "state" -> new StateCommand();
                     case "promote" -> new PromoteCommand();
                     case "rollback" -> new RollbackCommand();
+                    case "reconcile" -> new ReconcileCommand();
                     case "clone" -> new CloneCommand();
                     case "janitor" -> new JanitorCommand();
                     case "dag" -> new DagCommand();

@@ -60,6 +60,11 @@ public record Publication(
         public boolean makesCheckpoint() {
             return this == BUILD || this == PROMOTE;
         }
+
+        /** Whether refs and status change, and not only a view in the warehouse. */
+        public boolean movesRefs() {
+            return this != REPAIR_VIEW;
+        }
     }
 
     /**

@@ -16,13 +16,15 @@ final class PublicationSteps {
 
     static List<Step> of(Publication publication, StepStatus status) {
         List<Step> steps = new ArrayList<>();
-        add(
-                steps,
-                "write_refs",
-                Optional.of("virtual_environment"),
-                publication.vde().text(),
-                status,
-                Optional.empty());
+        if (publication.kind().movesRefs()) {
+            add(
+                    steps,
+                    "write_refs",
+                    Optional.of("virtual_environment"),
+                    publication.vde().text(),
+                    status,
+                    Optional.empty());
+        }
         for (Publication.PublishedFunction function : publication.functions()) {
             add(
                     steps,

@@ -24,6 +24,8 @@ import dev.sqlbuild.state.journal.StepStatus;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LeaseLostException;
 import dev.sqlbuild.state.lock.Leases;
+import dev.sqlbuild.state.store.ReconcileEvent;
+import dev.sqlbuild.state.store.ReconcileEvent.Action;
 import dev.sqlbuild.state.store.StateStore;
 import dev.sqlbuild.state.store.StateTx;
 import java.util.List;
@@ -138,6 +140,7 @@ public final class Publisher {
     // ---- refs
 
     private void moveRefs(Publication publication, Lease lease, Operation operation) {
+        if (!publication.kind().movesRefs()) return;
         try {
             store.write(lease, tx -> {
                 tx.putVde(publication.after().with(VdeStatus.FINALIZING, Optional.empty()));
@@ -241,6 +244,7 @@ public final class Publisher {
     }
 
     private static void restore(StateTx tx, Publication publication, Operation operation) {
+        if (!publication.kind().movesRefs()) return;
         VdeName vde = publication.vde();
         tx.replaceRefs(vde, publication.refsBefore(), Optional.of(operation.id()));
         publication.before().ifPresentOrElse(tx::putVde, () -> tx.deleteVde(vde));
@@ -251,10 +255,8 @@ public final class Publisher {
     private void finish(Publication publication, Lease lease, Operation operation) {
         try {
             store.write(lease, tx -> {
-                VirtualEnvironment after = publication.after();
-                tx.putVde(after.isFinalized() ? after.with(VdeStatus.FINALIZED, Optional.of(tx.now())) : after);
-                tx.putObservations(publication.vde(), publication.observations());
-                if (after.isFinalized() && publication.kind().makesCheckpoint()) checkpoint(tx, publication);
+                if (publication.kind().movesRefs()) settleVde(tx, publication);
+                event(publication).ifPresent(tx::record);
                 tx.log().putSteps(operation, PublicationSteps.of(publication, StepStatus.DONE));
                 tx.log().finish(operation, publication.finishMessage());
                 return operation;
@@ -265,6 +267,22 @@ public final class Publisher {
             settle(lease, operation, failure);
             throw failure;
         }
+    }
+
+    private static void settleVde(StateTx tx, Publication publication) {
+        VirtualEnvironment after = publication.after();
+        tx.putVde(after.isFinalized() ? after.with(VdeStatus.FINALIZED, Optional.of(tx.now())) : after);
+        tx.putObservations(publication.vde(), publication.observations());
+        if (after.isFinalized() && publication.kind().makesCheckpoint()) checkpoint(tx, publication);
+    }
+
+    private static Optional<ReconcileEvent> event(Publication publication) {
+        String message = publication.vde() + ": " + publication.finishMessage();
+        return switch (publication.kind()) {
+            case REPAIR_VIEW -> Optional.of(new ReconcileEvent(Action.REPAIR_VIEW, "repaired", message));
+            case ATTACH -> Optional.of(new ReconcileEvent(Action.ATTACH, "attached", message));
+            case BUILD, PROMOTE, ROLLBACK -> Optional.empty();
+        };
     }
 
     private static void checkpoint(StateTx tx, Publication publication) {

@@ -79,6 +79,14 @@ public final class StateStore implements AutoCloseable {
         });
     }
 
+    /** Adds a row of history that no lock guards, because nothing is decided by it and it changes no other row. */
+    public void record(ReconcileEvent event) {
+        transactions.write(sql -> {
+            event.insert(sql);
+            return event;
+        });
+    }
+
     /**
      * Takes a lock away from whoever holds it, and keeps a record of that. The holder notices before it writes again.
      *

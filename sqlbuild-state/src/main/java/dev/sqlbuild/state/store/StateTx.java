@@ -204,6 +204,11 @@ public final class StateTx extends StateView {
         sql().change(PLAN_RUNS, text);
     }
 
+    /** Records that something was reconciled. */
+    public void record(ReconcileEvent event) {
+        event.insert(sql());
+    }
+
     /** The journal, for writing. */
     public Journal log() {
         return new Journal(sql());
