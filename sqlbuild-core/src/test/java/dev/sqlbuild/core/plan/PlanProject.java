@@ -64,7 +64,7 @@ public final class PlanProject {
     private final Map<NodeId, List<Column>> declared = new HashMap<>();
 
     public final Map<RelationName, RelationKind> warehouse = new HashMap<>();
-    final Map<RelationName, List<ColumnInfo>> columns = new HashMap<>();
+    public final Map<RelationName, List<ColumnInfo>> columns = new HashMap<>();
     final Map<NodeId, Fingerprint> recorded = new HashMap<>();
     final Map<NodeId, Fingerprint> recordedElsewhere = new HashMap<>();
     final List<Observation> observations = new ArrayList<>();
