@@ -1,5 +1,6 @@
 package dev.sqlbuild.adapter;
 
+import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.nio.file.Path;
@@ -131,6 +132,28 @@ public interface Adapter {
     default Replaced promote(Session session, RelationName staging, RelationName destination, Ownership existing) {
         return promote(session, staging, destination, existing, Set.of());
     }
+
+    // ---- moving between schemas
+
+    /** Whether {@link #moveOrCopy} moves a table from one name to the other without copying its rows. */
+    boolean movesNatively(RelationName origin, RelationName destination);
+
+    /**
+     * Brings a table to another name: moved with all that belongs to it where the engine can and the origin is not kept,
+     * else copied and counted. What SQLBuild made at the destination is replaced; views that read it go on. Called in the
+     * transaction of a switch, which undoes it when it fails.
+     *
+     * @param keepOrigin whether the table stays under its old name too
+     */
+    void moveOrCopy(Session session, RelationName origin, RelationName destination, boolean keepOrigin);
+
+    /**
+     * Gives one relation the comments, owner and privileges of another, as far as the engine has such. Called in a
+     * transaction.
+     *
+     * @return warnings about what could not be carried over
+     */
+    List<Diagnostic> carryTraits(Session session, RelationName from, RelationName to);
 
     // ---- switching views
 

@@ -197,6 +197,47 @@ public abstract class BaseAdapter implements Adapter {
         return statements;
     }
 
+    // ---- moving between schemas
+
+    /** By default a table is renamed, within its schema. */
+    @Override
+    public boolean movesNatively(RelationName origin, RelationName destination) {
+        return origin.withName(destination.name()).equals(destination);
+    }
+
+    @Override
+    public void moveOrCopy(Session session, RelationName origin, RelationName destination, boolean keepOrigin) {
+        Optional<RelationKind> old = findKind(session, destination);
+        boolean renames = !keepOrigin && movesNatively(origin, destination);
+        if (old.isPresent()) {
+            RelationKind kind = requireReplaceable(old.get(), destination, Ownership.MANAGED);
+            if (renames || kind == RelationKind.VIEW) drop(session, destination, kind);
+        }
+        if (renames) {
+            rename(session, origin, destination, RelationKind.TABLE);
+            return;
+        }
+        copyRows(session, origin, destination);
+        if (!keepOrigin) drop(session, origin, RelationKind.TABLE);
+    }
+
+    /** Copies a table; as many rows arrive as there are, or it fails. */
+    protected final void copyRows(Session session, RelationName origin, RelationName destination) {
+        String all = text().add("SELECT * FROM ").name(origin).toString();
+        createTableAs(session, destination, all, Ownership.MANAGED);
+        long expected = countRows(session, origin);
+        long copied = countRows(session, destination);
+        if (expected == copied) return;
+        throw new SqlBuildException(Diagnostic.of(
+                Code.E101,
+                "copying " + origin + " to " + destination + " copied " + copied + " of " + expected + " rows"));
+    }
+
+    @Override
+    public List<Diagnostic> carryTraits(Session session, RelationName from, RelationName to) {
+        return List.of();
+    }
+
     // ---- switching views
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,29 @@ final class CityBikes implements AutoCloseable {
                 SELECT rental_id, bike_type, station FROM __source("raw_rentals") WHERE rental_id > 0
                 """);
         return this;
+    }
+
+    /** The same project in another {@code environment_mode}. */
+    CityBikes mode(String mode) {
+        String config = files.read("sqlbuild_project.toml");
+        files.file(
+                "sqlbuild_project.toml",
+                config.replaceFirst("environment_mode = \"[a-z]+\"", "environment_mode = \"" + mode + "\""));
+        return this;
+    }
+
+    /** A database to look into; only on PostgreSQL. */
+    PostgresDatabase warehouse() {
+        return Objects.requireNonNull(warehouse);
+    }
+
+    PostgresDatabase stateDatabase() {
+        return Objects.requireNonNull(state);
+    }
+
+    /** Runs a command that asks, with this answer. */
+    CommandResult answer(String answer, String... arguments) {
+        return Sqb.in(files).withInput(answer + "\n").run(arguments);
     }
 
     CommandResult run(String... arguments) {

@@ -262,6 +262,49 @@ public final class PostgresAdapter extends BaseAdapter {
         return statements;
     }
 
+    // ---- moving between schemas
+
+    /** Within the connected database, which is the only one that queries reach. */
+    @Override
+    public boolean movesNatively(RelationName origin, RelationName destination) {
+        return true;
+    }
+
+    /** Over something that stands there, the table comes beside it first and then takes its place. */
+    @Override
+    public void moveOrCopy(Session session, RelationName origin, RelationName destination, boolean keepOrigin) {
+        RelationName target = qualified(session, destination);
+        if (keepOrigin) {
+            copyRows(session, origin, target);
+            return;
+        }
+        during("moving " + origin + " to " + destination, () -> {
+            boolean free = findKind(session, target).isEmpty();
+            RelationName arrival = free ? target : new HelperNames(dialect()).staging(target);
+            run(session, renderMove(qualified(session, origin), arrival));
+            return free ? Replaced.CLEANLY : promote(session, arrival, target, Ownership.MANAGED);
+        });
+    }
+
+    private List<String> renderMove(RelationName origin, RelationName destination) {
+        List<String> statements = new ArrayList<>();
+        if (!origin.schema().equals(destination.schema())) {
+            statements.add(text().add("ALTER TABLE ")
+                    .name(origin)
+                    .add(" SET SCHEMA ")
+                    .part(destination.schema().orElseThrow())
+                    .toString());
+        }
+        statements.addAll(renderRename(destination.withName(origin.name()), destination, RelationKind.TABLE));
+        return statements;
+    }
+
+    @Override
+    public List<Diagnostic> carryTraits(Session session, RelationName from, RelationName to) {
+        return during(
+                "carrying comments and privileges of " + from + " to " + to, () -> Traits.copy(session, from, to));
+    }
+
     // ---- switching views
 
     @Override

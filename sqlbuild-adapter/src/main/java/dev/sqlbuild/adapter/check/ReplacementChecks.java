@@ -25,6 +25,7 @@ final class ReplacementChecks {
             always("replace many tables and views in parallel", ReplacementChecks::parallel),
             always("a failing promotion keeps the old table", ReplacementChecks::failingPromotion),
             when(Capabilities::transactionalDdl, "change a table to a view and back", ReplacementChecks::changeKind),
+            when(Capabilities::transactionalDdl, "move a table behind a view and back", ReplacementChecks::moveBehind),
             always("leave alone what SQLBuild did not create", ReplacementChecks::unmanaged));
 
     private ReplacementChecks() {}
@@ -105,6 +106,27 @@ final class ReplacementChecks {
         bench.adapter().promote(bench.session(), staging, relation, Ownership.MANAGED);
         expect(Optional.of(RelationKind.TABLE), bench.adapter().findKind(bench.session(), relation), "kind");
         expect(2L, bench.count(relation), "rows");
+    }
+
+    private static void moveBehind(Bench bench) {
+        RelationName table = bench.numbers("moves_away", 3);
+        RelationName home = bench.relation("moved_table");
+        String all = "SELECT * FROM " + bench.sql(home);
+        bench.adapter().inSwitch(bench.session(), () -> {
+            bench.adapter().moveOrCopy(bench.session(), table, home, false);
+            bench.adapter().createViewAs(bench.session(), table, all, Ownership.MANAGED);
+            bench.adapter().carryTraits(bench.session(), home, table);
+        });
+        expect(Optional.of(RelationKind.VIEW), bench.adapter().findKind(bench.session(), table), "kind");
+        expect(3L, bench.count(table), "rows through the view");
+        bench.adapter().inSwitch(bench.session(), () -> bench.adapter().moveOrCopy(bench.session(), home, table, true));
+        expect(Optional.of(RelationKind.TABLE), bench.adapter().findKind(bench.session(), table), "kind");
+        expect(3L, bench.count(table), "rows of the copy");
+        expect(3L, bench.count(home), "rows of the origin that is kept");
+        bench.adapter()
+                .inSwitch(bench.session(), () -> bench.adapter().moveOrCopy(bench.session(), home, table, false));
+        expect(Optional.empty(), bench.adapter().findKind(bench.session(), home), "origin");
+        expect(3L, bench.count(table), "rows that moved back");
     }
 
     private static void unmanaged(Bench bench) {

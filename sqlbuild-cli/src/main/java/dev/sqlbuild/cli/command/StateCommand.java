@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
             StateLocksCommand.class,
             StateCheckpointsCommand.class,
             StateOperationsCommand.class,
-            StateResumeCommand.class
+            StateResumeCommand.class,
+            StateAdoptCommand.class,
+            StateDetachCommand.class
         })
 final class StateCommand implements SqbCommand {
     @Override

@@ -9,14 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
 /** Names checkpoints: {@code cp_<UTC time to the millisecond>_<8 hex>} (virtual-operations.md 5.1). */
-final class CheckpointId {
+public final class CheckpointId {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS").withZone(ZoneOffset.UTC);
     private static final int HEX = 8;
 
     private CheckpointId() {}
 
-    static Checkpoint newCheckpoint(VdeName vde, Instant now, RefSet refs) {
+    public static Checkpoint newCheckpoint(VdeName vde, Instant now, RefSet refs) {
         String random = UUID.randomUUID().toString().substring(0, HEX);
         return new Checkpoint("cp_" + TIME.format(now) + "_" + random, vde, now, refs);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * (virtual-operations.md 2.2). It is written in the transaction of the switch: whoever held the lock later has a greater
  * token there, and an operation whose id stands there has switched.
  */
-final class Fence {
+public final class Fence {
     private static final String TABLE = "_sqb_fences";
     private static final String VDE = "virtual_environment_name";
     private static final String TOKEN = "fencing_token";
@@ -28,16 +28,16 @@ final class Fence {
     private final RelationName table;
 
     /** @param beside a relation of the physical schema that holds the table */
-    Fence(Adapter adapter, RelationName beside) {
+    public Fence(Adapter adapter, RelationName beside) {
         this.adapter = adapter;
         this.table = beside.withName(TABLE);
     }
 
     /** A row of the table. */
-    record Row(FencingToken token, String operation) {}
+    public record Row(FencingToken token, String operation) {}
 
     /** The row of a VDE, if it was ever switched. */
-    Optional<Row> find(Session session, VdeName vde) {
+    public Optional<Row> find(Session session, VdeName vde) {
         if (adapter.findKind(session, table).isEmpty()) return Optional.empty();
         return read(session, vde);
     }
@@ -67,7 +67,7 @@ final class Fence {
      *
      * @return false when a later holder of the lock has switched already; nothing may be changed then
      */
-    boolean pass(Session session, VdeName vde, FencingToken token, String operation) {
+    public boolean pass(Session session, VdeName vde, FencingToken token, String operation) {
         if (adapter.findKind(session, table).isEmpty()) create(session);
         if (read(session, vde).isEmpty()) insert(session, vde);
         SqlText update = SqlText.of(adapter.dialect())

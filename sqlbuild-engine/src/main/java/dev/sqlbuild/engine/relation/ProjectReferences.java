@@ -32,11 +32,20 @@ public final class ProjectReferences {
 
     /** Every node of the workspace read where it stands, sources without casts. */
     public static References ofPlaces(Workspace workspace, SqlDialect dialect) {
+        return ofPlaces(workspace, Map.of(), dialect);
+    }
+
+    /**
+     * Every node of the workspace read where it stands.
+     *
+     * @param sources what stands for sources; others are read without casts
+     */
+    public static References ofPlaces(Workspace workspace, Map<NodeId, TableFactor> sources, SqlDialect dialect) {
         Map<NodeId, RelationName> places = new HashMap<>();
         workspace.models().values().forEach(model -> places.put(model.id(), model.relation()));
         workspace.seeds().values().forEach(seed -> places.put(seed.id(), seed.relation()));
         workspace.functions().values().forEach(function -> places.put(function.id(), function.relation()));
-        return of(workspace, new RelationResolver(places, Map.of()), Map.of(), dialect);
+        return of(workspace, new RelationResolver(places, Map.of()), sources, dialect);
     }
 
     /** A source that only a hook reads was not looked at; it is read without casts. */

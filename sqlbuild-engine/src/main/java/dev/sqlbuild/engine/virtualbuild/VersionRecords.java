@@ -18,35 +18,39 @@ import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionStatus;
 import dev.sqlbuild.core.virtual.RecordedFunction;
 import dev.sqlbuild.core.virtual.VirtualNode;
-import dev.sqlbuild.core.virtual.VirtualPlan;
 import dev.sqlbuild.engine.relation.References;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Writes down the definitions of the versions that a build creates, before it creates them. */
-final class VersionRecords {
-    private final VirtualPlan plan;
+public final class VersionRecords {
+    private final Function<NodeId, Optional<VersionHash>> bound;
     private final Workspace workspace;
     private final References references;
     private final String runId;
 
-    /** @param references what references stand for in the SQL that will run */
-    VersionRecords(VirtualPlan plan, Workspace workspace, References references, String runId) {
-        this.plan = plan;
+    /**
+     * @param bound version that each node has afterwards
+     * @param references what references stand for in the SQL that will run
+     */
+    public VersionRecords(
+            Function<NodeId, Optional<VersionHash>> bound, Workspace workspace, References references, String runId) {
+        this.bound = bound;
         this.workspace = workspace;
         this.references = references;
         this.runId = runId;
     }
 
     List<NodeVersion> of(List<VirtualNode> nodes) {
-        return nodes.stream().map(this::version).toList();
+        return nodes.stream().map(node -> version(node.subject())).toList();
     }
 
-    private NodeVersion version(VirtualNode node) {
-        Buildable subject = node.subject();
+    /** The node as the workspace defines it, not yet ready. */
+    public NodeVersion version(Buildable subject) {
         return switch (subject.id().kind()) {
             case MODEL -> model(subject, workspace.model(subject.name()));
             case SEED -> seed(subject, workspace.seed(subject.name()));
@@ -84,7 +88,7 @@ final class VersionRecords {
         SortedMap<NodeId, VersionHash> upstreams = new TreeMap<>();
         for (NodeId above : workspace.dag().upstream(subject.id())) {
             if (above.kind() == NodeKind.SOURCE) continue;
-            plan.versionAfter(above).ifPresent(version -> upstreams.put(above, version));
+            bound.apply(above).ifPresent(version -> upstreams.put(above, version));
         }
         return new BuildMetadata(
                 Optional.of(subject.relation()), materialized.map(Materialization::word), upstreams, query, runId);

@@ -190,7 +190,7 @@ public final class VirtualBuildUseCase {
         private void begin() {
             Workspace physical = physical();
             VersionRecords definitions = new VersionRecords(
-                    plan,
+                    plan::versionAfter,
                     site.workspace(),
                     ProjectReferences.ofPlaces(physical, site.adapter().dialect()),
                     runId);

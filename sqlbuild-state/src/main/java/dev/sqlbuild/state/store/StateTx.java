@@ -88,11 +88,16 @@ public final class StateTx extends StateView {
 
     /** Forgets versions: where they live, what they began with, what they are. */
     public void deleteVersions(Collection<VersionRef> refs) {
+        deleteRelations(refs);
+        deleteAncestry(refs);
+        for (NodeTables tables : NodeTables.ALL) deleteMatching(tables.versions(), tables.node(), tables.of(refs));
+    }
+
+    /** Forgets where versions live: nothing stands there any more. What they are stays known. */
+    public void deleteRelations(Collection<VersionRef> refs) {
         if (refs.isEmpty()) return;
         SqlText text = sql().text().add("DELETE FROM ").name(sql().name(PHYSICAL_RELATIONS));
         sql().change(PHYSICAL_RELATIONS, whereArtifact(text.add(" USING (SELECT "), List.copyOf(refs)));
-        deleteAncestry(refs);
-        for (NodeTables tables : NodeTables.ALL) deleteMatching(tables.versions(), tables.node(), tables.of(refs));
     }
 
     private void deleteMatching(StateTable table, String node, List<VersionRef> refs) {

@@ -1,0 +1,24 @@
+package dev.sqlbuild.cli.command;
+
+import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.core.virtual.Conversion;
+import dev.sqlbuild.core.virtual.Conversion.Direction;
+import dev.sqlbuild.engine.adopt.AdoptUseCase;
+import dev.sqlbuild.engine.record.RunRecords;
+import dev.sqlbuild.engine.virtual.VirtualSite;
+import picocli.CommandLine.Command;
+
+/** {@code sqb state adopt}. */
+@Command(name = "adopt", description = "Turn existing tables and views into a virtual environment.")
+final class StateAdoptCommand extends StateConversionCommand {
+    @Override
+    Direction direction() {
+        return Direction.ADOPT;
+    }
+
+    @Override
+    Conversion convert(Invocation invocation, VirtualSite site, RunRecords records, Attempt attempt) {
+        return new AdoptUseCase(site, records.statements("adopt"), records.runId())
+                .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), attempt.control());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.sqlbuild.core.virtual;
+
+import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.plan.Buildable;
+import dev.sqlbuild.core.plan.Fingerprint;
+import dev.sqlbuild.core.plan.PlanInput;
+import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.core.version.VersionRef;
+import dev.sqlbuild.core.virtual.Conversion.Action;
+import dev.sqlbuild.core.virtual.Conversion.Direction;
+import dev.sqlbuild.core.virtual.Conversion.Item;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+
+/** Decides how existing tables and views become a VDE (virtual-recovery.md 2.3, 2.5). */
+public final class AdoptionPlanner {
+    private static final String OLDER = "built from older code";
+
+    private final PlanInput input;
+    private final VdeLayout layout;
+    private final VirtualState state;
+    private final ConversionFacts facts;
+
+    /**
+     * What is known of the relations.
+     *
+     * @param warehouse what stands at base names and at physical ones
+     * @param recorded what direct mode recorded about them
+     * @param views definitions of the views at the base names, by key
+     * @param movable whether a table gets from one name to the other without a copy
+     */
+    public record ConversionFacts(
+            WarehouseFacts warehouse,
+            Map<NodeId, Fingerprint> recorded,
+            Map<String, String> views,
+            BiPredicate<RelationName, RelationName> movable) {}
+
+    private AdoptionPlanner(PlanInput input, VdeLayout layout, VirtualState state, ConversionFacts facts) {
+        this.input = input;
+        this.layout = layout;
+        this.state = state;
+        this.facts = facts;
+    }
+
+    /**
+     * The plan.
+     *
+     * @throws dev.sqlbuild.base.SqlBuildException {@code S080}, {@code S081}, {@code S082}
+     */
+    public static Conversion plan(PlanInput input, VdeLayout layout, VirtualState state, ConversionFacts facts) {
+        requireFree(state);
+        return new AdoptionPlanner(input, layout, state, facts).plan();
+    }
+
+    private static void requireFree(VirtualState state) {
+        boolean attached = state.recorded().filter(vde -> !vde.isDetached()).isPresent();
+        if (!attached || state.own().isEmpty()) return;
+        throw PointerGuards.refusal(
+                Code.S080,
+                "virtual environment '" + state.vde() + "' already exists",
+                "it is built with sqb build; only relations of direct mode are adopted");
+    }
+
+    private Conversion plan() {
+        List<Item> items = new ArrayList<>();
+        for (Buildable node : input.nodes()) items.add(item(node));
+        Conversion plan = new Conversion(Direction.ADOPT, state.vde(), items);
+        if (plan.count() > 0) return plan;
+        throw PointerGuards.refusal(
+                Code.S082, "no project relation exists in the warehouse; run sqb build instead", "sqb build");
+    }
+
+    private Item item(Buildable node) {
+        RelationName base = layout.logical(state.vde(), node.relation());
+        Optional<Fingerprint> record = Optional.ofNullable(facts.recorded().get(node.id()));
+        VersionHash version = record.map(Fingerprint::version).orElse(node.version());
+        VersionRef ref = new VersionRef(node.id(), version);
+        RelationName physical =
+                state.relation(ref).map(home -> home.relation()).orElseGet(() -> layout.physical(ref, node.relation()));
+        boolean older = !version.equals(node.version());
+        String note = older ? OLDER : record.isEmpty() ? "unverified" : "";
+        if (node.isFunction()) {
+            boolean stands = facts.warehouse().hasFunction(base);
+            if (older || !stands) return skip(node, base, physical, older ? OLDER : "not in the warehouse");
+            return new Item(node, Action.KEEP, Optional.of(ref), base, physical, false, note);
+        }
+        Optional<RelationKind> kind = facts.warehouse().findKind(base);
+        if (kind.isEmpty()) return skip(node, base, physical, "not in the warehouse");
+        if (kind.get() == RelationKind.VIEW && shows(base, physical)) {
+            return new Item(node, Action.KEEP, Optional.of(ref), base, physical, false, note);
+        }
+        requireKind(node, base, kind.get());
+        if (node.isView()) {
+            boolean written = older && record.filter(r -> differs(r, node)).isPresent();
+            if (written) return skip(node, base, physical, OLDER);
+            return new Item(node, Action.RECREATE, Optional.of(ref), base, physical, false, note);
+        }
+        boolean copies = !facts.movable().test(base, physical);
+        if (facts.warehouse().exists(physical)) {
+            return new Item(node, Action.REPLACE, Optional.of(ref), base, physical, copies, joined(note, sharing(ref)));
+        }
+        return new Item(node, copies ? Action.COPY : Action.MOVE, Optional.of(ref), base, physical, copies, note);
+    }
+
+    private static Item skip(Buildable node, RelationName base, RelationName physical, String why) {
+        return new Item(node, Action.SKIP, Optional.empty(), base, physical, false, why);
+    }
+
+    /** Whether a view is what an adoption leaves, whose end was not recorded. */
+    private boolean shows(RelationName base, RelationName physical) {
+        String definition = facts.views().getOrDefault(base.key(layout.dialect()), "");
+        return definition.contains(physical.name()) && facts.warehouse().exists(physical);
+    }
+
+    /** Whether the view itself was written differently, and not only what it reads. */
+    static boolean differs(Fingerprint record, Buildable node) {
+        return !record.definition().equals(node.definition())
+                || !record.metadata().identity().equals(node.identity());
+    }
+
+    /** {@code S081} */
+    private static void requireKind(Buildable node, RelationName base, RelationKind kind) {
+        if (kind == (node.isView() ? RelationKind.VIEW : RelationKind.TABLE)) return;
+        String what = kind == RelationKind.OTHER
+                ? "neither a table nor a view"
+                : "a " + kind.name().toLowerCase(Locale.ROOT);
+        throw PointerGuards.refusal(
+                Code.S081,
+                node.id().kind().word() + " '" + node.name() + "' is a " + node.kindWord()
+                        + (node.isSeed() ? "" : " model") + " but " + base + " is " + what,
+                "build it in direct mode first, or drop or rename " + base);
+    }
+
+    private String sharing(VersionRef ref) {
+        Set<VdeName> users = state.users().getOrDefault(ref, Set.of());
+        if (users.isEmpty()) return "";
+        List<String> names = new TreeSet<>(users.stream().map(VdeName::text).toList())
+                .stream().toList();
+        return String.join(", ", names) + (names.size() == 1 ? " shares" : " share") + " this version";
+    }
+
+    private static String joined(String one, String other) {
+        return one.isEmpty() ? other : other.isEmpty() ? one : one + "; " + other;
+    }
+}
