@@ -155,6 +155,9 @@ public interface Adapter {
      */
     List<Diagnostic> carryTraits(Session session, RelationName from, RelationName to);
 
+    /** Views of anybody that follow the relation itself, not its name, when it is renamed. */
+    List<RelationName> boundReaders(Session session, RelationName relation);
+
     // ---- switching views
 
     /** Definitions of the views of several schemas in one query, as the engine words them. */

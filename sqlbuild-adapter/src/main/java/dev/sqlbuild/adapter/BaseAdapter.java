@@ -234,6 +234,11 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
+    public List<RelationName> boundReaders(Session session, RelationName relation) {
+        return List.of();
+    }
+
+    @Override
     public List<Diagnostic> carryTraits(Session session, RelationName from, RelationName to) {
         return List.of();
     }

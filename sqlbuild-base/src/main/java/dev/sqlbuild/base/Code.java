@@ -234,6 +234,18 @@ public enum Code {
     K013(Severity.ERROR),
     /** Enforced contract with direct promotion. */
     K014(Severity.ERROR),
+    /** What a model is migrated from is missing. */
+    M102(Severity.ERROR),
+    /** Migration over a history of its own. */
+    M103(Severity.ERROR),
+    /** Migration of other columns than the model allows. */
+    M104(Severity.ERROR),
+    /** Model at the name of a view that stands for an old name. */
+    M114(Severity.ERROR),
+    /** Views of others went into the archive with the relation they read. */
+    M115(Severity.WARNING),
+    /** Old name of a model could not be replaced by a view. */
+    M117(Severity.ERROR),
     /** General compile error. */
     P001(Severity.ERROR),
     /** Column both nullable and not_null. */

@@ -305,6 +305,15 @@ public final class PostgresAdapter extends BaseAdapter {
                 "carrying comments and privileges of " + from + " to " + to, () -> Traits.copy(session, from, to));
     }
 
+    @Override
+    public List<RelationName> boundReaders(Session session, RelationName relation) {
+        return during(
+                "looking for views on " + relation,
+                () -> DependentView.of(session, relation).stream()
+                        .map(DependentView::name)
+                        .toList());
+    }
+
     // ---- switching views
 
     @Override

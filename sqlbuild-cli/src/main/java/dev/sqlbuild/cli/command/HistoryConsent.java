@@ -20,6 +20,7 @@ final class HistoryConsent {
         return new SnapshotConsent(
                 options.fullRefresh(),
                 options.schemaChange(),
+                options.missingOrigin(),
                 asks
                         ? Optional.of((plan, texts) -> confirm(invocation, command.word(), plan, texts))
                         : Optional.empty());

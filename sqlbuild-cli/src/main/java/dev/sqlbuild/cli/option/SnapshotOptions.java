@@ -2,7 +2,7 @@ package dev.sqlbuild.cli.option;
 
 import picocli.CommandLine.Option;
 
-/** What may happen to the histories of snapshots. */
+/** What may happen to histories. */
 public final class SnapshotOptions {
     @Option(
             names = "--allow-snapshot-full-refresh",
@@ -13,6 +13,15 @@ public final class SnapshotOptions {
             names = "--allow-snapshot-schema-change",
             description = "Add new columns to snapshots that ask for confirmation.")
     boolean schemaChange;
+
+    @Option(
+            names = "--allow-missing-migration-origin",
+            description = "Build renamed models from nothing whose former relation does not exist.")
+    boolean missingOrigin;
+
+    public boolean missingOrigin() {
+        return missingOrigin;
+    }
 
     public boolean fullRefresh() {
         return fullRefresh;

@@ -72,13 +72,8 @@ final class ModelConfigReader {
 
     /** Fields of the grammar whose meaning comes with later releases must not be ignored silently. */
     private static void refuseLaterFields(String model, Map<ModelField, ConfigValue> values, Diagnostics diagnostics) {
-        Set<ModelField> later = Set.of(
-                ModelField.MODEL_SCHEMA,
-                ModelField.AUDIT_FACTORIES,
-                ModelField.ENUMS,
-                ModelField.CONSTANTS,
-                ModelField.MIGRATE_FROM,
-                ModelField.MIGRATE_FORCE);
+        Set<ModelField> later =
+                Set.of(ModelField.MODEL_SCHEMA, ModelField.AUDIT_FACTORIES, ModelField.ENUMS, ModelField.CONSTANTS);
         for (ModelField field : later) {
             ConfigValue value = values.get(field);
             if (value == null || isEmpty(value)) continue;

@@ -84,6 +84,7 @@ public final class ProjectCompiler {
                 named.stream().map(draft -> draft.readingOnly(known)).toList();
         List<FunctionDraft> functions =
                 functionsRead.stream().map(draft -> draft.readingOnly(known)).toList();
+        MigrationRules.check(drafts, config.mode(), diagnostics);
         ForkJoinTask<?> clashes = ForkJoinPool.commonPool()
                 .submit(() -> RelationClashes.report(drafts, seeds, engine.dialect(), diagnostics));
         List<Draft> texts = new ArrayList<>(functions);

@@ -7,6 +7,7 @@ import dev.sqlbuild.base.Sha256;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.FunctionIdentity;
+import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.VersionHash;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -88,6 +89,25 @@ public record Fingerprint(
 
     public Fingerprint withDefinition(String text) {
         return new Fingerprint(node, target, runId, definitionHash, version, schemaHash, text, metadataJson, at);
+    }
+
+    /** The same build as that of another node at another place. */
+    Fingerprint of(NodeId other, RelationName place) {
+        return new Fingerprint(other, place, runId, definitionHash, version, schemaHash, definition, metadataJson, at);
+    }
+
+    /** The same build in other words. */
+    Fingerprint worded(String text, FingerprintMetadata metadata, VersionHash otherVersion) {
+        return new Fingerprint(
+                node,
+                target,
+                runId,
+                LocalHash.ofDefinition(text).hex(),
+                otherVersion,
+                schemaHash,
+                text,
+                metadata.toJson(),
+                at);
     }
 
     /** The same build as a copy elsewhere. */

@@ -52,6 +52,11 @@ public record FingerprintMetadata(
         return new FingerprintMetadata(identity, upstreamVersions, Map.of(), Optional.empty(), List.of(), "");
     }
 
+    /** The same with other words for what was read. */
+    FingerprintMetadata with(Map<NodeId, String> otherUpstream) {
+        return new FingerprintMetadata(identity, otherUpstream, sourceVersions, replay, passedAudits, sqbVersion);
+    }
+
     /** The text that is stored: canonical JSON. */
     public String toJson() {
         Map<String, Object> sources = new TreeMap<>();

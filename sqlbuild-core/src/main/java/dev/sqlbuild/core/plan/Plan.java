@@ -5,6 +5,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.migration.Migrations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param nodes selected models and seeds, and functions, in execution order
  * @param resolver where references are read
  * @param baseline unselected models that are copied from another environment before anything runs
+ * @param migrations what happens to renamed models before and after
  * @param sources what was found out about the data above it
  * @param warnings in node order, those about sources last
  */
@@ -29,6 +31,7 @@ public record Plan(
         List<PlannedNode> nodes,
         RelationResolver resolver,
         List<BaselineCopy> baseline,
+        Migrations migrations,
         SourceFindings sources,
         List<PlanWarning> warnings) {
 
@@ -47,7 +50,14 @@ public record Plan(
                 .toList();
         List<PlanWarning> all = new ArrayList<>(warnings);
         all.addAll(more);
-        return new Plan(environment, request, changed, resolver, baseline, sources, all);
+        return new Plan(environment, request, changed, resolver, baseline, migrations, sources, all);
+    }
+
+    /** The same plan after moves that were decided before it. */
+    public Plan after(Migrations moves, List<PlanWarning> more) {
+        List<PlanWarning> all = new ArrayList<>(warnings);
+        all.addAll(more);
+        return new Plan(environment, request, nodes, resolver, baseline, moves, sources, all);
     }
 
     /** Nodes that will do something, in execution order. */

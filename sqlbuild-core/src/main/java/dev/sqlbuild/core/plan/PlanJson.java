@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.core.freshness.Age;
+import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.model.Materialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ public final class PlanJson {
         json.put(
                 "dependency_baseline",
                 plan.baseline().stream().map(PlanJson::baseline).toList());
+        json.put(
+                "migrations",
+                plan.migrations().models().stream().map(PlanJson::migration).toList());
         json.put("warnings", plan.warnings().stream().map(PlanJson::warning).toList());
         json.put("metadata", Map.of("direct_source_freshness", freshness(plan.sources())));
         json.put("diagnostics", diagnostics);
@@ -121,6 +125,16 @@ public final class PlanJson {
         json.put("source", finding.origin().word());
         json.put("expected_type", finding.expectedType());
         json.put("actual_type", finding.actualType());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> migration(ModelMigration move) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("model", move.model().toString());
+        json.put("decision", move.decision().word());
+        json.put("discovery", move.discovery().word());
+        json.put("origin", move.origin().toString());
+        json.put("destination", move.destination().toString());
         return json;
     }
 

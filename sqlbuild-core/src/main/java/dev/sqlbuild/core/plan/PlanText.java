@@ -1,5 +1,9 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.core.migration.Migrations;
+import dev.sqlbuild.core.migration.ModelMigration;
+import dev.sqlbuild.core.migration.MoveDecision;
+import dev.sqlbuild.core.project.ConfigDuration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,6 +41,7 @@ public final class PlanText {
         out.append(style.heading("Plan ready (" + plan.nodes().size() + " selected)"))
                 .append('\n');
         if (!plan.nodes().isEmpty() || !plan.warnings().isEmpty()) out.append('\n');
+        migrations(plan.migrations());
         List<PlannedNode> functions =
                 plan.functions().stream().filter(PlannedNode::runs).toList();
         if (!functions.isEmpty()) {
@@ -109,6 +114,28 @@ public final class PlanText {
                             out.append(DETAIL).append(schemaLine(finding)).append('\n'));
         }
         queryDiff(model);
+    }
+
+    private void migrations(Migrations migrations) {
+        int count = migrations.models().size()
+                + migrations.takeovers().size()
+                + migrations.unfinished().size();
+        if (count == 0) return;
+        heading("Migrations", count);
+        for (ModelMigration move : migrations.models()) {
+            row(move.model().name(), move.decision().phrase());
+            if (move.decision() == MoveDecision.DONE) continue;
+            detail("from", move.origin() + " to " + move.destination());
+            if (move.obstacle() == ModelMigration.Obstacle.TABLE)
+                detail("archive", move.destination().toString());
+            if (move.oldName() == ModelMigration.OldName.VIEW) {
+                detail(
+                        "old name",
+                        "a view for " + ConfigDuration.text(move.oldNameView().orElseThrow()));
+            }
+        }
+        migrations.takeovers().forEach(taken -> row(taken.model().name(), "archive " + taken.relation()));
+        migrations.unfinished().forEach(left -> row(left.model(), "finish old name " + left.oldRelation()));
     }
 
     private void function(PlannedNode function) {

@@ -27,7 +27,10 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         SCHEMA_CHANGE_FAILS("error"),
         BOUNDS_IGNORED("warning"),
         FUTURE_CURSOR("warning"),
-        EXPLICIT_BOUNDS("warning");
+        EXPLICIT_BOUNDS("warning"),
+        /** The relation that a model was migrated from is not there. */
+        M102("warning"),
+        MIGRATION_DONE("info");
 
         private final String severity;
 

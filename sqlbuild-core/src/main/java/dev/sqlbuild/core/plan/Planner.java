@@ -5,6 +5,7 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.migration.Migrations;
 import dev.sqlbuild.core.plan.Detections.Detected;
 import dev.sqlbuild.core.plan.PlanWarning.Kind;
 import java.util.ArrayList;
@@ -61,7 +62,15 @@ public final class Planner {
         List<PlanWarning> warnings = warnings(scope, detected, resolver, baseline.keySet());
         warnings.addAll(findings.warnings());
         warnings.addAll(IncrementalWarnings.of(nodes, request));
-        return new Plan(input.environment(), request, nodes, resolver, needed(baseline, nodes), findings, warnings);
+        return new Plan(
+                input.environment(),
+                request,
+                nodes,
+                resolver,
+                needed(baseline, nodes),
+                Migrations.NONE,
+                findings,
+                warnings);
     }
 
     /** The copies that something reads that runs. */

@@ -86,16 +86,18 @@ public final class WarehouseFacts {
 
     /** The same, as if some relations did not exist. */
     public WarehouseFacts without(Collection<RelationName> relations) {
-        Builder builder = builder(dialect, defaultSchema, typesEqual);
+        Builder builder = edit();
+        relations.forEach(builder::remove);
+        return builder.build();
+    }
+
+    /** A builder that holds everything so far. */
+    Builder edit() {
+        Builder builder = builder(dialect, defaultSchema, typesEqual).widening(widens);
         builder.kinds.putAll(kinds);
         builder.columns.putAll(columns);
         builder.functions.addAll(functions);
-        for (RelationName relation : relations) {
-            String key = key(dialect, defaultSchema, relation);
-            builder.kinds.remove(key);
-            builder.columns.remove(key);
-        }
-        return builder.build();
+        return builder;
     }
 
     private static String key(SqlDialect dialect, String defaultSchema, RelationName relation) {
@@ -132,6 +134,14 @@ public final class WarehouseFacts {
 
         public Builder addColumns(RelationName relation, List<ColumnInfo> found) {
             columns.put(key(dialect, defaultSchema, relation), List.copyOf(found));
+            return this;
+        }
+
+        /** Takes a relation away again. */
+        Builder remove(RelationName relation) {
+            String key = key(dialect, defaultSchema, relation);
+            kinds.remove(key);
+            columns.remove(key);
             return this;
         }
 

@@ -92,8 +92,10 @@ public final class BuildUseCase {
             RunListener listener) {
         Adapter adapter = warehouses.adapter();
         FingerprintLog log = new FingerprintLog(store, records, control, request.programVersion(), clock);
-        RunReport report =
-                new PlannedBuild(request, planning, adapter, warehouse, log, records, clock).run(control, listener);
+        MigratedBuild migrations = new MigratedBuild(planning.plan(), adapter, warehouse, records, clock);
+        migrations.before();
+        RunReport report = migrations.after(
+                new PlannedBuild(request, planning, adapter, warehouse, log, records, clock).run(control, listener));
         return new FreshnessLog(request.workspace(), planning.plan(), planning.observed(), new FreshnessStore(adapter))
                 .record(report, planning.warehouse(), warehouse::openSession)
                 .map(report::withDiagnostic)

@@ -17,6 +17,7 @@ import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.incremental.Microbatch;
 import dev.sqlbuild.core.incremental.RunWindow;
 import dev.sqlbuild.core.incremental.Windows;
+import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.IncrementalPlan;
 import dev.sqlbuild.core.plan.IncrementalPlan.Bounds;
@@ -131,10 +132,19 @@ final class PlanBounds {
                         incremental,
                         cursor,
                         known.request(),
-                        reader.facts(model, cursor, Optional.of(node.relation())));
+                        reader.facts(model, cursor, Optional.of(standing(node))));
         window.warnings()
                 .forEach(warning -> warnings.add(PlanWarning.about(kind(warning), node.id(), warning.message())));
         return Bounds.of(window, batches(incremental, cursor, window));
+    }
+
+    /** Where the rows of a model are while it is planned; those of a renamed one are not moved yet. */
+    private RelationName standing(PlannedNode node) {
+        return plan.migrations().models().stream()
+                .filter(move -> move.decision().moves() && move.model().equals(node.id()))
+                .map(ModelMigration::origin)
+                .findFirst()
+                .orElse(node.relation());
     }
 
     private static OptionalInt batches(Incremental incremental, Cursor cursor, RunWindow window) {

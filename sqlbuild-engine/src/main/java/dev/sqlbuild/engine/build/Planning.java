@@ -1,24 +1,32 @@
 package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.freshness.SourceFacts;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.graph.Selectors;
+import dev.sqlbuild.core.migration.MigrationRecords;
+import dev.sqlbuild.core.migration.RenamedModel;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.MigrationPlanning;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.Planner;
+import dev.sqlbuild.core.plan.RenamedModels;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.plan.WorkspaceInput;
+import dev.sqlbuild.core.project.Environment;
+import dev.sqlbuild.core.project.Environment.MissingOriginPolicy;
 import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
+import dev.sqlbuild.engine.facts.MigrationStore;
 import dev.sqlbuild.engine.freshness.SourceObserver;
 import dev.sqlbuild.engine.relation.ProjectReferences;
 import dev.sqlbuild.engine.relation.References;
@@ -54,9 +62,24 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
             PlanRequest request,
             Clock clock) {
         PlanInput input = WorkspaceInput.of(workspace);
-        Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ);
+        List<RenamedModel> renamed = RenamedModels.of(workspace);
+        List<RelationName> former =
+                renamed.stream().map(RenamedModel::formerRelation).toList();
+        Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ, former);
+        MigrationRecords records = new MigrationStore(adapter).read(session, input.targets(), facts.warehouse());
+        MigrationPlanning.Result moves = MigrationPlanning.of(
+                input, request, facts.state(), facts.warehouse(), renamed, records, missingOrigin(workspace));
+        Facts after = new Facts(moves.state(), moves.warehouse());
         SourceFacts observed = observer.observe(sourcesAbove(workspace, input, request), facts.warehouse());
-        return plan(session, adapter, workspace, input, request, facts, observed, clock);
+        return plan(session, adapter, workspace, input, request, after, observed, moves, clock);
+    }
+
+    private static MissingOriginPolicy missingOrigin(Workspace workspace) {
+        return workspace
+                .config()
+                .environment()
+                .map(Environment::missingMigrationOrigin)
+                .orElse(MissingOriginPolicy.ALLOW);
     }
 
     /**
@@ -78,7 +101,8 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
                 .warehouse(session, input, List.of(), FactsReader.Columns.READ)
                 .without(execution.replaced());
         Facts facts = new Facts(execution.recorded(), warehouse);
-        return plan(session, adapter, workspace, input, execution.request(), facts, observed, clock);
+        MigrationPlanning.Result nothing = MigrationPlanning.nothing(facts.state(), warehouse);
+        return plan(session, adapter, workspace, input, execution.request(), facts, observed, nothing, clock);
     }
 
     private static Planning plan(
@@ -89,8 +113,10 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
             PlanRequest request,
             Facts facts,
             SourceFacts observed,
+            MigrationPlanning.Result moves,
             Clock clock) {
-        Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse(), observed);
+        Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse(), observed)
+                .after(moves.migrations(), moves.warnings());
         SourceFactors factors = new SourceFactors(session, adapter, facts.warehouse());
         Map<NodeId, TableFactor> factored = factors.of(sourcesRead(workspace, plan));
         References references = ProjectReferences.of(workspace, plan.resolver(), factored, adapter.dialect());

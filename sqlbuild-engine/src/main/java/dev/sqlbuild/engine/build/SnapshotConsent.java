@@ -3,39 +3,59 @@ package dev.sqlbuild.engine.build;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.SnapshotChecks;
 import dev.sqlbuild.core.project.SnapshotPolicies.SchemaChangePolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
- * What the user allows to happen to the histories of snapshots (incremental.md 5.4).
+ * What the user allows to happen to histories: of snapshots (incremental.md 5.4), and of models whose former relation is
+ * not there (models.md 11.1).
  *
  * @param fullRefresh whether histories may be replaced
  * @param schemaChange whether new columns may be added
+ * @param missingOrigin whether a renamed model may be built from nothing
  * @param confirmation shows the plan, asks the user to type each of the given texts and throws when one is not typed;
  *     absent where nobody can be asked
  */
 public record SnapshotConsent(
-        boolean fullRefresh, boolean schemaChange, Optional<BiConsumer<Plan, List<String>>> confirmation) {
+        boolean fullRefresh,
+        boolean schemaChange,
+        boolean missingOrigin,
+        Optional<BiConsumer<Plan, List<String>>> confirmation) {
     /** Nothing is allowed. */
-    public static final SnapshotConsent NONE = new SnapshotConsent(false, false, Optional.empty());
+    public static final SnapshotConsent NONE = new SnapshotConsent(false, false, false, Optional.empty());
 
     /** Ends the command before anything runs, unless the user agrees to lose every history the plan replaces. */
     void requireFor(Plan plan) {
-        List<String> asking = SnapshotChecks.needingConsent(plan).stream()
-                .map(node -> node.id().name())
-                .toList();
-        if (confirmation.isEmpty()) requireFlag(asking);
-        else if (!fullRefresh && !asking.isEmpty()) {
-            confirmation
-                    .get()
-                    .accept(
-                            plan,
-                            asking.stream().map(model -> "refresh " + model).toList());
+        List<String> replaced = fullRefresh
+                ? List.of()
+                : SnapshotChecks.needingConsent(plan).stream()
+                        .map(node -> node.id().name())
+                        .toList();
+        List<NodeId> begun = missingOrigin ? List.of() : plan.migrations().unconfirmed();
+        if (replaced.isEmpty() && begun.isEmpty()) return;
+        if (confirmation.isEmpty()) {
+            throw new SqlBuildException(Stream.concat(
+                            replaced.stream().map(SnapshotConsent::needsConsent),
+                            begun.stream().map(SnapshotConsent::originMissing))
+                    .toList());
         }
+        List<String> texts = Stream.concat(
+                        replaced.stream().map(model -> "refresh " + model),
+                        begun.stream().map(model -> "begin " + model.name()))
+                .toList();
+        confirmation.get().accept(plan, texts);
+    }
+
+    private static Diagnostic originMissing(NodeId model) {
+        return Diagnostic.of(Code.M102, "model '" + model.name() + "': what it was renamed from does not exist")
+                .on("model", model.name())
+                .withHelp("build with --allow-missing-migration-origin to build it from nothing");
     }
 
     /** Ends the command unless the option was given that lets the histories of these snapshots be replaced. */

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.Deferral;
 import dev.sqlbuild.core.plan.Fingerprint;
@@ -47,15 +48,24 @@ public final class FactsReader {
     }
 
     public Facts read(Session session, PlanInput input, PlanRequest request, Columns columns) {
+        return read(session, input, request, columns, List.of());
+    }
+
+    /** @param former places that renamed models had */
+    public Facts read(
+            Session session, PlanInput input, PlanRequest request, Columns columns, Collection<RelationName> former) {
         Collection<RelationName> deferredTo = places(request.deferTo());
         Collection<RelationName> reusable = places(request.reuse().models());
         Collection<RelationName> baseline = places(request.reuse().baseline());
         List<RelationName> elsewhere = new ArrayList<>(deferredTo);
         elsewhere.addAll(reusable);
         elsewhere.addAll(baseline);
+        elsewhere.addAll(former);
         WarehouseFacts warehouse = warehouse(session, input, elsewhere, columns);
         List<RelationName> tables = stateTables(input.targets(), warehouse);
-        Map<NodeId, Fingerprint> own = withDefinitions(session, tables, store.readLatest(session, tables), input);
+        boolean renames = !former.isEmpty() || new MigrationStore(adapter).exists(input.targets(), warehouse);
+        Map<NodeId, Fingerprint> own =
+                withDefinitions(session, tables, store.readLatest(session, tables), input, renames);
         Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(deferredTo, warehouse));
         Map<NodeId, Fingerprint> reused = store.readLatest(session, stateTables(reusable, warehouse));
         Map<NodeId, Fingerprint> copied =
@@ -121,10 +131,19 @@ public final class FactsReader {
         return complete;
     }
 
-    /** Adds the recorded definition of every model whose definition differs, for the diff. */
+    /** Adds the recorded definition of every model whose definition differs, for the diff; of removed ones for renames. */
     private Map<NodeId, Fingerprint> withDefinitions(
-            Session session, List<RelationName> tables, Map<NodeId, Fingerprint> latest, PlanInput input) {
+            Session session,
+            List<RelationName> tables,
+            Map<NodeId, Fingerprint> latest,
+            PlanInput input,
+            boolean removedToo) {
         Map<NodeId, Fingerprint> changed = new HashMap<>();
+        if (removedToo) {
+            latest.forEach((node, record) -> {
+                if (node.kind() == NodeKind.MODEL && !input.dag().contains(node)) changed.put(node, record);
+            });
+        }
         for (Buildable node : input.nodes()) {
             Fingerprint record = latest.get(node.id());
             if (record == null || node.isSeed() || record.version().equals(node.version())) continue;

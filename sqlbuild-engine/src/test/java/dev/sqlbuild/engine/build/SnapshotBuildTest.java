@@ -246,7 +246,7 @@ class SnapshotBuildTest {
         assertThat(error(refused))
                 .contains("detected new output columns: city; snapshot_schema_change is set to require_confirmation")
                 .contains("part of change detection");
-        project.consenting(new SnapshotConsent(false, true, Optional.empty()));
+        project.consenting(new SnapshotConsent(false, true, false, Optional.empty()));
         buildOk();
         assertThat(history("id, city, valid_to IS NULL")).containsExactly("1, null, false", "1, Ulm, true");
 
@@ -319,7 +319,7 @@ class SnapshotBuildTest {
                 .hasMessageContaining("S208")
                 .hasMessageContaining("full refresh needs confirmation");
         snapshot(CHECK + " [n], snapshot_full_refresh deny");
-        project.consenting(new SnapshotConsent(true, false, Optional.empty()));
+        project.consenting(new SnapshotConsent(true, false, false, Optional.empty()));
         assertThatThrownBy(() -> refresh()).hasMessageContaining("full refresh is denied");
         assertThat(history("n")).containsExactly("1", "2");
         snapshot(CHECK + " [n]");
