@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|virtual|diff|append|snapshot]... [--repeat N]}. PostgreSQL is measured where
- * {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|virtual|diff|append|snapshot]... [--repeat N]}.
+ * PostgreSQL is measured where {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
  */
 public final class Measure {
     private static final Path ROOT = Path.of("").toAbsolutePath();
