@@ -113,9 +113,11 @@ public final class Publisher {
         });
     }
 
-    /** Whether the switch of an operation is committed in the warehouse. */
-    boolean isSwitched(VdeName vde, Operation operation) {
-        return hasCommitted(vde, operation);
+    /** Id of the operation whose switch of a VDE is the last one committed in the warehouse. */
+    Optional<String> lastSwitch(VdeName vde) {
+        try (Session session = warehouse.openSession()) {
+            return views.fence().find(session, vde).map(Fence.Row::operation);
+        }
     }
 
     /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
@@ -191,7 +193,7 @@ public final class Publisher {
         } catch (LeaseLostException lost) {
             throw lost;
         } catch (RuntimeException failure) {
-            if (hasCommitted(publication.vde(), operation)) return outcome.kept;
+            if (hasCommitted(publication.vde(), lease, operation, failure)) return outcome.kept;
             throw undone(publication, lease, operation, failure);
         }
     }
@@ -201,23 +203,35 @@ public final class Publisher {
         private List<RelationName> kept = List.of();
     }
 
-    /** A connection lost during commit says nothing about the commit; the fence does. */
-    private boolean hasCommitted(VdeName vde, Operation operation) {
-        try (Session fresh = warehouse.openSession()) {
-            return views.fence()
-                    .find(fresh, vde)
-                    .filter(row -> row.operation().equals(operation.id()))
-                    .isPresent();
+    /**
+     * A connection lost during commit says nothing about the commit; the fence does. While nobody can be asked, nothing
+     * is taken back: refs that do not match the views would be worse than a publish that waits to be resumed.
+     */
+    private boolean hasCommitted(VdeName vde, Lease lease, Operation operation, RuntimeException failure) {
+        try {
+            return lastSwitch(vde).filter(operation.id()::equals).isPresent();
         } catch (SqlBuildException unreachable) {
-            return false;
+            failure.addSuppressed(unreachable);
+            settle(lease, operation, failure);
+            throw new SqlBuildException(
+                    Diagnostic.of(
+                                    Code.S074,
+                                    "publish failed, and whether it has switched the views is unknown: "
+                                            + cause(failure))
+                            .withHelp("when the warehouse answers again, run sqb state resume " + operation.id()),
+                    failure);
         }
+    }
+
+    private static String cause(RuntimeException failure) {
+        return failure instanceof SqlBuildException coded
+                ? coded.diagnostic().message()
+                : String.valueOf(failure.getMessage());
     }
 
     private SqlBuildException undone(
             Publication publication, Lease lease, Operation operation, RuntimeException failure) {
-        String cause = failure instanceof SqlBuildException coded
-                ? coded.diagnostic().message()
-                : String.valueOf(failure.getMessage());
+        String cause = cause(failure);
         boolean foreign = code(failure) == Code.A504;
         String what = foreign ? "objects outside the virtual environment depend on what it replaces: " : "";
         Diagnostic diagnostic = Diagnostic.of(

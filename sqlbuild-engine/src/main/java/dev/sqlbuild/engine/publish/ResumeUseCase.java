@@ -70,9 +70,10 @@ public final class ResumeUseCase {
             Operation operation =
                     site.store().read(view -> view.journal().find(id)).orElse(found);
             Publication publication = publication(operation);
-            Optional<Operation> later = site.store().read(view -> later(view, operation));
+            Optional<String> lastSwitch = publisher.lastSwitch(vde);
+            Optional<Operation> later = site.store().read(view -> later(view, operation, lastSwitch));
             if (later.isPresent()) throw superseded(operation, later.get(), lease, dryRun);
-            boolean switched = publisher.isSwitched(vde, operation);
+            boolean switched = lastSwitch.filter(id::equals).isPresent();
             List<String> missing = missing(publication);
             Direction direction = direction(operation, wanted, switched, missing);
             if (!dryRun) end(publication, operation, direction, leases, lease, control);
@@ -87,12 +88,16 @@ public final class ResumeUseCase {
                 .orElseThrow(() -> cannot(operation, "its journal cannot be read"));
     }
 
-    /** Another operation on the VDE that was begun later and changed something; clearing a lock changes nothing. */
-    private static Optional<Operation> later(StateView view, Operation operation) {
+    /**
+     * Another operation on the VDE that was begun later and succeeded, or died after it had switched the views; clearing
+     * a lock changes nothing.
+     */
+    private static Optional<Operation> later(StateView view, Operation operation, Optional<String> lastSwitch) {
         return view.journal().list(Optional.empty(), operation.vde(), ALL).stream()
                 .filter(other -> other.createdAt().isAfter(operation.createdAt()))
                 .filter(other -> other.type() != OperationType.LOCK_CLEAR)
-                .filter(other -> other.status() == OperationStatus.SUCCEEDED)
+                .filter(other -> other.status() == OperationStatus.SUCCEEDED
+                        || lastSwitch.filter(other.id()::equals).isPresent())
                 .findFirst();
     }
 
