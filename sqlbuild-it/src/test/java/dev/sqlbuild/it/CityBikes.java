@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,16 @@ final class CityBikes implements AutoCloseable {
         if (warehouse == null) files.execute(statements);
         else for (String sql : statements) warehouse.execute(sql);
         return this;
+    }
+
+    /** A session of the test's own in the warehouse; with DuckDB in the instance that commands of this process use. */
+    Connection open() throws SQLException {
+        if (warehouse != null) return warehouse.open();
+        Properties same = new Properties();
+        same.setProperty("custom_user_agent", "sqlbuild");
+        same.setProperty(
+                "file_search_path", files.path().toAbsolutePath().normalize().toString());
+        return DriverManager.getConnection("jdbc:duckdb:" + files.path("warehouse.duckdb"), same);
     }
 
     /** Rows in the warehouse, each value as text. */

@@ -1,0 +1,266 @@
+package dev.sqlbuild.it;
+
+import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sqlbuild.cli.Console;
+import dev.sqlbuild.cli.Main;
+import dev.sqlbuild.it.CityBikes.Pair;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Switching the views of a VDE: whole or not at all, whatever fails, dies or comes between. */
+class PublishIT {
+    private static final int SWITCHES = 100;
+
+    @TempDir
+    Path directory;
+
+    /** Read statement by statement in one transaction, and all at once, as fast as it goes, while views go to and fro. */
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-operations 9.16")
+    void showsReadersTheOldOrTheNewViews(Pair pair) throws Exception {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            TwoVersions.in(bikes);
+            bikes.succeed("promote", "--from", "pr_2", "--to", "prod");
+            Set<String> seen = ConcurrentHashMap.newKeySet();
+            AtomicBoolean done = new AtomicBoolean();
+            try (Connection reader = bikes.open()) {
+                reader.setAutoCommit(false);
+                CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> read(reader, seen, done));
+                for (int i = 0; i < SWITCHES && !reading.isDone(); i++) {
+                    assertThat(inProcess(bikes, "rollback")).isZero();
+                }
+                done.set(true);
+                assertThat(reading.get()).isGreaterThan(SWITCHES);
+            }
+            assertThat(seen).containsExactlyInAnyOrder("1 1 1", "2 2 2");
+        }
+    }
+
+    private static int read(Connection reader, Set<String> seen, AtomicBoolean done) {
+        int reads = 0;
+        try (Statement statement = reader.createStatement()) {
+            for (; !done.get(); reads++) {
+                List<String> versions = new ArrayList<>();
+                for (String view : List.of("station_usage", "stg_rentals", "fct_rentals"))
+                    versions.add(first(statement, "SELECT max(version) FROM rides." + view));
+                seen.add(String.join(" ", versions));
+                reader.commit();
+                seen.add(first(
+                        statement, "SELECT concat_ws(' ', a, b, c) FROM (" + TwoVersions.SHOWN + ") AS v(a, b, c)"));
+                reader.commit();
+            }
+            return reads;
+        } catch (SQLException e) {
+            throw new AssertionError("read " + reads, e);
+        }
+    }
+
+    private static String first(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+
+    /** Without the start of a process, which takes longer than the switch. */
+    private static int inProcess(CityBikes bikes, String... arguments) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        Console console = new Console(
+                nowhere,
+                nowhere,
+                InputStream.nullInputStream(),
+                Map.of(),
+                bikes.files().path().toAbsolutePath(),
+                false);
+        return new Main(console).run(arguments);
+    }
+
+    @Test
+    @Spec("virtual-operations 9.15")
+    void undoesASwitchOfWhichOneStatementFails() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
+            TwoVersions versions = TwoVersions.in(bikes);
+            List<String> refs = bikes.refs("prod");
+            String usage = physicalUsage(bikes);
+            bikes.execute(
+                    "CREATE TABLE lake.gone AS SELECT 'S1' AS station, 1 AS version",
+                    "CREATE OR REPLACE VIEW rides__sqb_physical." + usage + " AS SELECT * FROM lake.gone",
+                    "DROP TABLE lake.gone");
+
+            versions.write(2);
+            assertThatCommand(bikes.run("promote", "--from", "pr_2", "--to", "prod"))
+                    .failsWith("S073")
+                    .stderrContains("publish failed and was undone");
+            assertThat(bikes.refs("prod")).isEqualTo(refs);
+            assertThat(versions.shown()).isEqualTo("1 1 1");
+            assertThat(bikes.state(
+                            "SELECT status FROM sqlbuild_state.state_operations WHERE operation_type = 'promote'"))
+                    .containsExactly(List.of("failed"));
+            assertThatCommand(bikes.run("state", "locks")).stdoutContains("no active locks");
+
+            bikes.execute("CREATE TABLE lake.gone AS SELECT 'S1' AS station, 2 AS version");
+            bikes.succeed("promote", "--from", "pr_2", "--to", "prod");
+            assertThat(versions.shown()).isEqualTo("2 2 2");
+        }
+    }
+
+    /** The version of the view model that {@code pr_2} shows and {@code prod} does not. */
+    private static String physicalUsage(CityBikes bikes) {
+        List<String> prod = bikes.refs("prod");
+        return bikes.refs("pr_2").stream()
+                .filter(ref -> ref.startsWith("station_usage=") && !prod.contains(ref))
+                .map(ref -> ref.replace("=", "__v_"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    @Spec("virtual-operations 9.14")
+    void fencesAnOperationWhoseLockWasTaken() throws SQLException {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.POSTGRES_POSTGRES)) {
+            TwoVersions versions = TwoVersions.in(bikes);
+            List<String> first = bikes.refs("prod");
+            List<String> second = bikes.refs("pr_2");
+            versions.write(2);
+            try (Connection reader = bikes.open();
+                    Statement statement = reader.createStatement()) {
+                reader.setAutoCommit(false);
+                statement.execute("SELECT * FROM rides.fct_rentals");
+                try (RunningCommand paused = Sqb.in(bikes.files()).start("promote", "--from", "pr_2", "--to", "prod")) {
+                    await(() -> bikes.refs("prod").equals(second));
+                    bikes.succeed("state", "locks", "clear", "virtual_env:prod", "--force");
+                    versions.write(1);
+                    try (RunningCommand later =
+                            Sqb.in(bikes.files()).start("promote", "--from", "pr_1", "--to", "prod")) {
+                        await(() -> bikes.refs("prod").equals(first));
+                        reader.rollback();
+                        assertThatCommand(later.await()).succeeds();
+                        assertThatCommand(paused.await()).failsWith("S064");
+                    }
+                }
+            }
+            assertThat(bikes.refs("prod")).isEqualTo(first);
+            assertThat(versions.shown()).isEqualTo("1 1 1");
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time is up").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-operations 2.3, virtual-recovery 4")
+    void survivesDeathAtEveryStatement(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            TwoVersions versions = TwoVersions.in(bikes);
+            List<String> first = bikes.refs("pr_1");
+            List<String> second = bikes.refs("pr_2");
+            assertThat(KillCampaign.run(Sqb.in(bikes.files()), new KillCampaign.Scenario() {
+                        private int version = 1;
+
+                        @Override
+                        public void prepare(int attempt) {
+                            version = bikes.refs("prod").equals(first) ? 2 : 1;
+                            versions.write(version);
+                        }
+
+                        @Override
+                        public List<String> command() {
+                            return List.of("promote", "--from", "pr_" + version, "--to", "prod");
+                        }
+
+                        @Override
+                        public void checkAfterDeath(int attempt) {
+                            assertThat(versions.shown()).isIn("1 1 1", "2 2 2");
+                            assertThat(bikes.refs("prod")).isIn(first, second);
+                        }
+
+                        @Override
+                        public void recover(int attempt) {
+                            bikes.run("state", "locks", "clear", "virtual_env:prod", "--force");
+                            List<List<String>> open =
+                                    bikes.state("SELECT operation_id FROM sqlbuild_state.state_operations"
+                                            + " WHERE status = 'running'");
+                            if (attempt % 2 == 0 || open.isEmpty())
+                                bikes.succeed(command().toArray(String[]::new));
+                            else bikes.succeed("state", "resume", open.get(0).get(0));
+                            assertThat(versions.shown()).isEqualTo(version == 1 ? "1 1 1" : "2 2 2");
+                            assertThat(bikes.refs("prod")).isEqualTo(version == 1 ? first : second);
+                            assertThat(
+                                            bikes.state(
+                                                    "SELECT status FROM sqlbuild_state.virtual_environments WHERE virtual_environment_name = 'prod'"))
+                                    .containsExactly(List.of("finalized"));
+                            assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.state_operations"
+                                            + " WHERE status = 'running'"))
+                                    .containsExactly(List.of("0"));
+                        }
+                    }))
+                    .hasSizeGreaterThan(2);
+        }
+    }
+
+    /** Two versions of everything: {@code pr_1} and {@code prod} show the first, {@code pr_2} the second. */
+    record TwoVersions(CityBikes bikes) {
+        static TwoVersions in(CityBikes bikes) {
+            TwoVersions versions = new TwoVersions(bikes);
+            versions.write(1);
+            bikes.succeed("build");
+            bikes.succeed("build", "--virtual-env", "pr_1");
+            versions.write(2);
+            bikes.succeed("build", "--virtual-env", "pr_2");
+            return versions;
+        }
+
+        /** The second one has a column more, so that its view cannot simply be replaced everywhere. */
+        void write(int version) {
+            String more = version == 2 ? ", 30 AS minutes" : "";
+            bikes.files()
+                    .model(
+                            "stg_rentals",
+                            "MODEL (materialized table);\nSELECT rental_id, station, %d AS version FROM __source(\"raw_rentals\")\n"
+                                    .formatted(version))
+                    .model(
+                            "fct_rentals",
+                            "MODEL (materialized table);\nSELECT rental_id%s, station, version FROM __ref(\"stg_rentals\")\n"
+                                    .formatted(more))
+                    .model(
+                            "station_usage",
+                            "MODEL (materialized view);\nSELECT station, max(version) AS version FROM __ref(\"fct_rentals\") GROUP BY station\n");
+        }
+
+        String shown() {
+            return String.join(" ", bikes.rows(SHOWN).get(0));
+        }
+
+        static final String SHOWN = "SELECT (SELECT max(version) FROM rides.stg_rentals),"
+                + " (SELECT max(version) FROM rides.fct_rentals), (SELECT max(version) FROM rides.station_usage)";
+    }
+}
