@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,14 +169,9 @@ final class CityBikes implements AutoCloseable {
         return this;
     }
 
-    /** A session of the test's own in the warehouse; with DuckDB in the instance that commands of this process use. */
+    /** A session of the test's own in the warehouse, which must be PostgreSQL. */
     Connection open() throws SQLException {
-        if (warehouse != null) return warehouse.open();
-        Properties same = new Properties();
-        same.setProperty("custom_user_agent", "sqlbuild");
-        same.setProperty(
-                "file_search_path", files.path().toAbsolutePath().normalize().toString());
-        return DriverManager.getConnection("jdbc:duckdb:" + files.path("warehouse.duckdb"), same);
+        return Objects.requireNonNull(warehouse).open();
     }
 
     /** Rows in the warehouse, each value as text. */
