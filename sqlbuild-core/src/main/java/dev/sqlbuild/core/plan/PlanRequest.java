@@ -1,22 +1,18 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.core.incremental.CursorOverrides;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What the user asked to plan.
  *
  * @param select selectors as given; none selects everything
  * @param exclude selectors to leave out
- * @param changesOnly whether nodes that are current are left out
- * @param force whether unchanged nodes run too; overrides {@code changesOnly}
- * @param fullRefresh whether selected nodes are rebuilt
- * @param includeStaleUpstreams whether stale or missing unselected upstream nodes are added
- * @param noTests whether unit tests are left out
- * @param noAudits whether audits are left out
- * @param verbose whether unchanged nodes are listed one by one
+ * @param flags what was asked for beside selection
  * @param deferTo where unselected models and seeds are read
  * @param cursor bounds that replace those which incremental models compute
  * @param maxMicrobatches most batches a model may run
@@ -25,21 +21,34 @@ import java.util.OptionalInt;
 public record PlanRequest(
         List<String> select,
         List<String> exclude,
-        boolean changesOnly,
-        boolean force,
-        boolean fullRefresh,
-        boolean includeStaleUpstreams,
-        boolean noTests,
-        boolean noAudits,
-        boolean verbose,
+        Set<Flag> flags,
         Optional<Deferral> deferTo,
         CursorOverrides cursor,
         OptionalInt maxMicrobatches,
         Reuse reuse) {
 
+    /** What is asked for or not. */
+    public enum Flag {
+        /** Leave nodes out that are current. */
+        CHANGES_ONLY,
+        /** Run unchanged nodes too; overrides {@link #CHANGES_ONLY}. */
+        FORCE,
+        /** Rebuild selected nodes. */
+        FULL_REFRESH,
+        /** Add stale or missing unselected upstream nodes. */
+        INCLUDE_STALE_UPSTREAMS,
+        /** Leave unit tests out. */
+        NO_TESTS,
+        /** Leave audits out. */
+        NO_AUDITS,
+        /** List unchanged nodes one by one. */
+        VERBOSE
+    }
+
     public PlanRequest {
         select = List.copyOf(select);
         exclude = List.copyOf(exclude);
+        flags = Set.copyOf(flags);
     }
 
     /** Everything, with no flag. */
@@ -50,226 +59,94 @@ public record PlanRequest(
     /** The given selectors, with no flag. */
     public static PlanRequest of(List<String> select) {
         return new PlanRequest(
-                select,
-                List.of(),
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                false,
-                Optional.empty(),
-                CursorOverrides.NONE,
-                OptionalInt.empty(),
-                Reuse.NONE);
+                select, List.of(), Set.of(), Optional.empty(), CursorOverrides.NONE, OptionalInt.empty(), Reuse.NONE);
+    }
+
+    public boolean changesOnly() {
+        return flags.contains(Flag.CHANGES_ONLY);
+    }
+
+    public boolean force() {
+        return flags.contains(Flag.FORCE);
+    }
+
+    public boolean fullRefresh() {
+        return flags.contains(Flag.FULL_REFRESH);
+    }
+
+    public boolean includeStaleUpstreams() {
+        return flags.contains(Flag.INCLUDE_STALE_UPSTREAMS);
+    }
+
+    public boolean noTests() {
+        return flags.contains(Flag.NO_TESTS);
+    }
+
+    public boolean noAudits() {
+        return flags.contains(Flag.NO_AUDITS);
+    }
+
+    public boolean verbose() {
+        return flags.contains(Flag.VERBOSE);
     }
 
     public PlanRequest withSelect(List<String> other) {
-        return new PlanRequest(
-                other,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return new PlanRequest(other, exclude, flags, deferTo, cursor, maxMicrobatches, reuse);
     }
 
     public PlanRequest withExclude(List<String> other) {
-        return new PlanRequest(
-                select,
-                other,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return new PlanRequest(select, other, flags, deferTo, cursor, maxMicrobatches, reuse);
     }
 
     public PlanRequest withChangesOnly(boolean other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                other,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return with(Flag.CHANGES_ONLY, other);
     }
 
     public PlanRequest withForce(boolean other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                other,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return with(Flag.FORCE, other);
     }
 
     public PlanRequest withFullRefresh(boolean other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                other,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return with(Flag.FULL_REFRESH, other);
     }
 
     public PlanRequest withIncludeStaleUpstreams(boolean other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                other,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return with(Flag.INCLUDE_STALE_UPSTREAMS, other);
     }
 
     /** Without unit tests or audits, as {@code sqb run} builds. */
     public PlanRequest withoutChecks(boolean tests, boolean audits) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                tests,
-                audits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return with(Flag.NO_TESTS, tests).with(Flag.NO_AUDITS, audits);
     }
 
     public PlanRequest withVerbose(boolean other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                other,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return with(Flag.VERBOSE, other);
+    }
+
+    private PlanRequest with(Flag flag, boolean on) {
+        Set<Flag> other = EnumSet.noneOf(Flag.class);
+        other.addAll(flags);
+        if (on) other.add(flag);
+        else other.remove(flag);
+        return new PlanRequest(select, exclude, other, deferTo, cursor, maxMicrobatches, reuse);
     }
 
     public PlanRequest withDeferTo(Deferral other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                Optional.of(other),
-                cursor,
-                maxMicrobatches,
-                reuse);
+        return new PlanRequest(select, exclude, flags, Optional.of(other), cursor, maxMicrobatches, reuse);
     }
 
     /** The same with bounds for cursors. */
     public PlanRequest withCursor(CursorOverrides other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                other,
-                maxMicrobatches,
-                reuse);
+        return new PlanRequest(select, exclude, flags, deferTo, other, maxMicrobatches, reuse);
     }
 
     /** The same with a hard limit on the batches of each model. */
     public PlanRequest withMaxMicrobatches(OptionalInt other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                other,
-                reuse);
+        return new PlanRequest(select, exclude, flags, deferTo, cursor, other, reuse);
     }
 
     /** The same with environments from which relations may be copied. */
     public PlanRequest withReuse(Reuse other) {
-        return new PlanRequest(
-                select,
-                exclude,
-                changesOnly,
-                force,
-                fullRefresh,
-                includeStaleUpstreams,
-                noTests,
-                noAudits,
-                verbose,
-                deferTo,
-                cursor,
-                maxMicrobatches,
-                other);
+        return new PlanRequest(select, exclude, flags, deferTo, cursor, maxMicrobatches, other);
     }
 }
