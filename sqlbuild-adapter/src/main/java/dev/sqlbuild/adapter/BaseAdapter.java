@@ -64,9 +64,14 @@ public abstract class BaseAdapter implements Adapter {
         during("dropping schema " + schema, () -> run(session, renderDropSchema(database, schema)));
     }
 
+    /** The words before the name of a new table; without {@code OR REPLACE} where the engine lacks it. */
+    protected String createTable() {
+        return "CREATE OR REPLACE TABLE ";
+    }
+
     @Override
     public List<String> renderCreateTableAs(RelationName destination, String sql) {
-        return List.of(text().add("CREATE OR REPLACE TABLE ")
+        return List.of(text().add(createTable())
                 .name(destination)
                 .add(" AS\n")
                 .add(sql)
@@ -80,7 +85,7 @@ public abstract class BaseAdapter implements Adapter {
 
     @Override
     public List<String> renderCreateTable(RelationName destination, List<ColumnInfo> columns) {
-        SqlText sql = text().add("CREATE OR REPLACE TABLE ").name(destination).add(" (");
+        SqlText sql = text().add(createTable()).name(destination).add(" (");
         String separator = "";
         for (ColumnInfo column : columns) {
             sql.add(separator).column(column.name()).add(" ").add(column.type());

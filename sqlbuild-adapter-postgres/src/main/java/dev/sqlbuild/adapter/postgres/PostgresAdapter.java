@@ -25,7 +25,6 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.QueryResult;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlDialect;
-import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -169,28 +168,13 @@ public final class PostgresAdapter extends BaseAdapter {
     }
 
     @Override
-    public List<String> renderCreateTableAs(RelationName destination, String sql) {
-        return List.of(text().add("CREATE TABLE ")
-                .name(destination)
-                .add(" AS\n")
-                .add(sql)
-                .toString());
+    protected String createTable() {
+        return "CREATE TABLE ";
     }
 
     @Override
     public void createTableAs(Session session, RelationName destination, String sql, Ownership existing) {
         createBeside(session, destination, existing, name -> renderCreateTableAs(name, sql));
-    }
-
-    @Override
-    public List<String> renderCreateTable(RelationName destination, List<ColumnInfo> columns) {
-        SqlText sql = text().add("CREATE TABLE ").name(destination).add(" (");
-        String separator = "";
-        for (ColumnInfo column : columns) {
-            sql.add(separator).column(column.name()).add(" ").add(column.type());
-            separator = ", ";
-        }
-        return List.of(sql.add(")").toString());
     }
 
     @Override
