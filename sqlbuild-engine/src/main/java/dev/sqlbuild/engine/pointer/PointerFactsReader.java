@@ -10,6 +10,7 @@ import dev.sqlbuild.core.virtual.PointerFacts;
 import dev.sqlbuild.engine.virtual.RelationFacts;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.store.StateView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,10 +21,12 @@ import java.util.Map;
 final class PointerFactsReader {
     private final VirtualSite site;
     private final PlanInput input;
+    private final StatementListener listener;
 
-    PointerFactsReader(VirtualSite site, PlanInput input) {
+    PointerFactsReader(VirtualSite site, PlanInput input, StatementListener listener) {
         this.site = site;
         this.input = input;
+        this.listener = listener;
     }
 
     /**
@@ -39,7 +42,7 @@ final class PointerFactsReader {
     }
 
     /** Adds what stands in the warehouse: one catalogue query per database. */
-    PointerFacts complete(Session session, Recorded recorded, VdeName target) {
+    PointerFacts complete(Recorded recorded, VdeName target) {
         List<RelationName> names = new ArrayList<>();
         recorded.relations().values().forEach(home -> names.add(home.relation()));
         input.nodes().forEach(node -> names.add(site.layout().logical(target, node.relation())));
@@ -52,12 +55,10 @@ final class PointerFactsReader {
                 .filter(home -> home.type() == PhysicalRelation.Type.FUNCTION)
                 .map(PhysicalRelation::relation)
                 .toList();
-        return new PointerFacts(
-                recorded.versions(),
-                recorded.relations(),
-                new RelationFacts(site.adapter())
-                        .add(names)
-                        .addFunctions(functions)
-                        .read(session));
+        RelationFacts facts = new RelationFacts(site.adapter()).add(names).addFunctions(functions);
+        try (Session session = site.warehouse().openSession()) {
+            session.listenWith(listener);
+            return new PointerFacts(recorded.versions(), recorded.relations(), facts.read(session));
+        }
     }
 }

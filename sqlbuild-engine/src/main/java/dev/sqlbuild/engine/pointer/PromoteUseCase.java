@@ -13,7 +13,6 @@ import dev.sqlbuild.core.virtual.PromotionPlanner;
 import dev.sqlbuild.core.virtual.RecordedVde;
 import dev.sqlbuild.engine.pointer.PointerFactsReader.Recorded;
 import dev.sqlbuild.engine.virtual.VirtualSite;
-import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.store.StateView;
 import java.time.Clock;
@@ -46,13 +45,9 @@ public final class PromoteUseCase {
     /** All guards, without the lock and without any effect. */
     public PointerPlan plan(Request request) {
         PlanInput input = site.input();
-        PointerFactsReader reader = new PointerFactsReader(site, input);
+        PointerFactsReader reader = new PointerFactsReader(site, input, listener);
         Facts facts = site.store().read(view -> facts(view, reader, request));
-        PointerFacts complete;
-        try (Session session = site.warehouse().openSession()) {
-            session.listenWith(listener);
-            complete = reader.complete(session, facts.recorded(), request.to());
-        }
+        PointerFacts complete = reader.complete(facts.recorded(), request.to());
         return PromotionPlanner.plan(
                 input, site.layout(), request.pointers(), facts.source(), facts.target(), complete, clock.instant());
     }

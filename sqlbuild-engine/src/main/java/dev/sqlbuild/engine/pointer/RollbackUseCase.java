@@ -11,7 +11,6 @@ import dev.sqlbuild.core.virtual.RecordedVde;
 import dev.sqlbuild.core.virtual.RollbackPlanner;
 import dev.sqlbuild.engine.pointer.PointerFactsReader.Recorded;
 import dev.sqlbuild.engine.virtual.VirtualSite;
-import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.store.StateView;
 import java.time.Clock;
@@ -41,13 +40,9 @@ public final class RollbackUseCase {
     /** All guards, without the lock and without any effect. */
     public PointerPlan plan(Request request) {
         PlanInput input = site.input();
-        PointerFactsReader reader = new PointerFactsReader(site, input);
+        PointerFactsReader reader = new PointerFactsReader(site, input, listener);
         Facts facts = site.store().read(view -> facts(view, reader, request));
-        PointerFacts complete;
-        try (Session session = site.warehouse().openSession()) {
-            session.listenWith(listener);
-            complete = reader.complete(session, facts.recorded(), request.vde());
-        }
+        PointerFacts complete = reader.complete(facts.recorded(), request.vde());
         return RollbackPlanner.plan(
                 input, site.layout(), request.pointers(), facts.vde(), facts.checkpoint(), complete, clock.instant());
     }

@@ -9,7 +9,6 @@ import dev.sqlbuild.core.virtual.RecordedVde;
 import dev.sqlbuild.core.virtual.ViewRepairPlanner;
 import dev.sqlbuild.engine.pointer.PointerFactsReader.Recorded;
 import dev.sqlbuild.engine.virtual.VirtualSite;
-import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.store.StateView;
 import java.util.HashSet;
@@ -49,13 +48,10 @@ public final class ViewRepairUseCase {
 
     private PointerPlan plan(Function<ViewRepairPlanner, PointerPlan> decision) {
         PlanInput input = site.input();
-        PointerFactsReader reader = new PointerFactsReader(site, input);
+        PointerFactsReader reader = new PointerFactsReader(site, input, listener);
         Facts facts = site.store().read(view -> facts(view, reader));
-        try (Session session = site.warehouse().openSession()) {
-            session.listenWith(listener);
-            return decision.apply(new ViewRepairPlanner(
-                    input, site.layout(), facts.vde(), node, reader.complete(session, facts.recorded(), vde)));
-        }
+        return decision.apply(
+                new ViewRepairPlanner(input, site.layout(), facts.vde(), node, reader.complete(facts.recorded(), vde)));
     }
 
     private record Facts(RecordedVde vde, Recorded recorded) {}
