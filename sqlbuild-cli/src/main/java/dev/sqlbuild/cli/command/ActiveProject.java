@@ -126,6 +126,20 @@ record ActiveProject(ConfiguredProject configured) {
                         .withHelp("set environment_mode = \"direct\" to build relations in place"));
     }
 
+    /** Refuses a command of virtual mode in direct mode. */
+    void requireVirtualMode(Code code, String command, String help) {
+        if (config().mode() == EnvironmentMode.VIRTUAL) return;
+        throw new SqlBuildException(Diagnostic.of(code, command + " requires environment_mode = 'virtual'")
+                .withHelp(help));
+    }
+
+    /** Refuses a command that is not told its VDE and cannot take the one of the environment. */
+    void requireVde(Code code, String command, Optional<String> virtualEnv) {
+        if (virtualEnv.isPresent() || config().environment().isPresent()) return;
+        throw new SqlBuildException(Diagnostic.of(code, command + " requires --virtual-env or a default environment")
+                .withHelp("name one with --virtual-env"));
+    }
+
     /** {@code C262}: an option of virtual mode in direct mode. */
     void refuseVirtualEnv(Optional<String> virtualEnv) {
         if (virtualEnv.isEmpty() || config().mode() == EnvironmentMode.VIRTUAL) return;

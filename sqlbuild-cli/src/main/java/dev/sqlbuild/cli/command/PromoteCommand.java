@@ -7,9 +7,7 @@ import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.PointerOptions;
 import dev.sqlbuild.cli.render.PointerText;
-import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.version.VdeName;
-import dev.sqlbuild.core.virtual.PointerRequest;
 import dev.sqlbuild.engine.pointer.PromoteUseCase;
 import java.time.Clock;
 import java.util.Optional;
@@ -38,19 +36,11 @@ final class PromoteCommand implements SqbCommand {
     @Override
     public int run(Invocation invocation) {
         ActiveProject project = ActiveProject.open(invocation, options.vars().values());
-        if (project.config().mode() == EnvironmentMode.DIRECT) {
-            throw new SqlBuildException(Diagnostic.of(Code.C243, "promote requires environment_mode = 'virtual'")
-                    .withHelp("in direct mode build in the environment itself: sqb build --environment ..."));
-        }
+        project.requireVirtualMode(
+                Code.C243, "promote", "in direct mode build in the environment itself: sqb build --environment ...");
         VirtualProject virtual = VirtualProject.of(project);
         PromoteUseCase.Request request = new PromoteUseCase.Request(
-                side(virtual, from),
-                side(virtual, to),
-                new PointerRequest(
-                        options.include(invocation.workingDirectory()),
-                        options.exclude(),
-                        allowPartial,
-                        options.includeStaleUpstreams()));
+                side(virtual, from), side(virtual, to), options.request(invocation.workingDirectory(), allowPartial));
         PointerCommand command = new PointerCommand("promote", virtual, options);
         return command.run(
                 invocation,

@@ -9,6 +9,7 @@ import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.ReconcileOptions;
 import dev.sqlbuild.cli.render.ReconcileText;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.engine.pointer.PointerRun;
 import dev.sqlbuild.engine.pointer.ViewRepairUseCase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ final class ReconcileAttachCommand implements SqbCommand {
                         opened.screen().close();
                         Confirmation.require(invocation, "reconcile attach", "attach " + node.name());
                     }
-                    return useCase.attach(wanted, opened.run());
+                    return useCase.attach(wanted, new PointerRun(opened.control()));
                 },
                 outcome -> frame.ok(ReconcileText.attached(outcome.plan()), outcome.published()));
     }

@@ -8,6 +8,7 @@ import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.ReconcileOptions;
 import dev.sqlbuild.cli.render.ReconcileText;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.engine.pointer.PointerRun;
 import dev.sqlbuild.engine.pointer.ViewRepairUseCase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,8 +34,8 @@ final class ReconcileRepairViewCommand implements SqbCommand {
         ReconcileFrame frame = ReconcileFrame.open(invocation, options);
         NodeId node = node();
         return frame.run(
-                opened ->
-                        new ViewRepairUseCase(opened.site(), frame.vde(), node, opened.listener()).repair(opened.run()),
+                opened -> new ViewRepairUseCase(opened.site(), frame.vde(), node, opened.listener())
+                        .repair(new PointerRun(opened.control())),
                 outcome -> frame.ok(ReconcileText.repaired(node, frame.vde()), outcome.published()));
     }
 

@@ -1,15 +1,11 @@
 package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.base.Code;
-import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.PointerOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
 import dev.sqlbuild.cli.render.PointerText;
-import dev.sqlbuild.core.project.EnvironmentMode;
-import dev.sqlbuild.core.virtual.PointerRequest;
 import dev.sqlbuild.engine.pointer.RollbackUseCase;
 import java.time.Clock;
 import java.util.Optional;
@@ -40,24 +36,13 @@ final class RollbackCommand implements SqbCommand {
     @Override
     public int run(Invocation invocation) {
         ActiveProject project = ActiveProject.open(invocation, options.vars().values());
-        if (project.config().mode() == EnvironmentMode.DIRECT) {
-            throw new SqlBuildException(Diagnostic.of(Code.C245, "rollback requires environment_mode = 'virtual'")
-                    .withHelp("in direct mode restore the files and build again"));
-        }
-        if (virtualOptions.name().isEmpty() && project.config().environment().isEmpty()) {
-            throw new SqlBuildException(
-                    Diagnostic.of(Code.C246, "rollback requires --virtual-env or a default environment")
-                            .withHelp("name one with --virtual-env"));
-        }
+        project.requireVirtualMode(Code.C245, "rollback", "in direct mode restore the files and build again");
+        project.requireVde(Code.C246, "rollback", virtualOptions.name());
         VirtualProject virtual = VirtualProject.of(project);
         RollbackUseCase.Request request = new RollbackUseCase.Request(
                 virtual.vde(virtualOptions.name()),
                 Optional.ofNullable(checkpoint),
-                new PointerRequest(
-                        options.include(invocation.workingDirectory()),
-                        options.exclude(),
-                        allowPartial,
-                        options.includeStaleUpstreams()));
+                options.request(invocation.workingDirectory(), allowPartial));
         PointerCommand command = new PointerCommand("rollback", virtual, options);
         return command.run(
                 invocation,

@@ -4,8 +4,6 @@ import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.core.virtual.Conversion;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
 import dev.sqlbuild.engine.adopt.AdoptUseCase;
-import dev.sqlbuild.engine.record.RunRecords;
-import dev.sqlbuild.engine.virtual.VirtualSite;
 import picocli.CommandLine.Command;
 
 /** {@code sqb state adopt}. */
@@ -17,8 +15,8 @@ final class StateAdoptCommand extends StateConversionCommand {
     }
 
     @Override
-    Conversion convert(Invocation invocation, VirtualSite site, RunRecords records, Attempt attempt) {
-        return new AdoptUseCase(site, records.statements("adopt"), records.runId())
-                .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), attempt.control());
+    Conversion convert(Invocation invocation, SiteFrame.Opened opened, Attempt attempt) {
+        return new AdoptUseCase(opened.site(), opened.listener(), opened.runId())
+                .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), opened.control());
     }
 }

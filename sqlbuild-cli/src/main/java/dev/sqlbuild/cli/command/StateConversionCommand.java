@@ -5,22 +5,15 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Confirmation;
 import dev.sqlbuild.cli.ExitCode;
-import dev.sqlbuild.cli.Interrupts;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.option.VarsOptions;
 import dev.sqlbuild.cli.render.ConversionText;
 import dev.sqlbuild.cli.render.Screen;
-import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.Conversion;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
-import dev.sqlbuild.engine.record.RunId;
-import dev.sqlbuild.engine.record.RunRecords;
-import dev.sqlbuild.engine.run.RunControl;
-import dev.sqlbuild.engine.virtual.VirtualSite;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -43,36 +36,33 @@ abstract class StateConversionCommand implements SqbCommand {
     abstract Direction direction();
 
     /** What a conversion works with beside its site. */
-    record Attempt(VdeName vde, boolean allowCopy, Consumer<Conversion> confirm, RunControl control) {}
+    record Attempt(VdeName vde, boolean allowCopy, Consumer<Conversion> confirm) {}
 
-    abstract Conversion convert(Invocation invocation, VirtualSite site, RunRecords records, Attempt attempt);
+    abstract Conversion convert(Invocation invocation, SiteFrame.Opened opened, Attempt attempt);
 
     @Override
     public final int run(Invocation invocation) {
         ActiveProject project = open(invocation);
         VirtualProject virtual = guarded(project);
-        RunControl control = new RunControl();
-        try (Interrupts interrupts = Interrupts.watch(control::interrupt);
-                Screen screen = invocation.screen()) {
-            Workspace workspace = CompileStep.workspace(invocation, project, screen, sql);
-            RunRecords records = RunRecords.of(workspace.directory(), RunId.next(Clock.systemUTC()));
-            try {
-                Consumer<Conversion> confirm = plan -> {
-                    screen.close();
-                    invocation.say(ConversionText.plan(plan, invocation.palette()));
-                    String text = direction().word() + " " + plan.vde();
-                    Confirmation.require(invocation, "state " + direction().word(), text);
-                    invocation.say("\n");
-                };
-                Attempt attempt = new Attempt(virtual.vde(Optional.empty()), allowCopy, confirm, control);
-                Conversion done =
-                        virtual.use(invocation, workspace, screen, site -> convert(invocation, site, records, attempt));
-                invocation.say(ConversionText.done(done));
-            } finally {
-                records.close();
-            }
-            return interrupts.exitCode().orElse(ExitCode.OK);
-        }
+        VdeName vde = virtual.vde(Optional.empty());
+        return new SiteFrame(direction().word(), invocation, virtual, sql)
+                .run(
+                        opened -> {
+                            Consumer<Conversion> confirm = plan -> confirm(invocation, opened.screen(), plan);
+                            return convert(invocation, opened, new Attempt(vde, allowCopy, confirm));
+                        },
+                        done -> {
+                            invocation.say(ConversionText.done(done));
+                            return ExitCode.OK;
+                        });
+    }
+
+    private void confirm(Invocation invocation, Screen screen, Conversion plan) {
+        screen.close();
+        invocation.say(ConversionText.plan(plan, invocation.palette()));
+        String text = direction().word() + " " + plan.vde();
+        Confirmation.require(invocation, "state " + direction().word(), text);
+        invocation.say("\n");
     }
 
     /** {@code C255} in place of what other commands say without an active environment. */

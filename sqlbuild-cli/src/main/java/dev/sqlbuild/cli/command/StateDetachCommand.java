@@ -4,8 +4,6 @@ import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.core.virtual.Conversion;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
 import dev.sqlbuild.engine.adopt.DetachUseCase;
-import dev.sqlbuild.engine.record.RunRecords;
-import dev.sqlbuild.engine.virtual.VirtualSite;
 import picocli.CommandLine.Command;
 
 /** {@code sqb state detach}. */
@@ -17,9 +15,9 @@ final class StateDetachCommand extends StateConversionCommand {
     }
 
     @Override
-    Conversion convert(Invocation invocation, VirtualSite site, RunRecords records, Attempt attempt) {
-        DetachUseCase.Detached detached = new DetachUseCase(site, records.statements("detach"), records.runId())
-                .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), attempt.control());
+    Conversion convert(Invocation invocation, SiteFrame.Opened opened, Attempt attempt) {
+        DetachUseCase.Detached detached = new DetachUseCase(opened.site(), opened.listener(), opened.runId())
+                .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), opened.control());
         invocation.report(detached.warnings());
         return detached.plan();
     }

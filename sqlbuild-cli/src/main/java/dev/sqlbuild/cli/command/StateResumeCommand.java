@@ -4,20 +4,13 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.ExitCode;
-import dev.sqlbuild.cli.Interrupts;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.option.VarsOptions;
-import dev.sqlbuild.cli.render.Screen;
-import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.engine.publish.ResumeUseCase;
 import dev.sqlbuild.engine.publish.ResumeUseCase.Direction;
 import dev.sqlbuild.engine.publish.ResumeUseCase.Resumption;
-import dev.sqlbuild.engine.record.RunId;
-import dev.sqlbuild.engine.record.RunRecords;
-import dev.sqlbuild.engine.run.RunControl;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,25 +54,14 @@ final class StateResumeCommand implements SqbCommand {
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         ProjectState.requireVirtualMode(project);
         VirtualProject virtual = VirtualProject.of(project);
-        RunControl control = new RunControl();
-        try (Interrupts interrupts = Interrupts.watch(control::interrupt);
-                Screen screen = invocation.screen()) {
-            Workspace workspace = CompileStep.workspace(invocation, project, screen, sql);
-            RunRecords records = RunRecords.of(workspace.directory(), RunId.next(Clock.systemUTC()));
-            try {
-                Resumption resumption = virtual.use(
-                        invocation,
-                        workspace,
-                        screen,
-                        site -> new ResumeUseCase(site, records.statements("resume"))
-                                .resume(operation, direction(), dryRun, control));
-                screen.close();
-                invocation.say(text(resumption));
-            } finally {
-                records.close();
-            }
-            return interrupts.exitCode().orElse(ExitCode.OK);
-        }
+        return new SiteFrame("resume", invocation, virtual, sql)
+                .run(
+                        opened -> new ResumeUseCase(opened.site(), opened.listener())
+                                .resume(operation, direction(), dryRun, opened.control()),
+                        resumption -> {
+                            invocation.say(text(resumption));
+                            return ExitCode.OK;
+                        });
     }
 
     private Optional<Direction> direction() {

@@ -63,8 +63,7 @@ record VirtualBuildRun(
             screen.close();
             if (report.ran()) BuildRun.print(invocation, report.run());
             else if (report.published().isEmpty()) invocation.say("Nothing to build.\n");
-            report.published()
-                    .ifPresent(published -> PointerText.notes(published).forEach(note -> invocation.say(note + "\n")));
+            report.published().ifPresent(published -> invocation.say(PointerText.notes(published)));
             invocation.say(VirtualBuildText.closing(report));
             invocation.publish(BuildRun.document(report.run(), workspace.warnings()));
             return interrupts.exitCode().orElse(report.succeeded() ? ExitCode.OK : ExitCode.FAILED);

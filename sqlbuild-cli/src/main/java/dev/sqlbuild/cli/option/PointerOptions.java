@@ -1,7 +1,7 @@
 package dev.sqlbuild.cli.option;
 
+import dev.sqlbuild.core.virtual.PointerRequest;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,12 +27,10 @@ public final class PointerOptions {
             description = "Show all names.")
     boolean verbose;
 
-    public List<String> include(Path workingDirectory) {
-        return selection.include(workingDirectory);
-    }
-
-    public List<String> exclude() {
-        return selection.exclude();
+    /** @param workingDirectory which selectors by path start from */
+    public PointerRequest request(Path workingDirectory, boolean allowPartial) {
+        return new PointerRequest(
+                selection.include(workingDirectory), selection.exclude(), allowPartial, includeStaleUpstreams);
     }
 
     public SqlOptions sql() {
@@ -41,10 +39,6 @@ public final class PointerOptions {
 
     public VarsOptions vars() {
         return vars;
-    }
-
-    public boolean includeStaleUpstreams() {
-        return includeStaleUpstreams;
     }
 
     public boolean dryRun() {

@@ -5,7 +5,6 @@ import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.PointerPlan;
 import dev.sqlbuild.engine.publish.Published;
 import dev.sqlbuild.state.journal.Operation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -49,19 +48,19 @@ public final class PointerText {
     }
 
     /** Things that the user should know of a publish, each a line. */
-    public static List<String> notes(Published published) {
-        List<String> notes = new ArrayList<>();
+    public static String notes(Published published) {
+        StringBuilder notes = new StringBuilder();
         for (Operation operation : published.interrupted()) {
-            notes.add("note: operation " + operation.id() + " on '"
+            notes.append("note: operation " + operation.id() + " on '"
                     + operation.vde().map(VdeName::text).orElse("")
                     + "' was interrupted; see: sqb state operations show "
-                    + operation.id());
+                    + operation.id() + "\n");
         }
         published
                 .kept()
-                .forEach(name -> notes.add("note: " + name
-                        + " left the virtual environment and was not dropped, because it is not a view of SQLBuild"));
-        return notes;
+                .forEach(name -> notes.append("note: " + name
+                        + " left the virtual environment and was not dropped, because it is not a view of SQLBuild\n"));
+        return notes.toString();
     }
 
     private void fact(String label, String value) {
