@@ -9,6 +9,7 @@ import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.model.Shape;
 import dev.sqlbuild.core.version.LocalHash;
+import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +106,12 @@ public record Buildable(
 
     public boolean isFunction() {
         return id.kind() == NodeKind.FUNCTION;
+    }
+
+    /** What a version of it is in the warehouse. */
+    public PhysicalRelation.Type physicalType() {
+        if (isFunction()) return PhysicalRelation.Type.FUNCTION;
+        return isView() ? PhysicalRelation.Type.VIEW : PhysicalRelation.Type.TABLE;
     }
 
     public String name() {

@@ -7,7 +7,6 @@ import static dev.sqlbuild.core.virtual.PointerGuards.refusal;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
-import dev.sqlbuild.core.graph.Selectors;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.version.RefSet;
@@ -33,6 +32,7 @@ public final class PromotionPlanner {
     private final RecordedVde source;
     private final RecordedVde target;
     private final PointerFacts facts;
+    private final PointerScope partial;
     private final Map<NodeId, VersionHash> expected = new HashMap<>();
 
     private PromotionPlanner(
@@ -48,6 +48,7 @@ public final class PromotionPlanner {
         this.source = source;
         this.target = target;
         this.facts = facts;
+        this.partial = new PointerScope(input, source.refs(), target.refs());
         input.nodes().forEach(node -> expected.put(node.id(), node.version()));
     }
 
@@ -70,10 +71,10 @@ public final class PromotionPlanner {
 
     private PointerPlan plan(Instant now) {
         requireUsable();
-        Set<NodeId> scope = request.whole() ? wholeScope() : partialScope();
+        Set<NodeId> scope = request.whole() ? wholeScope() : partial.selected(request);
         requireRefs(scope);
         if (!request.whole()) scope = withRequiredUpstreams(scope);
-        RefSet refs = request.whole() ? source.refs() : overwritten(scope);
+        RefSet refs = request.whole() ? source.refs() : partial.taken(scope);
         List<NodeId> stale = stale(refs);
         if (!request.whole() && !stale.isEmpty() && !request.allowPartial()) {
             throw refusal(
@@ -152,31 +153,19 @@ public final class PromotionPlanner {
         return input.nodes().stream().map(Buildable::id).collect(Collectors.toSet());
     }
 
-    private Set<NodeId> partialScope() {
-        Set<NodeId> scope = new HashSet<>(
-                Selectors.of(input.selectable(), input.dag()).select(request.select(), request.exclude()));
-        scope.removeIf(node -> node.kind() != NodeKind.MODEL && node.kind() != NodeKind.SEED);
-        return scope;
-    }
-
     private void requireRefs(Set<NodeId> scope) {
-        for (NodeKind kind : List.of(NodeKind.MODEL, NodeKind.SEED)) {
-            List<NodeId> missing = only(scope, kind).stream()
-                    .filter(node -> !source.refs().contains(node))
-                    .toList();
-            if (missing.isEmpty()) continue;
-            String what = kind == NodeKind.MODEL ? "selected refs" : "selected seed refs";
-            throw refusal(
-                    Code.S015,
-                    "source virtual environment is missing " + what + ": " + names(missing),
-                    "build them: sqb build --virtual-env " + source.name() + " --select "
-                            + missing.get(0).name());
-        }
+        partial.requireRefs(
+                scope,
+                (what, missing) -> refusal(
+                        Code.S015,
+                        "source virtual environment is missing " + what + ": " + names(missing),
+                        "build them: sqb build --virtual-env " + source.name() + " --select "
+                                + missing.get(0).name()));
     }
 
     /** Adds what the selected models read and the target would not have, or refuses. */
     private Set<NodeId> withRequiredUpstreams(Set<NodeId> selected) {
-        Set<NodeId> stale = new HashSet<>(stale(overwritten(selected)));
+        Set<NodeId> stale = new HashSet<>(stale(partial.taken(selected)));
         Set<NodeId> required = new HashSet<>(models(input.dag().ancestors(selected, Integer.MAX_VALUE)));
         required.retainAll(stale);
         required.removeAll(selected);
@@ -191,17 +180,6 @@ public final class PromotionPlanner {
         all.addAll(required);
         requireRefs(all);
         return all;
-    }
-
-    /** The target's refs with those of the scope, and of the seeds above it, taken from the source. */
-    private RefSet overwritten(Set<NodeId> scope) {
-        Map<NodeId, VersionHash> taken = new HashMap<>();
-        Set<NodeId> moved = new HashSet<>(scope);
-        input.dag().ancestors(scope, Integer.MAX_VALUE).stream()
-                .filter(node -> node.kind() == NodeKind.SEED)
-                .forEach(moved::add);
-        for (NodeId node : moved) source.refs().find(node).ifPresent(version -> taken.put(node, version));
-        return target.refs().with(taken);
     }
 
     private static Set<NodeId> models(Collection<NodeId> nodes) {

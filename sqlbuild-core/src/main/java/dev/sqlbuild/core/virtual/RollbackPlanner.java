@@ -7,20 +7,16 @@ import static dev.sqlbuild.core.virtual.PointerGuards.refusal;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
-import dev.sqlbuild.core.graph.Selectors;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.VdeStatus;
-import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VirtualEnvironment;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +28,7 @@ public final class RollbackPlanner {
     private final RecordedVde vde;
     private final Checkpoint checkpoint;
     private final PointerFacts facts;
+    private final PointerScope partial;
 
     private RollbackPlanner(
             PlanInput input,
@@ -46,6 +43,7 @@ public final class RollbackPlanner {
         this.vde = vde;
         this.checkpoint = checkpoint;
         this.facts = facts;
+        this.partial = new PointerScope(input, checkpoint.refs(), vde.refs());
     }
 
     /** Refuses a VDE that cannot be rolled back at all. */
@@ -141,12 +139,11 @@ public final class RollbackPlanner {
     // ---- partial
 
     private RefSet partialRefs() {
-        Set<NodeId> scope = new HashSet<>(
-                Selectors.of(input.selectable(), input.dag()).select(request.select(), request.exclude()));
-        scope.removeIf(node -> node.kind() != NodeKind.MODEL && node.kind() != NodeKind.SEED);
-        requireSelected(scope);
+        Set<NodeId> scope = partial.selected(request);
+        partial.requireRefs(
+                scope, (what, missing) -> refusal(Code.S025, "checkpoint is missing " + what + ": " + names(missing)));
         Set<NodeId> above = input.dag().ancestors(scope, Integer.MAX_VALUE);
-        Set<NodeId> required = new HashSet<>(differing(restored(scope, above)));
+        Set<NodeId> required = new HashSet<>(differing(partial.taken(scope)));
         required.retainAll(above);
         required.removeAll(scope);
         if (!required.isEmpty()) {
@@ -159,19 +156,7 @@ public final class RollbackPlanner {
             scope.addAll(required);
         }
         requireUpstreams(above);
-        return restored(scope, above);
-    }
-
-    private void requireSelected(Set<NodeId> scope) {
-        for (NodeKind kind : List.of(NodeKind.MODEL, NodeKind.SEED)) {
-            List<NodeId> missing = only(scope, kind).stream()
-                    .filter(node -> !checkpoint.refs().contains(node))
-                    .toList();
-            String what = kind == NodeKind.MODEL ? "selected refs" : "selected seed refs";
-            if (!missing.isEmpty()) {
-                throw refusal(Code.S025, "checkpoint is missing " + what + ": " + names(missing));
-            }
-        }
+        return partial.taken(scope);
     }
 
     private void requireUpstreams(Set<NodeId> above) {
@@ -181,15 +166,6 @@ public final class RollbackPlanner {
         if (!missing.isEmpty()) {
             throw refusal(Code.S025, "checkpoint is missing required upstream refs: " + names(missing));
         }
-    }
-
-    /** The current refs with those of the scope, and of the seeds above it, taken from the checkpoint. */
-    private RefSet restored(Set<NodeId> scope, Set<NodeId> above) {
-        Map<NodeId, VersionHash> taken = new HashMap<>();
-        Set<NodeId> moved = new HashSet<>(scope);
-        above.stream().filter(node -> node.kind() == NodeKind.SEED).forEach(moved::add);
-        for (NodeId node : moved) checkpoint.refs().find(node).ifPresent(version -> taken.put(node, version));
-        return vde.refs().with(taken);
     }
 
     /** Models whose ref is not the checkpoint's: those of the project and those of the checkpoint. */

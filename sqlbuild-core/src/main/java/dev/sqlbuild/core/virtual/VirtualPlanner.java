@@ -187,12 +187,7 @@ public final class VirtualPlanner {
         RelationName relation = sameName.isEmpty()
                 ? layout.physical(ref, node.relation())
                 : layout.physicalWithLongerHash(ref, node.relation());
-        return PhysicalRelation.fresh(ref, relation, type(node));
-    }
-
-    private static PhysicalRelation.Type type(Buildable node) {
-        if (node.id().kind() == NodeKind.FUNCTION) return PhysicalRelation.Type.FUNCTION;
-        return node.isView() ? PhysicalRelation.Type.VIEW : PhysicalRelation.Type.TABLE;
+        return PhysicalRelation.fresh(ref, relation, node.physicalType());
     }
 
     private List<String> queryDiff(Buildable node, Finding finding) {

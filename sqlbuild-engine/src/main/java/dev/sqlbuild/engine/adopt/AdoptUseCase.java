@@ -172,7 +172,10 @@ public final class AdoptUseCase {
             List<PhysicalRelation> homes = new ArrayList<>();
             for (Item item : plan.converted()) {
                 versions.add(version(item).withStatus(VersionStatus.READY));
-                homes.add(PhysicalRelation.fresh(item.ref().orElseThrow(), item.physical(), type(item.subject()))
+                homes.add(PhysicalRelation.fresh(
+                                item.ref().orElseThrow(),
+                                item.physical(),
+                                item.subject().physicalType())
                         .afterRun(runId.text(), true, Optional.of(tx.now())));
             }
             tx.putVersions(versions);
@@ -189,11 +192,6 @@ public final class AdoptUseCase {
             List<Checkpoint> newestFirst = tx.checkpoints(plan.vde());
             boolean same = !newestFirst.isEmpty() && newestFirst.get(0).refs().equals(plan.refs());
             if (!same) tx.putCheckpoint(CheckpointId.newCheckpoint(plan.vde(), tx.now(), plan.refs()));
-        }
-
-        private static PhysicalRelation.Type type(Buildable node) {
-            if (node.isFunction()) return PhysicalRelation.Type.FUNCTION;
-            return node.isView() ? PhysicalRelation.Type.VIEW : PhysicalRelation.Type.TABLE;
         }
 
         /** The version as the workspace defines it, or what direct mode recorded of an older one. */
