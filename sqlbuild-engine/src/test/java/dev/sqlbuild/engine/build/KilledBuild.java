@@ -67,20 +67,6 @@ final class KilledBuild {
     /** Runs it in another process and returns its exit code. */
     static int dieBefore(Path directory, int statement, int version, Model model)
             throws IOException, InterruptedException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledBuild.class.getName(),
-                        directory.toString(),
-                        String.valueOf(statement),
-                        String.valueOf(version),
-                        model.name())
-                .inheritIO()
-                .start()
-                .waitFor();
+        return HaltingWarehouse.exitOf(KilledBuild.class, directory, statement, version, model.name());
     }
 }

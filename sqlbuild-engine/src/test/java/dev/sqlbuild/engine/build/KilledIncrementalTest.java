@@ -56,18 +56,6 @@ class KilledIncrementalTest {
     }
 
     private int dieBefore(int statement) throws IOException, InterruptedException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledIncremental.class.getName(),
-                        directory.toString(),
-                        String.valueOf(statement))
-                .inheritIO()
-                .start()
-                .waitFor();
+        return HaltingWarehouse.exitOf(KilledIncremental.class, directory, statement);
     }
 }

@@ -57,18 +57,6 @@ class KilledCloneTest {
     }
 
     private int dieBefore(int statement) throws IOException, InterruptedException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledClone.class.getName(),
-                        directory.toString(),
-                        String.valueOf(statement))
-                .inheritIO()
-                .start()
-                .waitFor();
+        return HaltingWarehouse.exitOf(KilledClone.class, directory, statement);
     }
 }
