@@ -4,6 +4,7 @@ import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sqlbuild.it.CityBikes.Pair;
+import dev.sqlbuild.testkit.Await;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Taking relations of direct mode over and giving them back. */
 class AdoptIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> NAMES = List.of("bike_types", "stg_rentals", "fct_rentals", "station_usage");
     private static final String ADOPTED = "Adopted 4 models into virtual environment prod.";
     private static final String DETACHED = "Detached 4 models from virtual environment prod.";
@@ -288,11 +289,15 @@ class AdoptIT {
                     Sqb.in(bikes.files()).withInput(command + " prod\n").start("state", command)) {
                 String count = "SELECT count(*) FROM sqlbuild_state.state_operations WHERE status = 'running'"
                         + " AND operation_type = '" + command + "'";
-                await(() -> !bikes.state(count).equals(List.of(List.of("0"))));
+                Await.until(
+                        PATIENCE, "operation begins", () -> !bikes.state(count).equals(List.of(List.of("0"))));
                 if (afterSwitch) {
                     locking.execute("LOCK TABLE sqlbuild_state.virtual_environments IN EXCLUSIVE MODE");
                     reader.rollback();
-                    await(() -> !kinds(bikes).toString().equals(kinds));
+                    Await.until(
+                            PATIENCE,
+                            "relations change",
+                            () -> !kinds(bikes).toString().equals(kinds));
                 }
                 running.kill();
                 running.await();
@@ -300,12 +305,5 @@ class AdoptIT {
         }
         bikes.executeState("DELETE FROM sqlbuild_state.locks");
         bikes.executeState("UPDATE sqlbuild_state.state_operations SET status = 'failed' WHERE status = 'running'");
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new AssertionError("it did not come to that within a minute");
-        }
     }
 }

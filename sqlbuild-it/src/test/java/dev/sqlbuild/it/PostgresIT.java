@@ -3,12 +3,14 @@ package dev.sqlbuild.it;
 import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sqlbuild.testkit.Await;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -280,11 +282,7 @@ class PostgresIT {
 
     /** Asks again until the server says yes. */
     private static void await(String question) {
-        long deadline = System.nanoTime() + 30_000_000_000L;
-        while (!Boolean.TRUE.equals(DATABASE.single(question))) {
-            if (System.nanoTime() > deadline) throw new AssertionError("still not so: " + question);
-            Thread.onSpinWait();
-        }
+        Await.until(Duration.ofSeconds(30), question, () -> Boolean.TRUE.equals(DATABASE.single(question)));
     }
 
     private String written(String folder) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sqlbuild.cli.Console;
 import dev.sqlbuild.cli.Main;
 import dev.sqlbuild.it.CityBikes.Pair;
+import dev.sqlbuild.testkit.Await;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Switching the views of a VDE: whole or not at all, whatever fails, dies or comes between. */
 class PublishIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SWITCHES = 100;
 
     @TempDir
@@ -143,12 +144,18 @@ class PublishIT {
                 reader.setAutoCommit(false);
                 statement.execute("SELECT * FROM rides.fct_rentals");
                 try (RunningCommand paused = Sqb.in(bikes.files()).start("promote", "--from", "pr_2", "--to", "prod")) {
-                    await(() -> bikes.refs("prod").equals(second));
+                    Await.until(
+                            PATIENCE,
+                            "first promotion moves refs",
+                            () -> bikes.refs("prod").equals(second));
                     bikes.succeed("state", "locks", "clear", "virtual_env:prod", "--force");
                     versions.write(1);
                     try (RunningCommand later =
                             Sqb.in(bikes.files()).start("promote", "--from", "pr_1", "--to", "prod")) {
-                        await(() -> bikes.refs("prod").equals(first));
+                        Await.until(
+                                PATIENCE,
+                                "second promotion moves refs",
+                                () -> bikes.refs("prod").equals(first));
                         reader.rollback();
                         assertThatCommand(later.await()).succeeds();
                         assertThatCommand(paused.await()).failsWith("S064");
@@ -157,14 +164,6 @@ class PublishIT {
             }
             assertThat(bikes.refs("prod")).isEqualTo(first);
             assertThat(versions.shown()).isEqualTo("1 1 1");
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("time is up").isLessThan(end);
-            Thread.onSpinWait();
         }
     }
 

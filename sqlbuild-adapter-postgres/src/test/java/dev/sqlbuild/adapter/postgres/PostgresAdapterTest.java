@@ -14,6 +14,7 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.testkit.Await;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
 import java.nio.file.Path;
@@ -56,16 +57,13 @@ class PostgresAdapterTest {
                 session.begin();
             }
             // The server ends a closed connection in its own time.
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-            while (!idleInTransaction().isEmpty()) {
-                assertThat(System.nanoTime()).as("still in a transaction").isLessThan(end);
-            }
+            Await.until(
+                    Duration.ofSeconds(30),
+                    "no transaction is left",
+                    () -> DATABASE.rows(
+                                    "SELECT pid FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = current_database()")
+                            .isEmpty());
         }
-    }
-
-    private static List<?> idleInTransaction() {
-        return DATABASE.rows(
-                "SELECT pid FROM pg_stat_activity WHERE state LIKE 'idle in%' AND datname = current_database()");
     }
 
     @Test
