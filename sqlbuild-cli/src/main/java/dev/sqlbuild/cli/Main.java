@@ -2,11 +2,11 @@ package dev.sqlbuild.cli;
 
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.log.InvocationId;
 import dev.sqlbuild.cli.render.DiagnosticJson;
 import dev.sqlbuild.cli.render.DiagnosticText;
-import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.Palette;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Interrupts;
 import dev.sqlbuild.cli.Invocation;
@@ -9,7 +10,6 @@ import dev.sqlbuild.cli.option.ConcurrencyOptions;
 import dev.sqlbuild.cli.option.SnapshotOptions;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.DiagnosticJson;
-import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.RunProgress;
 import dev.sqlbuild.cli.render.RunText;
 import dev.sqlbuild.cli.render.Screen;

@@ -2,6 +2,7 @@ package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
@@ -14,7 +15,6 @@ import dev.sqlbuild.cli.option.VarsOptions;
 import dev.sqlbuild.cli.render.CompileJson;
 import dev.sqlbuild.cli.render.CompileText;
 import dev.sqlbuild.cli.render.DagJson;
-import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.ManifestJson;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.compile.CompileReport;

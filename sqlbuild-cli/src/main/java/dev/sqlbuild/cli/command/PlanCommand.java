@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.command;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
@@ -7,7 +8,6 @@ import dev.sqlbuild.cli.option.JsonOptions;
 import dev.sqlbuild.cli.option.PlanOptions;
 import dev.sqlbuild.cli.option.VirtualOptions;
 import dev.sqlbuild.cli.render.DiagnosticJson;
-import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Plan;

@@ -1,10 +1,10 @@
 package dev.sqlbuild.cli.command;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.cli.ExitCode;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.DiagnosticJson;
-import dev.sqlbuild.cli.render.Json;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.PlanRequest;

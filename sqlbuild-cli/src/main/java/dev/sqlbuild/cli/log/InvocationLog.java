@@ -1,7 +1,7 @@
 package dev.sqlbuild.cli.log;
 
 import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.cli.render.Json;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.core.file.AtomicFile;
 import dev.sqlbuild.engine.record.RunJson;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.Measurement;

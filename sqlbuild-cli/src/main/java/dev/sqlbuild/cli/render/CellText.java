@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Json;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.LocalTime;

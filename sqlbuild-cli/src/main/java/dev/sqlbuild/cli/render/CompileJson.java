@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.core.compile.CompileReport;
 import dev.sqlbuild.core.compile.CompileReport.Resource;

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RowDiff;
 import dev.sqlbuild.adapter.SideRows;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.engine.diff.Bound;
 import dev.sqlbuild.engine.diff.DiffReport;
 import dev.sqlbuild.engine.diff.DiffStatus;

@@ -1,6 +1,7 @@
 package dev.sqlbuild.cli.render;
 
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.core.freshness.Age;
 import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.project.ConfigDuration;

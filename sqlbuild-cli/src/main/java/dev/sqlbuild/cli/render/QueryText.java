@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.jdbc.QueryResult;
 import java.util.ArrayList;
 import java.util.HashSet;

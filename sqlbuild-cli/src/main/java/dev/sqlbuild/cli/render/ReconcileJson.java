@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.core.virtual.Drift;
 import dev.sqlbuild.core.virtual.DriftReport;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.core.quality.CheckVerdict;
 import dev.sqlbuild.core.quality.SampleRow;
 import dev.sqlbuild.core.quality.SqlTest;

@@ -1,6 +1,7 @@
 package dev.sqlbuild.engine.record;
 
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.engine.run.RunReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class RunRecords implements AutoCloseable {
 
     /** Writes the summary of the run. */
     public void writeSummary(RunReport report) {
-        files.write("target/executions/" + runId + "/run.json", JsonText.of(RunJson.of(report)) + "\n");
+        files.write("target/executions/" + runId + "/run.json", Json.of(RunJson.of(report)) + "\n");
     }
 
     /** Why records are missing, if they are. */

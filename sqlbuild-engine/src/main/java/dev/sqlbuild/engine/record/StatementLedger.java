@@ -1,5 +1,6 @@
 package dev.sqlbuild.engine.record;
 
+import dev.sqlbuild.base.Json;
 import dev.sqlbuild.base.Sha256;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class StatementLedger implements AutoCloseable {
             line.put("duration_ms", took.toMillis());
             line.put("query_id", null);
             line.put("sql_sha256", hash);
-            write(JsonText.of(line));
+            write(Json.of(line));
         }
     }
 

@@ -1,15 +1,21 @@
-package dev.sqlbuild.cli.render;
+package dev.sqlbuild.base;
 
-import dev.sqlbuild.base.CanonicalJson;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text of maps (keys in their own order), iterables, strings, numbers, booleans, optionals and nulls. */
+/**
+ * JSON text for people and programs that read it: keys keep their own order, numbers their scale. {@link CanonicalJson}
+ * writes what is hashed or compared.
+ */
 public final class Json {
     private Json() {}
 
+    /**
+     * Text of a value made of maps with string keys, iterables, strings, numbers, booleans, optionals (empty as null) and
+     * nulls; anything else as its {@code toString()} in quotes.
+     */
     public static String of(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value);
