@@ -26,6 +26,14 @@ public record PostgresServer(String host, int port, String user, String password
         return Holder.SERVER;
     }
 
+    /**
+     * Starts another server, which ends with the JVM and refuses connections in plain text. It shows a certificate of its
+     * own, and lets roles whose names end in {@code _cert} in by theirs.
+     */
+    public static PostgresServer startEncrypted(TestCertificate own, TestCertificate ofClients) {
+        return EmbeddedServer.startEncrypted(own, ofClients);
+    }
+
     /** A new, empty database; closing it drops it. */
     public PostgresDatabase freshDatabase() {
         String name = "sqb_" + UUID.randomUUID().toString().substring(0, 8);

@@ -3,11 +3,12 @@ package dev.sqlbuild.adapter.postgres;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.SqlText;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postgresql.Driver;
@@ -31,8 +34,15 @@ import org.postgresql.PGProperty;
  * @param environment variables of the process: {@code PGPASSWORD}
  */
 record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, String> environment) {
-    private static final PostgresDriverDialect DRIVER = new PostgresDriverDialect();
     private static final int OLDEST_SERVER = 12;
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    /** The driver logs what it also throws; held here, because a logger that nobody holds forgets its level. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER_LOG.setLevel(Level.OFF);
+    }
 
     /** A new connection, not yet prepared. */
     Connection connect() {
@@ -42,7 +52,7 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
             requireSupported(connection);
             return connection;
         } catch (SQLException e) {
-            throw refused(e);
+            throw new RefusedConnection(this, e).exception();
         }
     }
 
@@ -51,7 +61,7 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
         try (Statement statement = connection.createStatement()) {
             statement.execute(settings());
         } catch (SQLException e) {
-            throw refused(e);
+            throw new RefusedConnection(this, e).exception();
         }
     }
 
@@ -103,7 +113,7 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
         PGProperty.LOGIN_TIMEOUT.set(properties, seconds);
         PGProperty.APPLICATION_NAME.set(properties, applicationName());
         PGProperty.TCP_KEEP_ALIVE.set(properties, config.flag("keepalives"));
-        config.string("sslmode").ifPresent(mode -> PGProperty.SSL_MODE.set(properties, mode));
+        sslMode().ifPresent(mode -> PGProperty.SSL_MODE.set(properties, mode));
         file("sslrootcert").ifPresent(file -> PGProperty.SSL_ROOT_CERT.set(properties, file));
         file("sslcert").ifPresent(file -> PGProperty.SSL_CERT.set(properties, file));
         file("sslkey").ifPresent(file -> PGProperty.SSL_KEY.set(properties, file));
@@ -112,8 +122,17 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
         return properties;
     }
 
+    /** As in libpq, a root certificate that is named makes {@code require} look at it. */
+    private Optional<String> sslMode() {
+        Optional<String> mode = config.string("sslmode");
+        return mode.equals(Optional.of("require"))
+                        && config.string("sslrootcert").isPresent()
+                ? Optional.of("verify-ca")
+                : mode;
+    }
+
     /** Without one the driver looks into the pgpass file. */
-    private Optional<String> password() {
+    Optional<String> password() {
         return config.string("password")
                 .or(() -> Optional.ofNullable(environment.get("PGPASSWORD")))
                 .filter(password -> !password.isEmpty());
@@ -125,7 +144,7 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
                 .orElse("sqlbuild");
     }
 
-    private String host() {
+    String host() {
         return config.string("host").orElse("localhost");
     }
 
@@ -136,6 +155,13 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
     private Optional<String> file(String key) {
         return config.string(key)
                 .map(path -> projectDir.resolve(path).normalize().toString());
+    }
+
+    private void requireFile(String key) {
+        file(key).filter(file -> !Files.isReadable(Path.of(file))).ifPresent(file -> {
+            throw invalid(
+                    "connection key '" + key + "': cannot read the file " + file, "correct its path or its rights");
+        });
     }
 
     private static String bracketed(String host) {
@@ -154,6 +180,15 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
                     "connection key 'host' must be the name or the address of a host, or several with commas between",
                     "user, password and database have keys of their own; sockets in the file system are not supported");
         }
+        config.string("sslmode").ifPresent(this::requireMode);
+        List.of("sslrootcert", "sslcert", "sslkey").forEach(this::requireFile);
+    }
+
+    private void requireMode(String mode) {
+        if (SSL_MODES.contains(mode)) return;
+        throw invalid(
+                "connection key 'sslmode' cannot be '" + mode + "'",
+                NearName.help(mode, SSL_MODES).orElse("it is one of " + String.join(", ", SSL_MODES)));
     }
 
     private static SqlBuildException invalid(String message, String help) {
@@ -168,39 +203,6 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
                         Code.A405,
                         "the server is PostgreSQL " + version + "; " + OLDEST_SERVER + " is the oldest supported")
                 .withHelp("upgrade the server"));
-    }
-
-    /** The cause may quote a secret in its message, so only its scrubbed text goes on. */
-    private SqlBuildException refused(SQLException cause) {
-        String place = "host " + host() + ", port " + config.string("port").orElse("5432") + ", database " + database()
-                + ", user " + user();
-        String message = config.scrub(reason(cause));
-        String shown = password()
-                .filter(password -> password.length() >= 4)
-                .map(password -> message.replace(password, ConnectionConfig.MASK))
-                .orElse(message);
-        SqlBuildException failure = new SqlBuildException(
-                Diagnostic.of(Code.E102, "connection to PostgreSQL failed (" + place + "): " + shown)
-                        .withHelp(help(cause)));
-        failure.setStackTrace(cause.getStackTrace());
-        return failure;
-    }
-
-    private static String reason(SQLException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) return "unknown host";
-        }
-        return DRIVER.message(failure);
-    }
-
-    private String help(SQLException failure) {
-        boolean loginFailed =
-                Objects.requireNonNullElse(failure.getSQLState(), "").startsWith("28");
-        if (password().isEmpty()
-                && (loginFailed || String.valueOf(failure.getMessage()).contains("password"))) {
-            return "set password in [connection], PGPASSWORD in the environment, or an entry in the pgpass file";
-        }
-        return "check [connection] in sqlbuild_project.toml and sqlbuild_local.toml";
     }
 
     private static SqlText text() {
