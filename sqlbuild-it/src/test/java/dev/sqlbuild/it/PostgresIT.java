@@ -231,6 +231,15 @@ class PostgresIT {
         assertThatCommand(
                         sqb.withEnv("PGPASSWORD", DATABASE.server().password()).run("build"))
                 .succeeds();
+        Path passwords = Files.createFile(directory.resolveSibling(DATABASE.name() + ".pgpass"));
+        Files.writeString(passwords, "*:*:*:*:" + DATABASE.server().password() + "\n");
+        assertThatCommand(sqb.withEnv("PGPASSFILE", passwords.toString()).run("build"))
+                .succeeds();
+        Files.writeString(passwords, "*:*:*:*:hunter22\n");
+        assertThatCommand(sqb.withEnv("PGPASSFILE", passwords.toString()).run("build"))
+                .failsWith("E102")
+                .stderrLacks("hunter22");
+        Files.delete(passwords);
         connection("[connection]\nhost = \"localhost\"\nport = 1\npassword = \"hunter22\"\n");
         assertThatCommand(sqb.run("build"))
                 .failsWith("E102")
