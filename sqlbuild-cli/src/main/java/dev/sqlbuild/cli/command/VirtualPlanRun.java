@@ -9,7 +9,6 @@ import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.version.VdeName;
-import dev.sqlbuild.core.virtual.VirtualPlan;
 import dev.sqlbuild.core.virtual.VirtualPlanJson;
 import dev.sqlbuild.core.virtual.VirtualPlanText;
 import dev.sqlbuild.engine.freshness.SourceObserver;
@@ -31,24 +30,25 @@ record VirtualPlanRun(
 
     int run(Invocation invocation) {
         Workspace workspace;
-        VirtualPlan plan;
+        VirtualPlanning planning;
         try (Screen screen = invocation.screen()) {
             workspace = CompileStep.workspace(invocation, virtual.project(), screen, sql);
             PlanRequest wanted = request.apply(workspace);
-            plan = virtual.use(invocation, workspace, screen, site -> plan(site, wanted));
+            planning = virtual.use(invocation, workspace, screen, site -> plan(site, wanted));
             screen.done("Inspected warehouse state.");
         }
-        if (!quiet) invocation.say(VirtualPlanText.of(plan, invocation.palette()));
-        invocation.publish(Json.of(VirtualPlanJson.of(plan, DiagnosticJson.of(workspace.warnings()))));
-        return ExitCode.OK;
+        if (!quiet) invocation.say(VirtualPlanText.of(planning.plan(), planning.warnings(), invocation.palette()));
+        invocation.publish(Json.of(
+                VirtualPlanJson.of(planning.plan(), planning.warnings(), DiagnosticJson.of(workspace.warnings()))));
+        return planning.hasBlocked() ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private VirtualPlan plan(VirtualSite site, PlanRequest wanted) {
+    private VirtualPlanning plan(VirtualSite site, PlanRequest wanted) {
         int sessions = virtual.project().config().settings().concurrency();
         SourceObserver observer = new SourceObserver(
                 site.adapter(), site.warehouse(), () -> StatementListener.NONE, sessions, Clock.systemUTC());
         try (Session session = site.warehouse().openSession()) {
-            return VirtualPlanning.of(site, vde, wanted, observer, session).plan();
+            return VirtualPlanning.of(site, vde, wanted, observer, session, Clock.systemUTC());
         }
     }
 }

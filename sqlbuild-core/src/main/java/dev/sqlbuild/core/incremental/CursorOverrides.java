@@ -3,6 +3,7 @@ package dev.sqlbuild.core.incremental;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import java.util.Collection;
 import java.util.Optional;
 
 /** Bounds from the command line, which replace computed ones for cursors of their kind (planning.md 7). */
@@ -66,6 +67,17 @@ public record CursorOverrides(
 
     public boolean hasWhole() {
         return startWhole.isPresent() || endWhole.isPresent();
+    }
+
+    /** Those that apply to cursors of some types. */
+    public CursorOverrides of(Collection<CursorType> types) {
+        boolean time = types.stream().anyMatch(type -> type != CursorType.INTEGER);
+        boolean whole = types.contains(CursorType.INTEGER);
+        return new CursorOverrides(
+                startTime.filter(value -> time),
+                endTime.filter(value -> time),
+                startWhole.filter(value -> whole),
+                endWhole.filter(value -> whole));
     }
 
     /** Whether a bound applies to cursors of a type. */

@@ -54,6 +54,11 @@ public record RunWindow(
         return new RunWindow(bounds, from, to, afterStart, replacing, complete, warnings);
     }
 
+    /** The same over a target that holds no rows of it, so that adding its rows is enough. */
+    public RunWindow appending() {
+        return replacing(false);
+    }
+
     RunWindow complete(boolean whole) {
         return new RunWindow(bounds, from, to, afterStart, replaces, whole, warnings);
     }

@@ -7,14 +7,16 @@ import dev.sqlbuild.core.incremental.Cursor;
 import dev.sqlbuild.core.incremental.CursorOverrides;
 import dev.sqlbuild.core.incremental.CursorType;
 import dev.sqlbuild.core.incremental.Incremental;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** Refuses bounds from the command line that would do something else than was meant (planning.md 4.3, 7). */
-final class CursorChecks {
+public final class CursorChecks {
     private CursorChecks() {}
 
-    static void run(PlanRequest request, Scope scope, Diagnostics errors) {
+    /** @param nodes what is selected */
+    public static void run(PlanRequest request, Collection<Buildable> nodes, Diagnostics errors) {
         CursorOverrides given = request.cursor();
         if (!given.isGiven()) return;
         if (request.fullRefresh()) {
@@ -24,7 +26,7 @@ final class CursorChecks {
                                     + " of the interval")
                     .withHelp("leave out one of the two"));
         }
-        List<CursorType> types = scope.nodes().stream()
+        List<CursorType> types = nodes.stream()
                 .map(Buildable::incremental)
                 .flatMap(Optional::stream)
                 .map(Incremental::cursor)

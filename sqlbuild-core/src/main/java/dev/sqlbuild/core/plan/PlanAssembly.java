@@ -65,7 +65,7 @@ final class PlanAssembly {
         this.errors = errors;
         this.versions = input.versions();
         this.data = new SourceData(input, state, resolver, baseline, sources);
-        this.cascade = new ReplayCascade(input, state, errors);
+        this.cascade = new ReplayCascade(input, !request.localReplays(), state, errors);
         this.reuse = new ReusePlanning(request, state, warehouse, data);
         this.baseline = baseline;
     }

@@ -138,7 +138,8 @@ public final class PlanJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> warning(PlanWarning warning) {
+    /** One warning. */
+    public static Map<String, @Nullable Object> warning(PlanWarning warning) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("code", warning.kind().name());
         json.put("severity", warning.kind().severity());

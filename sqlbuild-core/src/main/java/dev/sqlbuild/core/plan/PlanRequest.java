@@ -42,7 +42,9 @@ public record PlanRequest(
         /** Leave audits out. */
         NO_AUDITS,
         /** List unchanged nodes one by one. */
-        VERBOSE
+        VERBOSE,
+        /** A change makes rows be processed again in the model that changed, not below it. */
+        LOCAL_REPLAYS
     }
 
     public PlanRequest {
@@ -121,6 +123,15 @@ public record PlanRequest(
 
     public PlanRequest withVerbose(boolean other) {
         return with(Flag.VERBOSE, other);
+    }
+
+    /** A request in which replays stay with the models that changed. */
+    public PlanRequest withLocalReplays(boolean other) {
+        return with(Flag.LOCAL_REPLAYS, other);
+    }
+
+    public boolean localReplays() {
+        return flags.contains(Flag.LOCAL_REPLAYS);
     }
 
     private PlanRequest with(Flag flag, boolean on) {

@@ -52,7 +52,7 @@ public final class Planner {
         Map<NodeId, BaselineCopy> baseline = ReusePlanning.baseline(input, request, scope, detected, warehouse);
         Diagnostics errors = new Diagnostics();
         errors.addAll(ScopeChecks.run(input, request, scope, warehouse, resolver, detected, baseline.keySet()));
-        CursorChecks.run(request, scope, errors);
+        CursorChecks.run(request, scope.nodes(), errors);
         PlanAssembly assembly = new PlanAssembly(
                 input, request, state, warehouse, detected, scope, resolver, sources, baseline.keySet(), errors);
         List<PlannedNode> nodes = assembly.run();

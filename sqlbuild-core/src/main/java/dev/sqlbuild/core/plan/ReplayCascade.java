@@ -21,13 +21,16 @@ import java.util.Optional;
 /** Carries the need to process rows again from changed models to what reads them (planning.md 4.1, 4.2). */
 final class ReplayCascade {
     private final PlanInput input;
+    private final boolean cascades;
     private final StateFacts state;
     private final Diagnostics errors;
     private final Map<NodeId, Pressure> emitted = new HashMap<>();
     private final Map<NodeId, String> phrases = new HashMap<>();
 
-    ReplayCascade(PlanInput input, StateFacts state, Diagnostics errors) {
+    /** @param cascades whether a replay reaches the nodes below */
+    ReplayCascade(PlanInput input, boolean cascades, StateFacts state, Diagnostics errors) {
         this.input = input;
+        this.cascades = cascades && input.queryChangeTracking();
         this.state = state;
         this.errors = errors;
     }
@@ -37,7 +40,7 @@ final class ReplayCascade {
 
     /** The strongest pressure that reaches a node and that it has to follow. */
     Optional<Incoming> incoming(Buildable node) {
-        if (!input.queryChangeTracking()) return Optional.empty();
+        if (!cascades) return Optional.empty();
         Optional<Incoming> strongest = Optional.empty();
         Optional<CursorType> cursor = cursorType(node);
         List<NodeId> above = input.dag().upstream(node.id()).stream()
@@ -114,7 +117,7 @@ final class ReplayCascade {
     }
 
     private void emit(Buildable node, Pressure pressure) {
-        if (input.queryChangeTracking()) emitted.put(node.id(), pressure);
+        if (cascades) emitted.put(node.id(), pressure);
     }
 
     /** The node does not run after all. */

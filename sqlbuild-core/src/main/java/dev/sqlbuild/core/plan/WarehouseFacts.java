@@ -91,6 +91,14 @@ public final class WarehouseFacts {
         return builder.build();
     }
 
+    /** The same, as if copies of some relations stood elsewhere too, by the place of the copy. */
+    public WarehouseFacts withCopies(Map<RelationName, RelationName> origins) {
+        Builder builder = edit();
+        origins.forEach((copy, origin) -> findKind(origin)
+                .ifPresent(kind -> builder.add(copy, RelationKind.TABLE).addColumns(copy, columns(origin))));
+        return builder.build();
+    }
+
     /** A builder that holds everything so far. */
     Builder edit() {
         Builder builder = builder(dialect, defaultSchema, typesEqual).widening(widens);

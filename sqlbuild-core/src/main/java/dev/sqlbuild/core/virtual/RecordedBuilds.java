@@ -36,17 +36,19 @@ final class RecordedBuilds {
 
     /** The version whose rows the relation holds when execution begins. */
     private static Optional<VersionRef> holds(VirtualNode node) {
-        if (node.action() == VirtualAction.BUILD) return node.seeding().map(VirtualNode.Seeding::from);
+        if (node.action() == VirtualAction.BUILD) return node.seeding().map(Seeding::from);
         return Optional.of(node.ref());
     }
 
     /**
-     * A relation that was seeded because something above it changed counts as current: it continues from the cursor of
-     * the copy (virtual-build.md 9.2).
+     * A relation that was seeded because its configuration or something above it changed counts as current: it continues
+     * from the cursor of the copy (virtual-build.md 9.2).
      */
     private static Fingerprint record(VirtualNode node, NodeVersion version) {
         Buildable subject = node.subject();
-        boolean current = node.reason() == VirtualReason.UPSTREAM_CHANGED;
+        boolean current = node.reason() == VirtualReason.UPSTREAM_CHANGED
+                || (node.reason() == VirtualReason.CONFIG_CHANGED
+                        && subject.incremental().isPresent());
         boolean model = version instanceof ModelVersion;
         String definition = model && !current ? ((ModelVersion) version).definition() : subject.definition();
         String identity = model && !current ? ((ModelVersion) version).identity() : subject.identity();

@@ -8,7 +8,9 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.Buildable;
+import dev.sqlbuild.core.plan.CursorChecks;
 import dev.sqlbuild.core.plan.PlanInput;
+import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.virtual.Staleness.Finding;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class VirtualChecks {
     /** Throws everything that is wrong at once. */
     static void run(
             PlanInput input,
+            PlanRequest request,
             Set<NodeId> scope,
             VdeLayout layout,
             VirtualState state,
@@ -35,6 +38,10 @@ final class VirtualChecks {
             Map<NodeId, Finding> findings) {
         Diagnostics errors = new Diagnostics();
         missingUpstream(input, scope, findings).forEach(errors::add);
+        CursorChecks.run(
+                request,
+                input.nodes().stream().filter(node -> scope.contains(node.id())).toList(),
+                errors);
         for (Buildable node : input.nodes()) {
             boolean published = scope.contains(node.id()) || state.bound().contains(node.id());
             if (published && node.id().kind() != NodeKind.FUNCTION) {

@@ -3,7 +3,6 @@ package dev.sqlbuild.core.virtual;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.version.PhysicalRelation;
-import dev.sqlbuild.core.version.SeedStrategy;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import java.util.List;
@@ -21,6 +20,7 @@ import java.util.Optional;
  * @param causes nearest changed nodes upstream
  * @param queryDiff unified diff from the bound query to the workspace's, when it changed
  * @param seeding how a new relation gets the rows of an earlier version
+ * @param unseeded why it does not, where one could expect that
  */
 public record VirtualNode(
         Buildable subject,
@@ -31,16 +31,8 @@ public record VirtualNode(
         List<String> changedKeys,
         List<NodeId> causes,
         List<String> queryDiff,
-        Optional<Seeding> seeding) {
-
-    /**
-     * Rows of an earlier version with which a new relation begins (virtual-build.md 9.2).
-     *
-     * @param from the earlier version
-     * @param origin where it lives
-     * @param strategy how the rows are copied
-     */
-    public record Seeding(VersionRef from, PhysicalRelation origin, SeedStrategy strategy) {}
+        Optional<Seeding> seeding,
+        Optional<String> unseeded) {
 
     public VirtualNode {
         changedKeys = List.copyOf(changedKeys);

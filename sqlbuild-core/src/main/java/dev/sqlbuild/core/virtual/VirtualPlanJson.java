@@ -2,6 +2,8 @@ package dev.sqlbuild.core.virtual;
 
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Materialization;
+import dev.sqlbuild.core.plan.PlanJson;
+import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.ArrayList;
@@ -18,9 +20,10 @@ public final class VirtualPlanJson {
     /**
      * The whole document as ordered maps and lists.
      *
+     * @param warnings what the plan says to the user
      * @param diagnostics compile findings, each already a JSON value
      */
-    public static Map<String, @Nullable Object> of(VirtualPlan plan, List<?> diagnostics) {
+    public static Map<String, @Nullable Object> of(VirtualPlan plan, List<PlanWarning> warnings, List<?> diagnostics) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("schema_version", 1);
         json.put("command", "plan");
@@ -32,7 +35,7 @@ public final class VirtualPlanJson {
         json.put("summary", summary(plan));
         json.put("nodes", nodes(plan));
         json.put("virtual", virtual(plan));
-        json.put("warnings", List.of());
+        json.put("warnings", warnings.stream().map(PlanJson::warning).toList());
         json.put("diagnostics", diagnostics);
         return json;
     }
@@ -72,6 +75,7 @@ public final class VirtualPlanJson {
         json.put(
                 "seed_strategy",
                 node.seeding().map(seeding -> seeding.strategy().word()));
+        json.put("not_seeded", node.unseeded());
         return json;
     }
 

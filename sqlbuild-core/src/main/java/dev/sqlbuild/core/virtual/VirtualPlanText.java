@@ -2,6 +2,7 @@ package dev.sqlbuild.core.virtual;
 
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.plan.PlanStyle;
+import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
@@ -16,13 +17,15 @@ public final class VirtualPlanText {
     private static final int SHOWN = 20;
 
     private final VirtualPlan plan;
+    private final List<PlanWarning> warnings;
     private final PlanStyle style;
     private final int nameWidth;
     private final int labelWidth;
     private final StringBuilder out = new StringBuilder();
 
-    private VirtualPlanText(VirtualPlan plan, PlanStyle style) {
+    private VirtualPlanText(VirtualPlan plan, List<PlanWarning> warnings, PlanStyle style) {
         this.plan = plan;
+        this.warnings = warnings;
         this.style = style;
         this.nameWidth = Math.max(
                         NAME_WIDTH,
@@ -42,8 +45,8 @@ public final class VirtualPlanText {
     }
 
     /** The whole text with a newline at its end. */
-    public static String of(VirtualPlan plan, PlanStyle style) {
-        VirtualPlanText text = new VirtualPlanText(plan, style);
+    public static String of(VirtualPlan plan, List<PlanWarning> warnings, PlanStyle style) {
+        VirtualPlanText text = new VirtualPlanText(plan, warnings, style);
         text.write();
         return text.out.toString();
     }
@@ -102,6 +105,7 @@ public final class VirtualPlanText {
         line("  " + style.name(name) + " ".repeat(nameWidth - name.length()) + label
                 + " ".repeat(labelWidth - label.length()) + deed(node));
         node.changedKeys().forEach(key -> line("    " + key));
+        node.unseeded().ifPresent(why -> line("    from scratch: " + why));
         if (plan.request().verbose()) node.queryDiff().forEach(line -> line("    " + diffLine(line)));
     }
 
@@ -143,6 +147,7 @@ public final class VirtualPlanText {
     }
 
     private void notes() {
+        warnings.forEach(warning -> line(style.changed(warning.kind().severity() + ":") + " " + warning.message()));
         plan.sharedRefresh()
                 .forEach((vde, nodes) ->
                         line("note: refreshed in place, also used by: " + vde + " (" + names(nodes) + ")"));

@@ -3,8 +3,6 @@ package dev.sqlbuild.core.virtual;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
-import dev.sqlbuild.core.incremental.ReplayPolicy;
-import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
@@ -13,13 +11,11 @@ import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.version.ModelVersion;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.RefSet;
-import dev.sqlbuild.core.version.SeedStrategy;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.virtual.Staleness.Finding;
-import dev.sqlbuild.core.virtual.VirtualNode.Seeding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,6 +41,7 @@ public final class VirtualPlanner {
     private final Set<NodeId> scope;
     private final boolean primary;
     private final Set<String> namedSeeds;
+    private final SeedingPlanner seeding;
 
     private VirtualPlanner(
             PlanInput input,
@@ -64,6 +61,7 @@ public final class VirtualPlanner {
         this.scope = VirtualScope.of(input, request, this::isStale);
         this.primary = layout.isPrimary(state.vde());
         this.namedSeeds = names(request.select());
+        this.seeding = new SeedingPlanner(request, state, warehouse);
     }
 
     /**
@@ -82,7 +80,7 @@ public final class VirtualPlanner {
     }
 
     private VirtualPlan plan() {
-        VirtualChecks.run(input, scope, layout, state, warehouse, findings);
+        VirtualChecks.run(input, request, scope, layout, state, warehouse, findings);
         List<VirtualNode> nodes = nodes();
         SnapshotHistories.check(nodes, state, request.fullRefresh());
         SortedMap<NodeId, VirtualReason> stale = stale();
@@ -148,6 +146,8 @@ public final class VirtualPlanner {
         Optional<PhysicalRelation> recorded = state.relation(ref);
         boolean available = isAvailable(ref);
         VirtualAction action = available ? ofAvailable(node, finding, newData) : VirtualAction.BUILD;
+        Optional<SeedingPlanner.Decision> history =
+                action == VirtualAction.BUILD ? Optional.of(seeding.decide(node, finding)) : Optional.empty();
         return new VirtualNode(
                 node,
                 action,
@@ -157,7 +157,8 @@ public final class VirtualPlanner {
                 finding.changedKeys(),
                 finding.causes(),
                 queryDiff(node, finding),
-                action == VirtualAction.BUILD ? seeding(node, finding) : Optional.empty());
+                history.flatMap(SeedingPlanner.Decision::seeding),
+                history.flatMap(SeedingPlanner.Decision::refusal));
     }
 
     private VirtualAction ofAvailable(Buildable node, Finding finding, boolean newData) {
@@ -197,31 +198,6 @@ public final class VirtualPlanner {
                 .filter(ModelVersion.class::isInstance)
                 .map(version -> QueryDiff.of(((ModelVersion) version).definition(), node.definition()))
                 .orElse(List.of());
-    }
-
-    /** Incremental history is carried over from the bound version, where that has such a history. */
-    private Optional<Seeding> seeding(Buildable node, Finding finding) {
-        boolean keepsHistory = node.materialization()
-                .filter(m -> m == Materialization.INCREMENTAL || m == Materialization.SNAPSHOT)
-                .isPresent();
-        if (!keepsHistory || request.fullRefresh() || finding.bound().isEmpty()) return Optional.empty();
-        if (finding.reason().root() && rebuildsOnChange(node)) return Optional.empty();
-        VersionRef from = new VersionRef(node.id(), finding.bound().get());
-        if (from.version().equals(node.version()) || !isAvailable(from)) return Optional.empty();
-        String word = node.kindWord();
-        boolean sameKind = state.version(from.node(), from.version())
-                .flatMap(version -> version.build().materialized())
-                .filter(word::equals)
-                .isPresent();
-        if (!sameKind) return Optional.empty();
-        return state.relation(from).map(origin -> new Seeding(from, origin, SeedStrategy.COPY));
-    }
-
-    private static boolean rebuildsOnChange(Buildable node) {
-        return node.replay()
-                .onChange()
-                .filter(policy -> policy.action() == ReplayPolicy.Action.FULL)
-                .isPresent();
     }
 
     // ---- what a success leaves

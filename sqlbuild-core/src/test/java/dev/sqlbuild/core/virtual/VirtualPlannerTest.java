@@ -201,7 +201,7 @@ class VirtualPlannerTest {
     void writesAPlanForPeople() {
         world.build(PROD, ALL);
         project.query("fct_rides", "SELECT ride_hour, 1 AS n FROM __ref(\"stg_rides\")");
-        String text = VirtualPlanText.of(world.plan(PR, ALL), PlanStyle.PLAIN);
+        String text = VirtualPlanText.of(world.plan(PR, ALL), List.of(), PlanStyle.PLAIN);
         assertThat(text)
                 .startsWith("Plan ready (5 selected)\nVirtual environment: pr_7 (working)\n"
                         + "  baseline             prod (new VDE, inherits 5 refs)\n"
@@ -211,7 +211,7 @@ class VirtualPlannerTest {
                 .containsPattern("fct_rides +delete_insert \\(timestamp\\) +build, seeded from [0-9a-f]{8}"
                         + " +[0-9a-f]{8} -> [0-9a-f]{8}\n")
                 .containsPattern("daily_usage .* upstream changed \\(fct_rides\\)\n");
-        Map<String, ?> json = VirtualPlanJson.of(world.plan(PR, ALL), List.of());
+        Map<String, ?> json = VirtualPlanJson.of(world.plan(PR, ALL), List.of(), List.of());
         assertThat(json.get("mode")).isEqualTo("virtual");
     }
 }

@@ -16,6 +16,7 @@ import dev.sqlbuild.core.sql.SqlTemplate;
 import dev.sqlbuild.engine.run.Phase;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Continues an incremental model with a delta, or builds it from scratch (incremental.md 2.4, 3). Where to continue is
@@ -65,7 +66,7 @@ record IncrementalRecipe(
         Cursor cursor = incremental.cursor().get();
         run.enter(Phase.STAGING);
         CursorReader reader = new CursorReader(run.session(), run.adapter(), run.relations(), run.now());
-        RunWindow window = plan.bounds().window().orElseGet(() -> resolve(run, cursor, reader));
+        RunWindow window = window(run, reader, destination.relation());
         if (!window.complete()) run.leaveUnrecorded();
         if (window.bounds().isEmpty() && !plan.rebuild()) {
             run.warn(
@@ -84,14 +85,30 @@ record IncrementalRecipe(
         }
     }
 
-    private RunWindow resolve(NodeRun run, Cursor cursor, CursorReader reader) {
+    /**
+     * The window of this run.
+     *
+     * @param continued relation whose rows it continues, unless it is built from scratch
+     */
+    RunWindow window(NodeRun run, CursorReader reader, RelationName continued) {
+        return plan.bounds().window().orElseGet(() -> resolve(run, reader, continued));
+    }
+
+    private RunWindow resolve(NodeRun run, CursorReader reader, RelationName continued) {
+        Cursor cursor = incremental.cursor().orElseThrow();
         String model = run.work().id().name();
-        Optional<RelationName> target = plan.rebuild() ? Optional.empty() : Optional.of(destination.relation());
+        Optional<RelationName> target = plan.rebuild() ? Optional.empty() : Optional.of(continued);
         RunWindow window = plan.rebuild()
                 ? Windows.full(model, incremental, cursor, plan.request(), reader.facts(model, cursor, target))
                 : Windows.next(model, incremental, cursor, plan.request(), reader.facts(model, cursor, target));
         window.warnings().forEach(warning -> run.warn(warning.message()));
         return window;
+    }
+
+    /** The same for a window that is known now. */
+    IncrementalRecipe within(RunWindow window) {
+        IncrementalPlan decided = plan.with(IncrementalPlan.Bounds.of(window, OptionalInt.empty()));
+        return new IncrementalRecipe(query, destination, contract, incremental, decided, limits, leftover);
     }
 
     /** The batches of a window; one empty batch where a table has to come into being without any rows. */

@@ -48,6 +48,7 @@ final class PlanBounds {
     private final Plan plan;
     private final Workspace workspace;
     private final WarehouseFacts warehouse;
+    private final Map<NodeId, RelationName> origins;
     private final Adapter adapter;
     private final CursorReader reader;
     private final LocalDateTime now;
@@ -60,6 +61,7 @@ final class PlanBounds {
             Plan plan,
             Workspace workspace,
             WarehouseFacts warehouse,
+            Map<NodeId, RelationName> origins,
             References references,
             Session session,
             Adapter adapter,
@@ -67,6 +69,7 @@ final class PlanBounds {
         this.plan = plan;
         this.workspace = workspace;
         this.warehouse = warehouse;
+        this.origins = origins;
         this.adapter = adapter;
         this.now = now;
         this.reader = new CursorReader(session, adapter, references.rendering(), now);
@@ -78,17 +81,19 @@ final class PlanBounds {
     /**
      * The plan with its windows.
      *
+     * @param origins relations with whose rows models begin that have none yet
      * @param now time of planning, UTC
      */
     static Plan resolve(
             Plan plan,
             Workspace workspace,
             WarehouseFacts warehouse,
+            Map<NodeId, RelationName> origins,
             References references,
             Session session,
             Adapter adapter,
             LocalDateTime now) {
-        return new PlanBounds(plan, workspace, warehouse, references, session, adapter, now).resolve();
+        return new PlanBounds(plan, workspace, warehouse, origins, references, session, adapter, now).resolve();
     }
 
     private Plan resolve() {
@@ -138,8 +143,10 @@ final class PlanBounds {
         return Bounds.of(window, batches(incremental, cursor, window));
     }
 
-    /** Where the rows of a model are while it is planned; those of a renamed one are not moved yet. */
+    /** Where the rows of a model are while it is planned; those of a renamed or seeded one are not there yet. */
     private RelationName standing(PlannedNode node) {
+        RelationName origin = origins.get(node.id());
+        if (origin != null) return origin;
         return plan.migrations().models().stream()
                 .filter(move -> move.decision().moves() && move.model().equals(node.id()))
                 .map(ModelMigration::origin)

@@ -11,10 +11,12 @@ import dev.sqlbuild.core.migration.RenamedModel;
 import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
+import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.MigrationPlanning;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.Planner;
 import dev.sqlbuild.core.plan.RenamedModels;
@@ -22,6 +24,7 @@ import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.Environment.MissingOriginPolicy;
+import dev.sqlbuild.core.virtual.Seeding;
 import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
@@ -36,6 +39,7 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +53,14 @@ import java.util.Set;
  * @param warehouse what existed
  * @param observed what the sources above it held then
  * @param sources what stands for the sources that are read
+ * @param seedings rows of earlier versions with which new relations begin, in virtual mode
  */
-public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed, Map<NodeId, TableFactor> sources) {
+public record Planning(
+        Plan plan,
+        WarehouseFacts warehouse,
+        SourceFacts observed,
+        Map<NodeId, TableFactor> sources,
+        Map<NodeId, Seeding> seedings) {
 
     /** Reads the warehouse and plans; writes nothing. */
     public static Planning of(
@@ -71,7 +81,7 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
                 input, request, facts.state(), facts.warehouse(), renamed, records, missingOrigin(workspace));
         Facts after = new Facts(moves.state(), moves.warehouse());
         SourceFacts observed = observer.observe(sourcesAbove(workspace, input, request), facts.warehouse());
-        return plan(session, adapter, workspace, input, request, after, observed, moves, clock);
+        return plan(session, adapter, workspace, input, request, after, observed, moves, Map.of(), clock);
     }
 
     private static MissingOriginPolicy missingOrigin(Workspace workspace) {
@@ -97,12 +107,29 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
             SourceFacts observed,
             Clock clock) {
         PlanInput input = WorkspaceInput.of(workspace);
+        Map<RelationName, RelationName> copies = new HashMap<>();
+        for (Buildable node : input.nodes()) {
+            Seeding seeding = execution.seedings().get(node.id());
+            if (seeding != null) copies.put(node.relation(), seeding.origin().relation());
+        }
         WarehouseFacts warehouse = new FactsReader(adapter)
-                .warehouse(session, input, List.of(), FactsReader.Columns.READ)
-                .without(execution.replaced());
+                .withColumns(session, input, copies.values())
+                .without(execution.replaced())
+                .withCopies(copies);
         Facts facts = new Facts(execution.recorded(), warehouse);
         MigrationPlanning.Result nothing = MigrationPlanning.nothing(facts.state(), warehouse);
-        return plan(session, adapter, workspace, input, execution.request(), facts, observed, nothing, clock);
+        return plan(
+                        session,
+                        adapter,
+                        workspace,
+                        input,
+                        execution.request(),
+                        facts,
+                        observed,
+                        nothing,
+                        execution.seedings(),
+                        clock)
+                .with(execution.warnings());
     }
 
     private static Planning plan(
@@ -114,6 +141,7 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
             Facts facts,
             SourceFacts observed,
             MigrationPlanning.Result moves,
+            Map<NodeId, Seeding> seedings,
             Clock clock) {
         Plan plan = Planner.plan(input, request, facts.state(), facts.warehouse(), observed)
                 .after(moves.migrations(), moves.warnings());
@@ -121,8 +149,15 @@ public record Planning(Plan plan, WarehouseFacts warehouse, SourceFacts observed
         Map<NodeId, TableFactor> factored = factors.of(sourcesRead(workspace, plan));
         References references = ProjectReferences.of(workspace, plan.resolver(), factored, adapter.dialect());
         LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Plan bounded = PlanBounds.resolve(plan, workspace, facts.warehouse(), references, session, adapter, now);
-        return new Planning(bounded, facts.warehouse(), observed, factored);
+        Map<NodeId, RelationName> origins = new HashMap<>();
+        seedings.forEach((node, seeding) -> origins.put(node, seeding.origin().relation()));
+        Plan bounded =
+                PlanBounds.resolve(plan, workspace, facts.warehouse(), origins, references, session, adapter, now);
+        return new Planning(bounded, facts.warehouse(), observed, factored, seedings);
+    }
+
+    private Planning with(List<PlanWarning> more) {
+        return new Planning(plan.after(plan.migrations(), more), warehouse, observed, sources, seedings);
     }
 
     /** Sources whose data the selection depends on; all of them where that costs no query. */

@@ -3,13 +3,15 @@ package dev.sqlbuild.engine.build;
 import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.engine.run.Phase;
 import java.util.Optional;
 
 /**
- * Puts a copy of another environment's table in place and lets the model continue on it (planning.md 9.3). A process
- * that dies in between leaves the copy, which nobody recorded: the next run continues on it like on any other table.
+ * Puts a copy of another table in place, that of another environment (planning.md 9.3) or of an earlier version
+ * (virtual-build.md 9.2), and lets the model continue on it. A process that dies in between leaves the copy, which nobody
+ * recorded: the next run of an environment continues on it like on any other table, that of a version copies again.
  *
  * @param origin the relation to copy
  * @param destination where the copy stands
@@ -19,6 +21,11 @@ record SeededRecipe(RelationName origin, Destination destination, Recipe forward
     @Override
     public Optional<SourceSpan> place() {
         return forward.place();
+    }
+
+    @Override
+    public Optional<Diagnostic> refusal(NodeWork work) {
+        return forward.refusal(work);
     }
 
     @Override

@@ -23,6 +23,8 @@ import dev.sqlbuild.core.project.Settings.TablePromotionMode;
 import dev.sqlbuild.core.quality.Audit;
 import dev.sqlbuild.core.quality.SqlTest;
 import dev.sqlbuild.core.snapshot.SnapshotConfig;
+import dev.sqlbuild.core.version.SeedStrategy;
+import dev.sqlbuild.core.virtual.Seeding;
 import dev.sqlbuild.engine.build.HookAssembly.ModelHooks;
 import dev.sqlbuild.engine.build.NodeWork.Hooks;
 import dev.sqlbuild.engine.build.NodeWork.Title;
@@ -43,6 +45,7 @@ final class WorkAssembly {
     private final SnapshotConsent consent;
     private final Plan plan;
     private final WarehouseFacts warehouse;
+    private final Map<NodeId, Seeding> seedings;
     private final HelperNames helpers;
     private final Map<NodeId, ModelHooks> hooks;
     private final Diagnostic blocked;
@@ -54,6 +57,7 @@ final class WorkAssembly {
         this.consent = request.snapshots();
         this.plan = planning.plan();
         this.warehouse = planning.warehouse();
+        this.seedings = planning.seedings();
         this.blocked = plan.sources().blocking();
         this.helpers = new HelperNames(dialect);
         this.hooks = hooks.of(plan.models().stream()
@@ -213,6 +217,8 @@ final class WorkAssembly {
         Destination destination = new Destination(
                 node.relation(), node.ownership(), node.existing().isPresent());
         if (node.id().kind() == NodeKind.FUNCTION) return function(node);
+        Seeding seeding = seedings.get(node.id());
+        if (seeding != null) return seeded(node, seeding);
         Optional<RelationName> origin = node.copiedFrom();
         if (origin.isEmpty()) return computing(node, destination);
         if (node.subject().ordinaryAction() == Action.CREATE_TABLE) {
@@ -221,6 +227,17 @@ final class WorkAssembly {
         }
         Destination seeded = new Destination(node.relation(), Ownership.MANAGED, true);
         return new SeededRecipe(origin.get(), destination, computing(node, seeded));
+    }
+
+    /** Continues on a copy of what an earlier version holds, which is made when it is the model's turn. */
+    private Recipe seeded(PlannedNode node, Seeding seeding) {
+        RelationName origin = seeding.origin().relation();
+        Destination copy = new Destination(node.relation(), Ownership.MANAGED, false);
+        Recipe forward = computing(node, new Destination(node.relation(), Ownership.MANAGED, true));
+        boolean bounded = seeding.strategy() == SeedStrategy.BOUNDED_APPEND_COPY;
+        return bounded && forward instanceof IncrementalRecipe appending
+                ? new BoundedAppendRecipe(origin, copy, appending)
+                : new SeededRecipe(origin, copy, forward);
     }
 
     private Recipe computing(PlannedNode node, Destination destination) {

@@ -86,6 +86,11 @@ public final class FactsReader {
      */
     public WarehouseFacts warehouse(
             Session session, PlanInput input, Collection<RelationName> elsewhere, Columns columns) {
+        return warehouse(session, input, elsewhere, columns == Columns.READ ? input.targets() : List.of());
+    }
+
+    private WarehouseFacts warehouse(
+            Session session, PlanInput input, Collection<RelationName> elsewhere, Collection<RelationName> columnsToo) {
         List<RelationName> relations = new ArrayList<>(input.relations());
         relations.addAll(elsewhere);
         WarehouseFacts.Builder facts = listed(session, relations);
@@ -93,11 +98,18 @@ public final class FactsReader {
                 .forEach((database, schemas) ->
                         adapter.listFunctions(session, database, schemas).forEach(facts::addFunction));
         List<RelationName> withColumns = new ArrayList<>(input.sourcesWithColumns());
-        if (columns == Columns.READ) withColumns.addAll(input.targets());
+        withColumns.addAll(columnsToo);
         SchemaGroups.of(adapter, withColumns)
                 .forEach((database, schemas) ->
                         adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
         return facts.build();
+    }
+
+    /** What exists, with the columns of all that is built and of the given relations. */
+    public WarehouseFacts withColumns(Session session, PlanInput input, Collection<RelationName> elsewhere) {
+        List<RelationName> wanted = new ArrayList<>(input.targets());
+        wanted.addAll(elsewhere);
+        return warehouse(session, input, elsewhere, wanted);
     }
 
     /** What exists in the schemas of the given relations, without columns. */

@@ -15,6 +15,7 @@ public final class RelationFacts {
     private final Adapter adapter;
     private final List<RelationName> relations = new ArrayList<>();
     private final List<RelationName> functions = new ArrayList<>();
+    private final List<RelationName> withColumns = new ArrayList<>();
 
     public RelationFacts(Adapter adapter) {
         this.adapter = adapter;
@@ -30,6 +31,12 @@ public final class RelationFacts {
         return this;
     }
 
+    /** Relations of which the columns matter too. */
+    public RelationFacts addColumnsOf(Collection<RelationName> names) {
+        withColumns.addAll(names);
+        return add(names);
+    }
+
     /** Everything in the schemas of the names. */
     public WarehouseFacts read(Session session) {
         WarehouseFacts.Builder facts =
@@ -42,6 +49,9 @@ public final class RelationFacts {
         SchemaGroups.of(adapter, functions)
                 .forEach((database, schemas) ->
                         adapter.listFunctions(session, database, schemas).forEach(facts::addFunction));
+        SchemaGroups.of(adapter, withColumns)
+                .forEach((database, schemas) ->
+                        adapter.listColumns(session, database, schemas).forEach(facts::addColumns));
         return facts.build();
     }
 }

@@ -119,14 +119,6 @@ final class VersionLog implements BuildLog {
         if (!failed.isEmpty()) write(failed, VersionStatus.FAILED, false);
     }
 
-    /** Nothing was executed: what was to be built is failed. */
-    void abandon() {
-        List<VirtualNode> building = nodes.values().stream()
-                .filter(node -> node.action() == VirtualAction.BUILD)
-                .toList();
-        if (!building.isEmpty()) write(building, VersionStatus.FAILED, false);
-    }
-
     @Override
     public synchronized Map<NodeId, Diagnostic> failures() {
         return Map.copyOf(failures);

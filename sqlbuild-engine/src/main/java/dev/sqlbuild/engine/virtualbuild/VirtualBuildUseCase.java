@@ -10,6 +10,7 @@ import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.version.Ancestry;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.SourceObservation;
@@ -21,7 +22,6 @@ import dev.sqlbuild.core.virtual.PhysicalWorkspace;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.SnapshotHistories;
 import dev.sqlbuild.core.virtual.VirtualAction;
-import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.core.virtual.VirtualNode;
 import dev.sqlbuild.core.virtual.VirtualPlan;
 import dev.sqlbuild.engine.build.BuildRequest;
@@ -107,7 +107,7 @@ public final class VirtualBuildUseCase {
                     () -> records.statements("freshness"),
                     request.concurrency(),
                     clock);
-            return VirtualPlanning.of(site, vde, wanted, observer, session);
+            return VirtualPlanning.of(site, vde, wanted, observer, session, clock);
         }
     }
 
@@ -167,9 +167,9 @@ public final class VirtualBuildUseCase {
             PlanRun.Status status = PlanRun.Status.FAILED;
             begin();
             try {
-                RunReport report = plan.running().isEmpty()
-                        ? PlannedBuild.nothing(request, records, control, listener)
-                        : execute();
+                RunReport report = planning.execution()
+                        .map(this::execute)
+                        .orElseGet(() -> PlannedBuild.nothing(request, records, control, listener));
                 if (!report.succeeded()) {
                     status = control.isStopped() ? PlanRun.Status.INTERRUPTED : PlanRun.Status.FAILED;
                     return new VirtualBuildReport(plan, report, Optional.empty());
@@ -200,8 +200,10 @@ public final class VirtualBuildUseCase {
             List<NodeVersion> versions = definitions.of(building);
             List<PhysicalRelation> homes =
                     building.stream().map(VirtualNode::physical).toList();
-            List<VirtualNode> seeded =
-                    building.stream().filter(node -> node.seeding().isPresent()).toList();
+            List<Ancestry> seeded = building.stream()
+                    .flatMap(node -> node.seeding().stream()
+                            .map(seeding -> new Ancestry(node.ref(), seeding.from(), seeding.strategy())))
+                    .toList();
             Set<VersionRef> fresh = new HashSet<>();
             building.stream().filter(node -> node.seeding().isEmpty()).forEach(node -> fresh.add(node.ref()));
             site.store().write(lease, tx -> {
@@ -215,12 +217,11 @@ public final class VirtualBuildUseCase {
                         Optional.empty()));
                 tx.putVersions(versions);
                 tx.putRelations(homes);
-                tx.putAncestry(HistoryCopies.ancestry(seeded));
+                tx.putAncestry(seeded);
                 tx.deleteAncestry(fresh);
                 tx.touch(reused());
                 return versions;
             });
-            new HistoryCopies(site.adapter(), site.warehouse(), records.statements("seeding")).make(seeded);
         }
 
         private List<VersionRef> reused() {
@@ -234,28 +235,12 @@ public final class VirtualBuildUseCase {
             return PhysicalWorkspace.of(site.workspace(), plan.relations());
         }
 
-        private RunReport execute() {
-            Workspace physical = physical();
+        private RunReport execute(Planning execution) {
             VersionLog log = new VersionLog(site.store(), lease, plan.running(), runId, clock);
-            RunReport report;
-            boolean planned = false;
-            try (Session session = site.warehouse().openSession()) {
-                session.listenWith(records.statements("plan"));
-                Planning direct = Planning.physical(
-                        session,
-                        site.adapter(),
-                        physical,
-                        VirtualExecution.of(plan, request.plan()),
-                        planning.observed(),
-                        clock);
-                listener.planned(direct.plan());
-                planned = true;
-                report = new PlannedBuild(
-                                request.over(physical), direct, site.adapter(), site.warehouse(), log, records, clock)
-                        .run(control, listener);
-            } finally {
-                if (!planned) log.abandon();
-            }
+            listener.planned(execution.plan());
+            RunReport report = new PlannedBuild(
+                            request.over(physical()), execution, site.adapter(), site.warehouse(), log, records, clock)
+                    .run(control, listener);
             log.settle(report);
             return report;
         }

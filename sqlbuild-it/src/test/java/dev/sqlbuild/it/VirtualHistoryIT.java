@@ -1,0 +1,121 @@
+package dev.sqlbuild.it;
+
+import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sqlbuild.it.CityBikes.Pair;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What new versions of incremental models take over from the versions before. */
+class VirtualHistoryIT {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-build 13.16, 9.2")
+    void copiesOnlyWhatLiesBeforeTheWindowThatIsAppended(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            days(bikes, 5);
+            daily(bikes, "append", "replay_on_change bounded-2d, append_cursor_inclusive false", "1");
+            bikes.succeed("build");
+            daily(bikes, "append", "replay_on_change bounded-2d, append_cursor_inclusive false", "10");
+            assertThatCommand(bikes.run("plan", "--virtual-env", "pr_7", "--json"))
+                    .succeeds()
+                    .stdoutContains("\"seed_strategy\":\"bounded_append_copy\"");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            assertThat(rides(bikes, "rides__pr_7")).isEqualTo("1 1 10 10 10");
+            assertThat(rides(bikes, "rides")).isEqualTo("1 1 1 1 1");
+            assertThat(bikes.state("SELECT model_name, seed_strategy FROM sqlbuild_state.physical_relation_ancestry"))
+                    .containsExactly(List.of("daily_rentals", "bounded_append_copy"));
+
+            bikes.execute("INSERT INTO lake.days VALUES (DATE '2026-01-06')");
+            bikes.succeed("build", "--virtual-env", "pr_7", "--force");
+            assertThat(rides(bikes, "rides__pr_7")).isEqualTo("1 1 10 10 10 10");
+            assertThat(bikes.relations("rides__sqb_physical")).noneMatch(name -> name.contains("staging"));
+        }
+    }
+
+    @Test
+    @Spec("virtual-build 9.2")
+    void goesOnFromTheCursorWhenTheQueryIsTheSame() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
+            days(bikes, 3);
+            daily(bikes, "delete_insert", "replay_on_change full", "1");
+            bikes.succeed("build");
+            bikes.execute("UPDATE lake.days SET day = DATE '2025-12-31' WHERE day = DATE '2026-01-01'");
+            daily(bikes, "delete_insert", "replay_on_change full, on_schema_change sync_all_columns", "1");
+            assertThatCommand(bikes.run("plan", "--virtual-env", "pr_7"))
+                    .succeeds()
+                    .stdoutContains("Config changed (1)", "seeded from");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            assertThat(bikes.rows("SELECT min(day) FROM rides__pr_7.daily_rentals"))
+                    .containsExactly(List.of("2026-01-01"));
+
+            daily(bikes, "delete_insert", "unique_key [day, station]", "'x' AS station, 1");
+            assertThatCommand(bikes.run("plan", "--virtual-env", "pr_8"))
+                    .succeeds()
+                    .stdoutContains("from scratch: the version before has no column station");
+            bikes.files()
+                    .model(
+                            "stg_days",
+                            "MODEL (materialized view);\nSELECT day FROM __source(\"raw_days\") WHERE 1 = 1\n");
+            daily(bikes, "delete_insert", "replay_on_change full", "1");
+            assertThatCommand(bikes.run("plan", "--virtual-env", "pr_8"))
+                    .succeeds()
+                    .stdoutContains("daily_rentals keeps rows computed from earlier upstream versions");
+            assertThatCommand(bikes.run("build", "--virtual-env", "pr_8", "--start-cursor-int", "1"))
+                    .failsWith("S303");
+            assertThat(bikes.relations("rides__pr_8")).isEmpty();
+        }
+    }
+
+    /** A build refuses before it writes anything, and a plan refuses the same. */
+    @Test
+    @Spec("virtual-build 7, 8, sources-seeds 2")
+    void refusesWhatADirectBuildWouldRefuse() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
+            bikes.succeed("build");
+            bikes.editStaging();
+            bikes.execute("ALTER TABLE lake.rentals RENAME TO elsewhere");
+            assertThatCommand(bikes.run("plan", "--virtual-env", "pr_7")).failsWith("S405");
+            assertThatCommand(bikes.run("build", "--virtual-env", "pr_7")).failsWith("S405");
+            assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.plan_runs"))
+                    .containsExactly(List.of("1"));
+            assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.model_versions WHERE status <> 'ready'"))
+                    .containsExactly(List.of("0"));
+            assertThatCommand(bikes.run("state", "locks")).stdoutContains("no active locks");
+        }
+    }
+
+    private static void days(CityBikes bikes, int count) {
+        bikes.execute("CREATE TABLE lake.days (day DATE)");
+        for (int day = 1; day <= count; day++)
+            bikes.execute("INSERT INTO lake.days VALUES (DATE '2026-01-0" + day + "')");
+        bikes.files()
+                .file("sources/days.yml", "sources:\n  - name: raw_days\n    schema: lake\n    table: days\n")
+                .model("stg_days", "MODEL (materialized view);\nSELECT day FROM __source(\"raw_days\")\n");
+    }
+
+    private static void daily(CityBikes bikes, String strategy, String more, String rides) {
+        bikes.files()
+                .model(
+                        "daily_rentals",
+                        "MODEL (materialized incremental, incremental_strategy %s, cursor day, cursor_type date, %s);\n"
+                                        .formatted(strategy, more)
+                                + "SELECT day, %s AS rides FROM __ref(\"stg_days\")\n".formatted(rides));
+    }
+
+    private static String rides(CityBikes bikes, String schema) {
+        return String.join(
+                " ",
+                bikes.rows("SELECT rides FROM " + schema + ".daily_rentals ORDER BY day").stream()
+                        .map(row -> row.get(0))
+                        .toList());
+    }
+}
