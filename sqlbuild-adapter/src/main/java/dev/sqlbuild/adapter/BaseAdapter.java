@@ -186,13 +186,19 @@ public abstract class BaseAdapter implements Adapter {
     /** Replaces the destination; called outside a transaction. */
     protected Replaced replace(Session session, RelationName staging, RelationName destination, Ownership existing) {
         try {
-            session.inTransaction(() -> run(session, renderPromote(staging, destination)));
+            together(session, () -> run(session, renderPromote(staging, destination)));
         } catch (StatementFailedException e) {
-            if (e.kind() != FailureKind.OTHER_KIND) throw e;
+            if (e.kind() != FailureKind.OTHER_KIND || session.isInTransaction()) throw e;
             RelationKind kind = requireReplaceable(session, destination, existing);
             session.inTransaction(() -> run(session, promotion(staging, destination, kind)));
         }
         return Replaced.CLEANLY;
+    }
+
+    /** In a transaction: that which is open, or one of its own. */
+    private static void together(Session session, Runnable work) {
+        if (session.isInTransaction()) work.run();
+        else session.inTransaction(work);
     }
 
     /** Statements that drop what is there, of that kind, and give staging its name. */
@@ -252,8 +258,14 @@ public abstract class BaseAdapter implements Adapter {
 
     @Override
     public void inSwitch(Session session, Runnable work) {
-        if (capabilities().transactionalDdl()) session.inTransaction(work);
-        else work.run();
+        if (!capabilities().transactionalDdl()) {
+            work.run();
+            return;
+        }
+        retried(session, () -> {
+            together(session, work);
+            return 0L;
+        });
     }
 
     // ---- functions

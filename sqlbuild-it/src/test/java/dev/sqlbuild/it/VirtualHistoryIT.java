@@ -93,6 +93,54 @@ class VirtualHistoryIT {
         }
     }
 
+    /**
+     * What is refreshed in place is shown elsewhere too: those views follow when columns change, also when the build that
+     * changed them fails later.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-build 9.1")
+    void keepsTheViewsOfOtherVdesReadableWhenColumnsChange(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            days(bikes, 2);
+            daily(bikes, "delete_insert", "on_schema_change sync_all_columns", "1");
+            bikes.files()
+                    .model("stg_days", "MODEL (materialized table);\nSELECT * FROM __source(\"raw_days\")\n")
+                    .model(
+                            "daily_rentals",
+                            "MODEL (materialized incremental, incremental_strategy delete_insert, cursor day, cursor_type date,"
+                                    + " on_schema_change sync_all_columns);\nSELECT * FROM __ref(\"stg_days\")\n");
+            bikes.succeed("build");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            bikes.execute("ALTER TABLE lake.days ADD COLUMN rides INTEGER");
+            bikes.succeed("build");
+            for (String schema : List.of("rides", "rides__pr_7")) {
+                for (String model : List.of("stg_days", "daily_rentals")) {
+                    assertThat(bikes.columns(schema, model)).containsExactly("day", "rides");
+                    assertThat(bikes.rows("SELECT count(*), count(rides) FROM " + schema + "." + model))
+                            .containsExactly(List.of("2", "0"));
+                }
+            }
+
+            bikes.execute("ALTER TABLE lake.days DROP COLUMN rides", "INSERT INTO lake.days VALUES (NULL)");
+            bikes.files()
+                    .file(
+                            "audits/never.sql",
+                            "AUDIT (name never, severity error);\nSELECT 1 FROM __ref(\"daily_rentals\")\n");
+            assertThatCommand(bikes.run("build"))
+                    .exitsWith(1)
+                    .stdoutContains("Virtual environment prod was not changed.");
+            for (String schema : List.of("rides", "rides__pr_7")) {
+                for (String model : List.of("stg_days", "daily_rentals")) {
+                    assertThat(bikes.columns(schema, model)).containsExactly("day");
+                    assertThat(bikes.rows("SELECT count(day) FROM " + schema + "." + model))
+                            .containsExactly(List.of("2"));
+                }
+            }
+            assertThat(bikes.relations("rides__sqb_physical")).noneMatch(name -> name.contains("__old"));
+        }
+    }
+
     private static void days(CityBikes bikes, int count) {
         bikes.execute("CREATE TABLE lake.days (day DATE)");
         for (int day = 1; day <= count; day++)

@@ -8,12 +8,16 @@ import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.plan.StateFacts;
+import dev.sqlbuild.core.version.VdeName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What of a virtual plan is executed, in the terms of a direct build over physical relations.
@@ -22,6 +26,7 @@ import java.util.Optional;
  * @param recorded what their relations hold when execution begins
  * @param replaced relations that stand there and are not trusted: they are built as if they did not exist
  * @param seedings rows of earlier versions with which relations begin when their turn comes
+ * @param shown views, of this VDE and of others, that show relations which are written in place
  * @param warnings what the user should know before it begins
  */
 public record VirtualExecution(
@@ -29,16 +34,18 @@ public record VirtualExecution(
         StateFacts recorded,
         Collection<RelationName> replaced,
         Map<NodeId, Seeding> seedings,
+        Map<NodeId, List<RelationName>> shown,
         List<PlanWarning> warnings) {
 
     public VirtualExecution {
         replaced = List.copyOf(replaced);
         seedings = Map.copyOf(seedings);
+        shown = Map.copyOf(shown);
         warnings = List.copyOf(warnings);
     }
 
     /** @param asked what the user asked for: flags about checks and refresh are kept, the selection is not */
-    public static VirtualExecution of(VirtualPlan plan, PlanRequest asked) {
+    public static VirtualExecution of(VirtualPlan plan, PlanRequest asked, VdeLayout layout) {
         List<String> running =
                 plan.running().stream().map(node -> node.id().toString()).toList();
         CursorOverrides cursor = asked.cursor()
@@ -76,7 +83,31 @@ public record VirtualExecution(
                                         node.id(),
                                         node.id().name()
                                                 + " keeps rows computed from earlier upstream versions; use --full-refresh to recompute")));
-        return new VirtualExecution(request, RecordedBuilds.of(plan), replaced, seedings, warnings);
+        return new VirtualExecution(
+                request, RecordedBuilds.of(plan), replaced, seedings, shown(plan, layout), warnings);
+    }
+
+    private static Map<NodeId, List<RelationName>> shown(VirtualPlan plan, VdeLayout layout) {
+        Map<NodeId, List<RelationName>> shown = new HashMap<>();
+        for (VirtualNode node : plan.running()) {
+            if (node.action() != VirtualAction.REFRESH) continue;
+            List<RelationName> views = views(plan.state(), node, layout);
+            if (!views.isEmpty()) shown.put(node.id(), views);
+        }
+        return shown;
+    }
+
+    /** Where VDEs that are bound to the version show it: as the workspace says, or as its record does. */
+    private static List<RelationName> views(VirtualState state, VirtualNode node, VdeLayout layout) {
+        Set<VdeName> users = new HashSet<>(state.users().getOrDefault(node.ref(), Set.of()));
+        if (state.own().find(node.id()).equals(Optional.of(node.ref().version()))) users.add(state.vde());
+        Set<RelationName> bases = new LinkedHashSet<>(Set.of(node.subject().relation()));
+        state.version(node.id(), node.ref().version())
+                .flatMap(version -> version.build().logical())
+                .ifPresent(bases::add);
+        Set<RelationName> views = new LinkedHashSet<>();
+        users.stream().sorted().forEach(vde -> bases.forEach(base -> views.add(layout.logical(vde, base))));
+        return List.copyOf(views);
     }
 
     private static boolean keepsOldRows(VirtualNode node) {

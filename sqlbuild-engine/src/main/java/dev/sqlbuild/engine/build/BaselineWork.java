@@ -49,6 +49,7 @@ final class BaselineWork {
                 List.of(),
                 List.of(),
                 Hooks.NONE,
+                Shown.NOWHERE,
                 Optional.empty(),
                 "target/run/baseline/" + copy.id().name() + ".sql",
                 Set.of(),

@@ -71,10 +71,7 @@ final class DeltaBuild {
                 .add(sql)
                 .add("\n) AS new_rows")
                 .toString();
-        run.write(() -> {
-            change.apply(adapter(), run.session(), target);
-            run.wrote(adapter().append(run.session(), target, change.loaded(), rows));
-        });
+        run.write(target, change, () -> run.wrote(adapter().append(run.session(), target, change.loaded(), rows)));
         become(change);
         return true;
     }
@@ -134,10 +131,7 @@ final class DeltaBuild {
 
     private void apply(RelationName delta, SchemaChange change, Optional<RunWindow> window) {
         requireLoaded(change, delta);
-        run.write(() -> {
-            change.apply(adapter(), run.session(), target);
-            run.wrote(dml(delta, change.loaded(), window));
-        });
+        run.write(target, change, () -> run.wrote(dml(delta, change.loaded(), window)));
         become(change);
     }
 

@@ -31,9 +31,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** One execution of one node: its phase, its findings, its result. Used by one thread, once. */
 final class NodeRun {
@@ -186,8 +188,59 @@ final class NodeRun {
     /** Writes rows of the target; all of it or nothing. */
     void write(Runnable statements) {
         enter(Phase.DML);
-        Session session = session();
-        session.inTransaction(statements);
+        session().inTransaction(statements);
+    }
+
+    /** As {@link #write}, where columns of what consumers see change first. */
+    void write(RelationName target, SchemaChange change, Runnable statements) {
+        boolean seen = !change.isEmpty() && isShown(target);
+        if (!seen) {
+            write(() -> {
+                change.apply(adapter(), session(), target);
+                statements.run();
+            });
+            return;
+        }
+        enter(Phase.DML);
+        OptionalLong before = written;
+        adapter().inSwitch(session(), () -> {
+            written = before;
+            ShownViews views = views(target);
+            if (change.takesAway())
+                views.showOnly(change.kept(work.shown().columns())).forEach(this::replaced);
+            change.apply(adapter(), session(), target);
+            views.showAll().forEach(this::replaced);
+            statements.run();
+        });
+    }
+
+    private boolean isShown(RelationName target) {
+        return !work.shown().views().isEmpty() && work.destination().equals(Optional.of(target));
+    }
+
+    private ShownViews views(RelationName target) {
+        return new ShownViews(adapter(), session(), target, work.shown());
+    }
+
+    /** Replaces the node's relation; views that show it follow in the same transaction when its columns change. */
+    void replace(RelationName target, Runnable replacement) {
+        if (!isShown(target)) {
+            replacement.run();
+            return;
+        }
+        adapter().inSwitch(session(), () -> {
+            replacement.run();
+            ShownViews views = views(target);
+            if (views.reshaped()) views.showAll().forEach(this::replaced);
+        });
+    }
+
+    /** What steps aside for the node's relation: other relations of this run, and views that will follow it. */
+    private Set<RelationName> rebuilt() {
+        if (work.shown().views().isEmpty()) return scope.destinations();
+        Set<RelationName> rebuilt = new HashSet<>(scope.destinations());
+        rebuilt.addAll(work.shown().views());
+        return rebuilt;
     }
 
     /** Puts the staging table in place; once begun this is not cut short by an interrupt. */
@@ -196,13 +249,10 @@ final class NodeRun {
         Session session = session();
         boolean begun = scope.control().uncut(session, () -> {
             if (destination.present() || !renamed(session, staging, destination.relation())) {
-                replaced(adapter()
-                        .promote(
-                                session,
-                                staging,
-                                destination.relation(),
-                                destination.existing(),
-                                scope.destinations()));
+                replace(
+                        destination.relation(),
+                        () -> replaced(adapter()
+                                .promote(session, staging, destination.relation(), destination.existing(), rebuilt())));
             }
         });
         if (!begun) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
@@ -216,8 +266,8 @@ final class NodeRun {
     }
 
     void createView(Destination destination, String sql) {
-        replaced(adapter()
-                .createViewAs(session(), destination.relation(), sql, destination.existing(), scope.destinations()));
+        RelationName view = destination.relation();
+        replace(view, () -> replaced(adapter().createViewAs(session(), view, sql, destination.existing(), rebuilt())));
         placed();
     }
 

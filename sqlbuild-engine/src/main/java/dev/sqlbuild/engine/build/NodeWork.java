@@ -20,6 +20,7 @@ import java.util.Set;
  * @param audits audits that gate it, in report order
  * @param tests SQL tests that run before it, in report order
  * @param hooks rendered SQL around it
+ * @param shown views that show what it writes
  * @param planned what is recorded when it was built; absent when nothing is recorded
  * @param sqlPath where its executed SQL is written, relative to the project
  * @param needs nodes of this run whose success it needs
@@ -33,6 +34,7 @@ public record NodeWork(
         List<Audit> audits,
         List<SqlTest> tests,
         Hooks hooks,
+        Shown shown,
         Optional<PlannedNode> planned,
         String sqlPath,
         Set<NodeId> needs,
@@ -67,7 +69,7 @@ public record NodeWork(
     /** The same, waiting for other nodes. */
     NodeWork waitingFor(Set<NodeId> otherNeeds, Set<NodeId> otherAfter) {
         return new NodeWork(
-                id, title, destination, recipe, audits, tests, hooks, planned, sqlPath, otherNeeds, otherAfter);
+                id, title, destination, recipe, audits, tests, hooks, shown, planned, sqlPath, otherNeeds, otherAfter);
     }
 
     public NodeWork {

@@ -16,7 +16,6 @@ import dev.sqlbuild.core.plan.MigrationPlanning;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
-import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.Planner;
 import dev.sqlbuild.core.plan.RenamedModels;
@@ -54,13 +53,15 @@ import java.util.Set;
  * @param observed what the sources above it held then
  * @param sources what stands for the sources that are read
  * @param seedings rows of earlier versions with which new relations begin, in virtual mode
+ * @param shown views of VDEs that show what is written, in virtual mode
  */
 public record Planning(
         Plan plan,
         WarehouseFacts warehouse,
         SourceFacts observed,
         Map<NodeId, TableFactor> sources,
-        Map<NodeId, Seeding> seedings) {
+        Map<NodeId, Seeding> seedings,
+        Map<NodeId, List<RelationName>> shown) {
 
     /** Reads the warehouse and plans; writes nothing. */
     public static Planning of(
@@ -129,7 +130,7 @@ public record Planning(
                         nothing,
                         execution.seedings(),
                         clock)
-                .with(execution.warnings());
+                .with(execution);
     }
 
     private static Planning plan(
@@ -153,11 +154,12 @@ public record Planning(
         seedings.forEach((node, seeding) -> origins.put(node, seeding.origin().relation()));
         Plan bounded =
                 PlanBounds.resolve(plan, workspace, facts.warehouse(), origins, references, session, adapter, now);
-        return new Planning(bounded, facts.warehouse(), observed, factored, seedings);
+        return new Planning(bounded, facts.warehouse(), observed, factored, seedings, Map.of());
     }
 
-    private Planning with(List<PlanWarning> more) {
-        return new Planning(plan.after(plan.migrations(), more), warehouse, observed, sources, seedings);
+    private Planning with(VirtualExecution execution) {
+        Plan told = plan.after(plan.migrations(), execution.warnings());
+        return new Planning(told, warehouse, observed, sources, seedings, execution.shown());
     }
 
     /** Sources whose data the selection depends on; all of them where that costs no query. */

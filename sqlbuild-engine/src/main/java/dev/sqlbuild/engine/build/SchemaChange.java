@@ -9,6 +9,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.incremental.Incremental.OnSchemaChange;
 import dev.sqlbuild.jdbc.Session;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +137,21 @@ record SchemaChange(
     /** Whether the target stays as it is. */
     boolean isEmpty() {
         return added.isEmpty() && dropped.isEmpty() && retyped.isEmpty();
+    }
+
+    /** Whether columns go or change their type, which an engine refuses while a view reads them. */
+    boolean takesAway() {
+        return !dropped.isEmpty() || !retyped.isEmpty();
+    }
+
+    /** Those of the target's columns that stay as they are. */
+    List<String> kept(List<ColumnInfo> target) {
+        Set<String> leaving = new HashSet<>(dropped);
+        retyped.forEach(column -> leaving.add(column.name()));
+        return target.stream()
+                .map(ColumnInfo::name)
+                .filter(name -> !leaving.contains(name))
+                .toList();
     }
 
     /** Changes the target; belongs into the transaction that writes the rows. */

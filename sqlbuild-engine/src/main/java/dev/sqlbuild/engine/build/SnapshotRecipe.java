@@ -111,8 +111,8 @@ record SnapshotRecipe(
         run.enter(Phase.DML);
         Session session = run.session();
         changes.countIgnored().ifPresent(sql -> warnOfIgnored(run, session, sql));
-        run.write(() -> {
-            if (!added.isEmpty()) run.adapter().addColumns(session, history, added);
+        SchemaChange change = new SchemaChange(added, List.of(), List.of(), List.of(), List.of());
+        run.write(history, change, () -> {
             long ended = changes.endMissing().map(session::execute).orElse(0L);
             if (deltaRows == 0 && ended > 0) {
                 run.warn("the query returned no row; all " + ended + " active versions of '" + name(run)

@@ -47,7 +47,8 @@ record TableBuild(
 
     private void replaceInOneStatement(NodeRun run, String sql) {
         run.enter(Phase.STAGING);
-        run.adapter().createTableAs(run.session(), destination.relation(), sql, destination.existing());
+        RelationName table = destination.relation();
+        run.replace(table, () -> run.adapter().createTableAs(run.session(), table, sql, destination.existing()));
         run.placed();
     }
 

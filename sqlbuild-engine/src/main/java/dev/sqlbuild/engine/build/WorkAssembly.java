@@ -46,6 +46,7 @@ final class WorkAssembly {
     private final Plan plan;
     private final WarehouseFacts warehouse;
     private final Map<NodeId, Seeding> seedings;
+    private final Map<NodeId, List<RelationName>> shown;
     private final HelperNames helpers;
     private final Map<NodeId, ModelHooks> hooks;
     private final Diagnostic blocked;
@@ -58,6 +59,7 @@ final class WorkAssembly {
         this.plan = planning.plan();
         this.warehouse = planning.warehouse();
         this.seedings = planning.seedings();
+        this.shown = planning.shown();
         this.blocked = plan.sources().blocking();
         this.helpers = new HelperNames(dialect);
         this.hooks = hooks.of(plan.models().stream()
@@ -168,10 +170,16 @@ final class WorkAssembly {
                 gates,
                 runs ? tests.getOrDefault(id, List.of()) : List.of(),
                 runs && hooks.containsKey(id) ? hooks.get(id).statements() : Hooks.NONE,
+                shown(node),
                 node.isBlocked() ? Optional.empty() : planned,
                 sqlPath(node.subject().path()),
                 order.needs(id),
                 order.after(id));
+    }
+
+    private Shown shown(PlannedNode node) {
+        List<RelationName> views = shown.getOrDefault(node.id(), List.of());
+        return views.isEmpty() || !node.runs() ? Shown.NOWHERE : new Shown(views, warehouse.columns(node.relation()));
     }
 
     private Title title(PlannedNode node) {
@@ -202,6 +210,7 @@ final class WorkAssembly {
                 gates,
                 List.of(),
                 Hooks.NONE,
+                Shown.NOWHERE,
                 Optional.empty(),
                 "target/run/sources/" + id.name() + ".sql",
                 order.needs(id),

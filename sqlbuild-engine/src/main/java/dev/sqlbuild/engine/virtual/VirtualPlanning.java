@@ -74,7 +74,7 @@ public record VirtualPlanning(VirtualPlan plan, PlanInput input, SourceFacts obs
                 session,
                 site.adapter(),
                 PhysicalWorkspace.of(site.workspace(), plan.relations()),
-                VirtualExecution.of(plan, plan.request()),
+                VirtualExecution.of(plan, plan.request(), site.layout()),
                 observed,
                 clock);
         execution.plan().requireBuildable();

@@ -234,6 +234,7 @@ final class BuildFixture implements AutoCloseable {
                 node.audits,
                 List.of(),
                 node.hooks,
+                Shown.NOWHERE,
                 Optional.empty(),
                 "target/run/models/" + node.id.name() + ".sql",
                 needs,

@@ -1,0 +1,21 @@
+package dev.sqlbuild.engine.build;
+
+import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.RelationName;
+import java.util.List;
+
+/**
+ * Where the relation that a node writes is shown to consumers.
+ *
+ * @param views views that select all of its columns, if they exist
+ * @param columns its columns before the run
+ */
+public record Shown(List<RelationName> views, List<ColumnInfo> columns) {
+    /** What nobody sees. */
+    public static final Shown NOWHERE = new Shown(List.of(), List.of());
+
+    public Shown {
+        views = List.copyOf(views);
+        columns = List.copyOf(columns);
+    }
+}
