@@ -1,6 +1,5 @@
 package dev.sqlbuild.cli.command;
 
-import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.core.virtual.Conversion;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
 import dev.sqlbuild.engine.adopt.AdoptUseCase;
@@ -15,7 +14,7 @@ final class StateAdoptCommand extends StateConversionCommand {
     }
 
     @Override
-    Conversion convert(Invocation invocation, SiteFrame.Opened opened, Attempt attempt) {
+    Conversion convert(SiteFrame.Opened opened, Attempt attempt) {
         return new AdoptUseCase(opened.site(), opened.listener(), opened.runId())
                 .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), opened.control());
     }

@@ -38,7 +38,7 @@ abstract class StateConversionCommand implements SqbCommand {
     /** What a conversion works with beside its site. */
     record Attempt(VdeName vde, boolean allowCopy, Consumer<Conversion> confirm) {}
 
-    abstract Conversion convert(Invocation invocation, SiteFrame.Opened opened, Attempt attempt);
+    abstract Conversion convert(SiteFrame.Opened opened, Attempt attempt);
 
     @Override
     public final int run(Invocation invocation) {
@@ -49,7 +49,7 @@ abstract class StateConversionCommand implements SqbCommand {
                 .run(
                         opened -> {
                             Consumer<Conversion> confirm = plan -> confirm(invocation, opened.screen(), plan);
-                            return convert(invocation, opened, new Attempt(vde, allowCopy, confirm));
+                            return convert(opened, new Attempt(vde, allowCopy, confirm));
                         },
                         done -> {
                             invocation.say(ConversionText.done(done));

@@ -1,6 +1,5 @@
 package dev.sqlbuild.cli.command;
 
-import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.core.virtual.Conversion;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
 import dev.sqlbuild.engine.adopt.DetachUseCase;
@@ -15,10 +14,8 @@ final class StateDetachCommand extends StateConversionCommand {
     }
 
     @Override
-    Conversion convert(Invocation invocation, SiteFrame.Opened opened, Attempt attempt) {
-        DetachUseCase.Detached detached = new DetachUseCase(opened.site(), opened.listener(), opened.runId())
+    Conversion convert(SiteFrame.Opened opened, Attempt attempt) {
+        return new DetachUseCase(opened.site(), opened.listener(), opened.runId())
                 .run(attempt.vde(), attempt.allowCopy(), attempt.confirm(), opened.control());
-        invocation.report(detached.warnings());
-        return detached.plan();
     }
 }

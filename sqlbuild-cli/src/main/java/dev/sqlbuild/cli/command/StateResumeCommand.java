@@ -8,10 +8,9 @@ import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.option.VarsOptions;
-import dev.sqlbuild.engine.publish.ResumeUseCase;
-import dev.sqlbuild.engine.publish.ResumeUseCase.Direction;
-import dev.sqlbuild.engine.publish.ResumeUseCase.Resumption;
-import java.util.Locale;
+import dev.sqlbuild.cli.render.OperationsText;
+import dev.sqlbuild.engine.resume.ResumeUseCase;
+import dev.sqlbuild.engine.resume.Resumption.Direction;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,10 +55,10 @@ final class StateResumeCommand implements SqbCommand {
         VirtualProject virtual = VirtualProject.of(project);
         return new SiteFrame("resume", invocation, virtual, sql)
                 .run(
-                        opened -> new ResumeUseCase(opened.site(), opened.listener())
+                        opened -> new ResumeUseCase(opened.site(), opened.listener(), opened.runId())
                                 .resume(operation, direction(), dryRun, opened.control()),
                         resumption -> {
-                            invocation.say(text(resumption));
+                            invocation.say(OperationsText.resumed(resumption, dryRun));
                             return ExitCode.OK;
                         });
     }
@@ -67,18 +66,5 @@ final class StateResumeCommand implements SqbCommand {
     private Optional<Direction> direction() {
         if (forward) return Optional.of(Direction.FORWARD);
         return back ? Optional.of(Direction.BACK) : Optional.empty();
-    }
-
-    private String text(Resumption resumption) {
-        String name = "operation " + resumption.operation().id();
-        if (resumption.settled()) {
-            String status = resumption.operation().status().name().toLowerCase(Locale.ROOT);
-            return name + " is already " + status + "\n";
-        }
-        boolean finishes = resumption.direction() == Direction.FORWARD;
-        String views = resumption.switched() ? "done" : finishes ? "to do" : "not done";
-        String verb =
-                dryRun ? (finishes ? " would be finished" : " would be undone") : finishes ? " finished" : " undone";
-        return name + verb + "\n  views    " + views + "\n";
     }
 }

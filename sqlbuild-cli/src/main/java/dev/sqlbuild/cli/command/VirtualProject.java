@@ -6,6 +6,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.cli.Invocation;
+import dev.sqlbuild.cli.render.OperationsText;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.project.LogicalPlace;
@@ -54,7 +55,14 @@ record VirtualProject(ActiveProject project, ProjectState state) {
                 StateStore store = state.open(sameFile ? Optional.of(warehouse) : Optional.empty())) {
             store.requireUsable();
             screen.phase("Inspecting state");
-            return work.apply(new VirtualSite(workspace, layout, store, adapter, warehouse, fenced));
+            return work.apply(new VirtualSite(
+                    workspace,
+                    layout,
+                    store,
+                    adapter,
+                    warehouse,
+                    fenced,
+                    dead -> screen.print(OperationsText.interrupted(dead))));
         }
     }
 

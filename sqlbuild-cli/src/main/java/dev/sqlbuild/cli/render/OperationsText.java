@@ -1,6 +1,7 @@
 package dev.sqlbuild.cli.render;
 
 import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.engine.resume.Resumption;
 import dev.sqlbuild.state.journal.Operation;
 import dev.sqlbuild.state.journal.OperationEvent;
 import dev.sqlbuild.state.journal.OperationStatus;
@@ -66,6 +67,31 @@ public final class OperationsText {
                                 step.status().word()))
                         .toList()))
                 .toString();
+    }
+
+    /** That a process died before it could finish an operation. */
+    public static String interrupted(Operation operation) {
+        return "note: operation " + operation.id() + " on '"
+                + operation.vde().map(VdeName::text).orElse("")
+                + "' was interrupted; see: sqb state operations show "
+                + operation.id() + "\n";
+    }
+
+    /** How an operation was ended, or would be, step by step. */
+    public static String resumed(Resumption resumption, boolean dryRun) {
+        String name = "operation " + resumption.operation().id();
+        if (resumption.settled()) {
+            return name + " is already " + resumption.operation().status().word() + "\n";
+        }
+        boolean finishes = resumption.direction() == Resumption.Direction.FORWARD;
+        String verb = finishes ? "finished" : "undone";
+        List<List<String>> steps = resumption.steps().stream()
+                .map(part -> List.of(
+                        part.step().kind(),
+                        part.step().objectName().orElse("-"),
+                        part.fate().words()))
+                .toList();
+        return name + (dryRun ? " would be " : " ") + verb + "\n" + TextColumns.of(steps);
     }
 
     /** A running one has not ended. */

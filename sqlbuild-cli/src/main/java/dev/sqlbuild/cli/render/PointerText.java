@@ -4,7 +4,6 @@ import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.PointerPlan;
 import dev.sqlbuild.engine.publish.Published;
-import dev.sqlbuild.state.journal.Operation;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -50,12 +49,6 @@ public final class PointerText {
     /** Things that the user should know of a publish, each a line. */
     public static String notes(Published published) {
         StringBuilder notes = new StringBuilder();
-        for (Operation operation : published.interrupted()) {
-            notes.append("note: operation " + operation.id() + " on '"
-                    + operation.vde().map(VdeName::text).orElse("")
-                    + "' was interrupted; see: sqb state operations show "
-                    + operation.id() + "\n");
-        }
         published
                 .kept()
                 .forEach(name -> notes.append("note: " + name

@@ -29,6 +29,11 @@ public record Conversion(Direction direction, VdeName vde, List<Item> items) {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        public static Optional<Direction> find(String word) {
+            for (Direction direction : values()) if (direction.word().equals(word)) return Optional.of(direction);
+            return Optional.empty();
+        }
     }
 
     /** What happens to one node. */
@@ -48,6 +53,11 @@ public record Conversion(Direction direction, VdeName vde, List<Item> items) {
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Action> find(String word) {
+            for (Action action : values()) if (action.word().equals(word)) return Optional.of(action);
+            return Optional.empty();
         }
     }
 

@@ -1,22 +1,24 @@
 package dev.sqlbuild.core.virtual;
 
+import static dev.sqlbuild.core.virtual.ImageJson.entries;
+import static dev.sqlbuild.core.virtual.ImageJson.name;
+import static dev.sqlbuild.core.virtual.ImageJson.ref;
+import static dev.sqlbuild.core.virtual.ImageJson.refs;
+import static dev.sqlbuild.core.virtual.ImageJson.root;
+import static dev.sqlbuild.core.virtual.ImageJson.text;
+import static dev.sqlbuild.core.virtual.ImageJson.vde;
+
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.core.graph.NodeId;
-import dev.sqlbuild.core.json.JsonTree;
 import dev.sqlbuild.core.version.FunctionVersion;
 import dev.sqlbuild.core.version.NodeVersion;
-import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.SourceObservation;
-import dev.sqlbuild.core.version.VdeName;
-import dev.sqlbuild.core.version.VdeStatus;
-import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VirtualEnvironment;
 import dev.sqlbuild.core.virtual.Publication.PublishedFunction;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,15 +35,13 @@ public final class PublicationJson {
     public static String of(Publication publication) {
         Map<String, @Nullable Object> json = new TreeMap<>();
         json.put("kind", publication.kind().word());
-        json.put("before", publication.before().map(PublicationJson::vde).orElse(null));
+        json.put("before", publication.before().map(ImageJson::vde).orElse(null));
         json.put("refs_before", refs(publication.refsBefore()));
         json.put("after", vde(publication.after()));
         json.put("refs_after", refs(publication.refsAfter()));
         json.put(
                 "views", publication.views().stream().map(PublicationJson::view).toList());
-        json.put(
-                "dropped",
-                publication.dropped().stream().map(PublicationJson::name).toList());
+        json.put("dropped", publication.dropped().stream().map(ImageJson::name).toList());
         json.put(
                 "functions",
                 publication.functions().stream().map(PublicationJson::function).toList());
@@ -55,36 +55,12 @@ public final class PublicationJson {
         return CanonicalJson.of(json);
     }
 
-    private static Map<String, @Nullable Object> vde(VirtualEnvironment vde) {
-        Map<String, @Nullable Object> json = new TreeMap<>();
-        json.put("name", vde.name().text());
-        json.put("status", vde.status().word());
-        json.put("baseline", vde.baseline().map(VdeName::text).orElse(null));
-        json.put("finalized_at", vde.finalizedAt().map(Instant::toString).orElse(null));
-        return json;
-    }
-
-    private static Map<String, String> refs(RefSet refs) {
-        Map<String, String> json = new TreeMap<>();
-        refs.versions().forEach((node, version) -> json.put(node.toString(), version.hex()));
-        return json;
-    }
-
     private static Map<String, @Nullable Object> view(LogicalView view) {
         Map<String, @Nullable Object> json = new TreeMap<>();
         json.put("node", view.node().toString());
         json.put("name", name(view.name()));
         json.put("physical", name(view.physical()));
         return json;
-    }
-
-    /** {@code [database, schema, name]}; an absent part is null. */
-    private static List<@Nullable Object> name(RelationName name) {
-        List<@Nullable Object> parts = new ArrayList<>();
-        parts.add(name.database().orElse(null));
-        parts.add(name.schema().orElse(null));
-        parts.add(name.name());
-        return parts;
     }
 
     private static Map<String, @Nullable Object> function(PublishedFunction function) {
@@ -145,40 +121,11 @@ public final class PublicationJson {
                 text(root, "finish_message").orElse("")));
     }
 
-    private static Map<?, ?> root(String json) {
-        return JsonTree.read(json) instanceof Map<?, ?> map ? map : Map.of();
-    }
-
     private static Optional<Publication.Kind> kind(String word) {
         for (Publication.Kind kind : Publication.Kind.values()) {
             if (kind.word().equals(word)) return Optional.of(kind);
         }
         return Optional.empty();
-    }
-
-    private static Optional<VirtualEnvironment> vde(@Nullable Object value) {
-        if (!(value instanceof Map<?, ?> entry)) return Optional.empty();
-        Optional<VdeStatus> status = text(entry, "status").flatMap(VdeStatus::find);
-        Optional<String> name = text(entry, "name").filter(VdeName::isValid);
-        if (status.isEmpty() || name.isEmpty()) return Optional.empty();
-        return Optional.of(new VirtualEnvironment(
-                new VdeName(name.get()),
-                status.get(),
-                text(entry, "baseline").filter(VdeName::isValid).map(VdeName::new),
-                text(entry, "finalized_at").map(Instant::parse)));
-    }
-
-    private static RefSet refs(@Nullable Object value) {
-        Map<NodeId, VersionHash> refs = new HashMap<>();
-        if (value instanceof Map<?, ?> entries) {
-            entries.forEach((node, version) -> ref(String.valueOf(node), String.valueOf(version))
-                    .ifPresent(ref -> refs.put(ref.node(), ref.version())));
-        }
-        return RefSet.of(refs);
-    }
-
-    private static Optional<VersionRef> ref(String node, String version) {
-        return NodeId.find(node).flatMap(id -> VersionHash.find(version).map(hash -> new VersionRef(id, hash)));
     }
 
     private static List<LogicalView> views(@Nullable Object value) {
@@ -198,14 +145,6 @@ public final class PublicationJson {
         List<RelationName> names = new ArrayList<>();
         if (value instanceof List<?> items) items.forEach(item -> name(item).ifPresent(names::add));
         return names;
-    }
-
-    private static Optional<RelationName> name(@Nullable Object value) {
-        if (!(value instanceof List<?> parts) || parts.size() != 3 || parts.get(2) == null) return Optional.empty();
-        return Optional.of(new RelationName(
-                Optional.ofNullable(parts.get(0)).map(Object::toString),
-                Optional.ofNullable(parts.get(1)).map(Object::toString),
-                String.valueOf(parts.get(2))));
     }
 
     private static List<PublishedFunction> published(@Nullable Object value, Map<VersionRef, NodeVersion> versions) {
@@ -240,17 +179,5 @@ public final class PublicationJson {
                     text(entry, "observed_at").map(Instant::parse).orElse(Instant.EPOCH)));
         }
         return observations;
-    }
-
-    private static List<Map<?, ?>> entries(@Nullable Object value) {
-        List<Map<?, ?>> entries = new ArrayList<>();
-        if (value instanceof List<?> items) {
-            for (Object item : items) if (item instanceof Map<?, ?> entry) entries.add(entry);
-        }
-        return entries;
-    }
-
-    private static Optional<String> text(Map<?, ?> entry, String key) {
-        return Optional.ofNullable(entry.get(key)).map(Object::toString);
     }
 }

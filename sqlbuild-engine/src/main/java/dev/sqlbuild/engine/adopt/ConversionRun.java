@@ -1,12 +1,13 @@
 package dev.sqlbuild.engine.adopt;
 
 import dev.sqlbuild.adapter.RelationName;
-import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.version.VdeName;
-import dev.sqlbuild.core.virtual.Conversion;
+import dev.sqlbuild.core.virtual.Conversion.Direction;
+import dev.sqlbuild.core.virtual.ConversionImage;
+import dev.sqlbuild.core.virtual.ConversionImageJson;
 import dev.sqlbuild.engine.publish.Fence;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.virtual.VirtualSite;
@@ -14,24 +15,19 @@ import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.state.journal.Operation;
 import dev.sqlbuild.state.journal.OperationStatus;
 import dev.sqlbuild.state.journal.OperationType;
-import dev.sqlbuild.state.journal.Step;
 import dev.sqlbuild.state.journal.StepStatus;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LeaseLostException;
 import dev.sqlbuild.state.lock.Leases;
-import dev.sqlbuild.state.store.StateTx;
-import java.util.ArrayList;
+import dev.sqlbuild.state.lock.LockKey;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The frame of a conversion: intent in the journal, one transaction in the warehouse that passes the fence, one in the
  * store. Dying before the warehouse commits leaves everything as it was; dying after it leaves relations that answer as
- * before and a fence that tells the next attempt what is left to record.
+ * before, a fence that says so and a journal that says what is left to record.
  */
 final class ConversionRun {
     private final VirtualSite site;
@@ -46,128 +42,201 @@ final class ConversionRun {
         this.control = control;
     }
 
-    /** Whether an attempt of this kind changed the warehouse and did not live to record it. */
-    boolean isSwitched(VdeName vde, OperationType type) {
-        Optional<String> last = fence.find(session, vde).map(Fence.Row::operation);
-        if (last.isEmpty()) return false;
-        return site.store()
-                .read(view -> view.journal().find(last.get()))
-                .filter(operation -> operation.type() == type && operation.status() != OperationStatus.SUCCEEDED)
+    /** Whether the warehouse is as this operation was to make it. */
+    boolean isSwitched(VdeName vde, String operation) {
+        return fence.find(session, vde)
+                .map(Fence.Row::operation)
+                .filter(operation::equals)
                 .isPresent();
+    }
+
+    /** An attempt of this kind that changed the warehouse and did not live to record it. */
+    Optional<Operation> unrecorded(VdeName vde, OperationType type) {
+        return fence.find(session, vde)
+                .map(Fence.Row::operation)
+                .flatMap(last -> site.store().read(view -> view.journal().find(last)))
+                .filter(operation -> operation.type() == type && operation.status() != OperationStatus.SUCCEEDED);
+    }
+
+    static OperationType type(Direction direction) {
+        return direction == Direction.ADOPT ? OperationType.ADOPT : OperationType.DETACH;
     }
 
     /**
      * Converts.
      *
      * @param held the lock of the VDE
-     * @param warehouse what is done in the warehouse; may run more than once
-     * @param record what is written into the store afterwards
      */
-    void run(Conversion plan, Leases leases, Lease held, Runnable warehouse, Consumer<StateTx> record) {
+    void run(ConversionWork work, Leases leases, Lease held) {
+        lockVersions(work.image(), leases);
+        Lease lease = ahead(work.image().vde(), leases, held);
+        ConversionImage image = work.image();
+        Operation operation = Operation.begin(
+                type(image.direction()), Optional.of(image.vde()), lease, Optional.of(ConversionImageJson.of(image)));
+        site.store().write(lease, tx -> {
+            tx.log()
+                    .start(
+                            operation,
+                            ConversionSteps.of(image, StepStatus.PLANNED),
+                            "starting " + image.direction().word());
+            ConversionRecord.foretell(tx, image, work.foretold());
+            return operation;
+        });
+        convert(work, leases, lease, operation);
+        complete(image, lease, operation);
+    }
+
+    /** Does an operation again that did not come as far as to change the warehouse. */
+    void again(ConversionWork work, Operation operation, Leases leases, Lease held) {
+        lockVersions(work.image(), leases);
+        Lease lease = ahead(work.image().vde(), leases, held);
+        site.store().write(lease, tx -> {
+            ConversionRecord.foretell(tx, work.image(), work.foretold());
+            return operation;
+        });
+        convert(work, leases, lease, operation);
+        complete(work.image(), lease, operation);
+    }
+
+    /** Nobody builds, copies or removes a version while its relation changes its place. */
+    private static void lockVersions(ConversionImage image, Leases leases) {
+        Set<LockKey> keys = new LinkedHashSet<>();
+        image.moves().stream()
+                .map(ConversionImage.Move::ref)
+                .filter(ref -> LockKey.applies(ref.node().kind()))
+                .forEach(ref -> keys.add(LockKey.of(ref)));
+        leases.acquire(keys);
+    }
+
+    /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
+    private Lease ahead(VdeName vde, Leases leases, Lease held) {
         leases.check(held);
-        Lease lease = fence.find(session, plan.vde())
+        return fence.find(session, vde)
                 .filter(row -> row.token().value() >= held.token().value())
                 .map(row -> leases.raise(held, row.token()))
                 .orElse(held);
-        String word = plan.direction().word();
-        Operation operation = Operation.begin(
-                plan.direction() == Conversion.Direction.ADOPT ? OperationType.ADOPT : OperationType.DETACH,
-                Optional.of(plan.vde()),
-                lease,
-                Optional.of(payload(plan)));
-        site.store().write(lease, tx -> {
-            tx.log().interruptOthers(plan.vde(), lease);
-            tx.log().start(operation, steps(plan, StepStatus.PLANNED), "starting " + word);
-            return operation;
-        });
-        convert(plan, lease, operation, warehouse);
-        try {
-            site.store().write(lease, tx -> {
-                record.accept(tx);
-                tx.log().putSteps(operation, steps(plan, StepStatus.DONE));
-                tx.log().finish(operation, word + "ed " + plan.count() + " models");
-                return operation;
-            });
-        } catch (LeaseLostException lost) {
-            throw lost;
-        } catch (RuntimeException failure) {
-            fail(lease, operation, failure);
-            throw failure;
-        }
     }
 
-    private void convert(Conversion plan, Lease lease, Operation operation, Runnable warehouse) {
+    // ---- warehouse
+
+    private void convert(ConversionWork work, Leases leases, Lease lease, Operation operation) {
+        ConversionImage image = work.image();
         try {
+            leases.check(lease);
             boolean begun = control.uncut(
                     session,
                     () -> site.adapter().inSwitch(session, () -> {
-                        ensureSchemas(plan);
-                        if (!fence.pass(session, plan.vde(), lease.token(), operation.id())) {
+                        ensureSchemas(image);
+                        if (!fence.pass(session, image.vde(), lease.token(), operation.id())) {
                             throw new LeaseLostException(lease, Optional.empty());
                         }
-                        warehouse.run();
+                        work.convert();
                     }));
             if (!begun) throw new SqlBuildException(Diagnostic.of(Code.E103, "interrupted"));
         } catch (LeaseLostException lost) {
             throw lost;
         } catch (RuntimeException failure) {
-            if (hasCommitted(plan.vde(), operation)) return;
-            SqlBuildException told = told(plan, failure);
-            fail(lease, operation, told);
+            if (hasCommitted(image, lease, operation, failure)) return;
+            SqlBuildException told = undone(image, failure);
+            fail(image, lease, operation, told);
             throw told;
         }
     }
 
     private record Place(Optional<String> database, String schema) {}
 
-    private void ensureSchemas(Conversion plan) {
-        Set<Place> places = new LinkedHashSet<>();
-        List<RelationName> names = new ArrayList<>(List.of(site.fenced()));
-        plan.converted().forEach(item -> {
-            names.add(item.physical());
-            names.add(item.base());
+    private void ensureSchemas(ConversionImage image) {
+        Set<RelationName> names = new LinkedHashSet<>(Set.of(site.fenced()));
+        image.moves().forEach(move -> {
+            names.add(move.physical());
+            names.add(move.base());
         });
+        Set<Place> places = new LinkedHashSet<>();
         for (RelationName name : names) {
             name.schema().ifPresent(schema -> places.add(new Place(name.database(), schema)));
         }
         for (Place place : places) site.adapter().ensureSchema(session, place.database(), place.schema());
     }
 
-    /** A connection lost during commit says nothing about the commit; the fence does. */
-    private boolean hasCommitted(VdeName vde, Operation operation) {
+    /**
+     * A connection lost during commit says nothing about the commit; the fence does. While nobody can be asked, nothing is
+     * taken back and the operation waits to be resumed.
+     */
+    private boolean hasCommitted(ConversionImage image, Lease lease, Operation operation, RuntimeException failure) {
         try (Session fresh = site.warehouse().openSession()) {
-            return fence.find(fresh, vde)
+            return fence.find(fresh, image.vde())
                     .filter(row -> row.operation().equals(operation.id()))
                     .isPresent();
         } catch (SqlBuildException unreachable) {
-            return false;
+            failure.addSuppressed(unreachable);
+            SqlBuildException unknown = new SqlBuildException(
+                    Diagnostic.of(
+                                    Code.S074,
+                                    command(image) + " failed, and whether it has changed the warehouse is unknown: "
+                                            + cause(failure))
+                            .withHelp("when the warehouse answers again, run sqb state resume " + operation.id()),
+                    failure);
+            fail(lease, operation, unknown);
+            throw unknown;
         }
     }
 
-    private static SqlBuildException told(Conversion plan, RuntimeException failure) {
-        if (!(failure instanceof SqlBuildException coded)) {
-            return new SqlBuildException(
-                    Diagnostic.of(Code.E999, "state " + plan.direction().word() + " failed and was undone: " + failure),
-                    failure);
-        }
-        Code code = coded.diagnostic().code();
-        if (code == Code.E103) return coded;
-        boolean foreign = code == Code.A504;
+    private static String command(ConversionImage image) {
+        return "state " + image.direction().word();
+    }
+
+    private static String cause(RuntimeException failure) {
+        return failure instanceof SqlBuildException coded ? coded.diagnostic().message() : String.valueOf(failure);
+    }
+
+    private static SqlBuildException undone(ConversionImage image, RuntimeException failure) {
+        Code code = code(failure);
+        if (failure instanceof SqlBuildException coded && code == Code.E103) return coded;
+        Code told = switch (code) {
+            case A504 -> Code.S072;
+            case E999 -> Code.E999;
+            default -> Code.S073;
+        };
         return new SqlBuildException(
-                Diagnostic.of(
-                                foreign ? Code.S072 : Code.S073,
-                                "state " + plan.direction().word() + " failed and was undone: "
-                                        + coded.diagnostic().message())
+                Diagnostic.of(told, command(image) + " failed and was undone: " + cause(failure))
                         .withHelp("nothing was changed; repeat the command when the cause is gone"),
                 failure);
     }
 
-    private void fail(Lease lease, Operation operation, RuntimeException failure) {
-        Code code =
-                failure instanceof SqlBuildException coded ? coded.diagnostic().code() : Code.E999;
+    private static Code code(RuntimeException failure) {
+        return failure instanceof SqlBuildException coded ? coded.diagnostic().code() : Code.E999;
+    }
+
+    // ---- store
+
+    /** Writes down what the warehouse shows already. */
+    void complete(ConversionImage image, Lease lease, Operation operation) {
         try {
             site.store().write(lease, tx -> {
-                tx.log().fail(operation, code, String.valueOf(failure.getMessage()));
+                ConversionRecord.complete(tx, image, operation);
+                tx.log().putSteps(operation, ConversionSteps.of(image, StepStatus.DONE));
+                tx.log().finish(operation, image.direction().word() + "ed " + image.count() + " models");
+                return operation;
+            });
+        } catch (LeaseLostException lost) {
+            throw lost;
+        } catch (SqlBuildException failure) {
+            fail(lease, operation, failure);
+            throw new SqlBuildException(
+                    failure.diagnostic()
+                            .withNote("the relations are converted; only the record of it is missing")
+                            .withHelp("run sqb state resume " + operation.id()),
+                    failure);
+        } catch (RuntimeException failure) {
+            fail(lease, operation, failure);
+            throw failure;
+        }
+    }
+
+    private void fail(Lease lease, Operation operation, RuntimeException failure) {
+        try {
+            site.store().write(lease, tx -> {
+                tx.log().fail(operation, code(failure), String.valueOf(failure.getMessage()));
                 return operation;
             });
         } catch (RuntimeException unwritten) {
@@ -175,46 +244,16 @@ final class ConversionRun {
         }
     }
 
-    private static List<Step> steps(Conversion plan, StepStatus status) {
-        List<Step> steps = new ArrayList<>();
-        for (Conversion.Item item : plan.converted()) {
-            String kind = switch (item.action()) {
-                case MOVE -> "move_relation";
-                case COPY, REPLACE -> item.copies() ? "copy_relation" : "move_relation";
-                case RECREATE -> "create_view";
-                case KEEP, SKIP -> item.subject().isFunction() ? "publish_function" : "write_refs";
-            };
-            steps.add(new Step(
-                    steps.size(),
-                    kind,
-                    Optional.of(item.subject().id().kind().word()),
-                    Optional.of(item.base().toString()),
-                    status,
-                    Optional.of(
-                            CanonicalJson.of(Map.of("physical", item.physical().toString())))));
+    /** As above, when the warehouse is as it was. */
+    private void fail(ConversionImage image, Lease lease, Operation operation, RuntimeException failure) {
+        try {
+            site.store().write(lease, tx -> {
+                ConversionRecord.recant(tx, image);
+                tx.log().fail(operation, code(failure), String.valueOf(failure.getMessage()));
+                return operation;
+            });
+        } catch (RuntimeException unwritten) {
+            failure.addSuppressed(unwritten);
         }
-        steps.add(new Step(
-                steps.size(),
-                "finish",
-                Optional.of("virtual_environment"),
-                Optional.of(plan.vde().text()),
-                status,
-                Optional.empty()));
-        return steps;
-    }
-
-    private static String payload(Conversion plan) {
-        return CanonicalJson.of(Map.of(
-                "kind",
-                plan.direction().word(),
-                "items",
-                plan.converted().stream()
-                        .map(item -> Map.of(
-                                "node", item.subject().id().toString(),
-                                "action", item.action().word(),
-                                "version", item.ref().orElseThrow().version().hex(),
-                                "base", item.base().toString(),
-                                "physical", item.physical().toString()))
-                        .toList()));
     }
 }

@@ -89,11 +89,8 @@ public final class FingerprintStore {
      * @return a warning for each node that could not be recorded; the builds themselves are good
      */
     public synchronized Map<NodeId, Diagnostic> append(Session session, List<Fingerprint> rows) {
-        Map<RelationName, List<Fingerprint>> byTable = rows.stream()
-                .collect(Collectors.groupingBy(
-                        row -> table.state().beside(row.target()), LinkedHashMap::new, Collectors.toList()));
         Map<NodeId, Diagnostic> warnings = new LinkedHashMap<>();
-        byTable.forEach((name, ofTable) -> {
+        byTable(rows).forEach((name, ofTable) -> {
             for (int from = 0; from < ofTable.size(); from += BATCH) {
                 List<Fingerprint> batch = ofTable.subList(from, Math.min(ofTable.size(), from + BATCH));
                 insert(session, name, batch)
@@ -101,6 +98,26 @@ public final class FingerprintStore {
             }
         });
         return warnings;
+    }
+
+    /**
+     * Records builds that are done in the transaction of the session, together with them or not at all.
+     *
+     * @throws SqlBuildException when they cannot be recorded
+     */
+    public void record(Session session, List<Fingerprint> rows) {
+        byTable(rows).forEach((name, ofTable) -> {
+            session.execute(table.state().create(name));
+            for (int from = 0; from < ofTable.size(); from += BATCH) {
+                session.execute(table.insert(name, ofTable.subList(from, Math.min(ofTable.size(), from + BATCH))));
+            }
+        });
+    }
+
+    private Map<RelationName, List<Fingerprint>> byTable(List<Fingerprint> rows) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> table.state().beside(row.target()), LinkedHashMap::new, Collectors.toList()));
     }
 
     private Optional<String> insert(Session session, RelationName name, List<Fingerprint> batch) {

@@ -8,7 +8,6 @@ import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.Leases;
-import dev.sqlbuild.state.lock.LockKey;
 import java.util.function.Supplier;
 
 /** The frame around every change of pointers: the lock, what dead processes left, the plan under the lock, the publish. */
@@ -17,7 +16,7 @@ public record PointerRun(RunControl control) {
     PointerOutcome publish(
             VirtualSite site, String command, VdeName vde, Supplier<PointerPlan> plan, StatementListener listener) {
         try (Leases leases = site.store().leases(command)) {
-            Lease lease = leases.acquire(LockKey.of(vde));
+            Lease lease = site.lock(leases, vde);
             PointerPlan decided = plan.get();
             Publisher publisher =
                     new Publisher(site.store(), site.adapter(), site.warehouse(), site.fenced(), listener);

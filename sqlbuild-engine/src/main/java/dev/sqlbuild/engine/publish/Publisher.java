@@ -70,16 +70,15 @@ public final class Publisher {
                     Optional.of(publication.vde()),
                     lease,
                     Optional.of(PublicationJson.of(publication)));
-            List<Operation> interrupted = store.write(lease, tx -> {
-                List<Operation> dead = tx.log().interruptOthers(publication.vde(), lease);
+            store.write(lease, tx -> {
                 List<Step> steps = PublicationSteps.of(publication, StepStatus.PLANNED);
                 tx.log().start(operation, steps, publication.startMessage());
-                return dead;
+                return operation;
             });
             moveRefs(publication, lease, operation);
             List<RelationName> kept = switchViews(session, publication, leases, lease, operation, control);
             finish(publication, lease, operation);
-            return new Published(kept, interrupted);
+            return new Published(kept);
         }
     }
 
@@ -113,8 +112,7 @@ public final class Publisher {
         });
     }
 
-    /** Id of the operation whose switch of a VDE is the last one committed in the warehouse. */
-    Optional<String> lastSwitch(VdeName vde) {
+    private Optional<String> lastSwitch(VdeName vde) {
         try (Session session = warehouse.openSession()) {
             return views.fence().find(session, vde).map(Fence.Row::operation);
         }

@@ -11,7 +11,12 @@ import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.VdeLayout;
+import dev.sqlbuild.state.journal.Operation;
+import dev.sqlbuild.state.lock.Lease;
+import dev.sqlbuild.state.lock.Leases;
 import dev.sqlbuild.state.store.StateStore;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One physical environment in virtual mode, opened for one command.
@@ -22,6 +27,7 @@ import dev.sqlbuild.state.store.StateStore;
  * @param adapter the warehouse's engine
  * @param warehouse the warehouse
  * @param fenced a relation beside which the fence of switches stands; the same whatever the project holds
+ * @param noticed told of operations whose process died without finishing them
  */
 public record VirtualSite(
         Workspace workspace,
@@ -29,7 +35,22 @@ public record VirtualSite(
         StateStore store,
         Adapter adapter,
         Warehouse warehouse,
-        RelationName fenced) {
+        RelationName fenced,
+        Consumer<Operation> noticed) {
+
+    /** Takes the lock of a VDE and tells of what dead processes left on it. */
+    public Lease lock(Leases leases, VdeName vde) {
+        Leases.Taken<List<Operation>> taken = store.lock(leases, vde);
+        taken.first().forEach(noticed);
+        return taken.lease();
+    }
+
+    /** The same for a command that ends one of them, of which there is nothing to tell. */
+    public Lease lock(Leases leases, VdeName vde, String ended) {
+        Leases.Taken<List<Operation>> taken = store.lock(leases, vde);
+        taken.first().stream().filter(dead -> !dead.id().equals(ended)).forEach(noticed);
+        return taken.lease();
+    }
 
     /** The project as the planners see it. */
     public PlanInput input() {

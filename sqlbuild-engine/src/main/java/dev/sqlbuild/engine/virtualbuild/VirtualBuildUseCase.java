@@ -71,7 +71,7 @@ public final class VirtualBuildUseCase {
         RunRecords records = RunRecords.of(request.workspace().directory(), RunId.next(clock));
         String command = request.command().word();
         try (Leases leases = site.store().leases(command)) {
-            Lease lease = leases.acquire(LockKey.of(vde));
+            Lease lease = site.lock(leases, vde);
             PlanRequest wanted = request.command() == BuildRequest.Command.SEED ? seedsOnly(request) : request.plan();
             VirtualPlanning planning = plan(request, wanted, vde, records);
             request.snapshots().requireFlag(SnapshotHistories.needingConsent(planning.plan()));
@@ -207,7 +207,6 @@ public final class VirtualBuildUseCase {
             Set<VersionRef> fresh = new HashSet<>();
             building.stream().filter(node -> node.seeding().isEmpty()).forEach(node -> fresh.add(node.ref()));
             site.store().write(lease, tx -> {
-                tx.log().interruptOthers(plan.vde(), lease);
                 tx.startRun(new PlanRun(
                         runId,
                         request.command().word(),

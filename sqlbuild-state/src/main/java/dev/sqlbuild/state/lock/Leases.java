@@ -1,6 +1,7 @@
 package dev.sqlbuild.state.lock;
 
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.state.backend.StateSql;
 import dev.sqlbuild.state.backend.StateTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +47,33 @@ public final class Leases implements AutoCloseable {
     public List<Lease> acquire(Collection<LockKey> keys) {
         List<Lease> leases =
                 transactions.write(sql -> new Locks(sql).acquire(keys, command, Holder.ofThisProcess(), ttl));
-        synchronized (this) {
-            if (held.isEmpty()) renewedAt = System.nanoTime();
-            leases.forEach(lease -> held.put(lease.key(), lease));
-            if (heartbeat == null) heartbeat = startHeartbeat();
-        }
+        keep(leases);
         return leases;
+    }
+
+    /**
+     * A lock, and what was done in the transaction that took it.
+     *
+     * @param first what that gave
+     */
+    public record Taken<T>(Lease lease, T first) {}
+
+    /** The lock, with something that is written in the same transaction. */
+    public <T> Taken<T> acquire(LockKey key, BiFunction<StateSql, Lease, T> first) {
+        Taken<T> taken = transactions.write(sql -> {
+            Lease lease = new Locks(sql)
+                    .acquire(List.of(key), command, Holder.ofThisProcess(), ttl)
+                    .get(0);
+            return new Taken<>(lease, first.apply(sql, lease));
+        });
+        keep(List.of(taken.lease()));
+        return taken;
+    }
+
+    private synchronized void keep(List<Lease> leases) {
+        if (held.isEmpty()) renewedAt = System.nanoTime();
+        leases.forEach(lease -> held.put(lease.key(), lease));
+        if (heartbeat == null) heartbeat = startHeartbeat();
     }
 
     /** Throws {@link LeaseLostException} when the lease is known to be lost; asks nobody. */

@@ -5,6 +5,7 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.backend.StateBackend;
 import dev.sqlbuild.state.backend.StateBackends;
 import dev.sqlbuild.state.backend.StateTransactions;
@@ -63,6 +64,16 @@ public final class StateStore implements AutoCloseable {
     /** Locks of a command, given back when closed. */
     public Leases leases(String command) {
         return new Leases(transactions, command, config.lockTtl());
+    }
+
+    /**
+     * The lock of a VDE. What dead processes left running on it is marked in the same transaction, before anything else is
+     * done under the lock (virtual-recovery.md 1.3).
+     *
+     * @return the lease, and the operations that were marked
+     */
+    public Leases.Taken<List<Operation>> lock(Leases leases, VdeName vde) {
+        return leases.acquire(LockKey.of(vde), (sql, lease) -> new Journal(sql).interruptOthers(vde, lease));
     }
 
     public <T extends @Nullable Object> T read(Function<StateView, T> work) {
