@@ -1,13 +1,20 @@
 package dev.sqlbuild.it;
 
+import dev.sqlbuild.cli.Console;
+import dev.sqlbuild.cli.Main;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +161,25 @@ final class CityBikes implements AutoCloseable {
 
     CommandResult run(String... arguments) {
         return Sqb.in(files).run(arguments);
+    }
+
+    /** Runs a command in this process, which saves the start of another one; with this answer if it asks. */
+    CommandResult here(String answer, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)),
+                Map.of(),
+                files.path().toAbsolutePath(),
+                false);
+        int exitCode = new Main(console).run(arguments);
+        return new CommandResult(
+                List.of(arguments),
+                exitCode,
+                out.toString(StandardCharsets.UTF_8),
+                err.toString(StandardCharsets.UTF_8));
     }
 
     CommandResult succeed(String... arguments) {

@@ -3,14 +3,8 @@ package dev.sqlbuild.it;
 import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sqlbuild.cli.Console;
-import dev.sqlbuild.cli.Main;
 import dev.sqlbuild.it.CityBikes.Pair;
 import dev.sqlbuild.testkit.Await;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,7 +13,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +46,7 @@ class PublishIT {
                 reader.setAutoCommit(false);
                 CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> read(reader, seen, done));
                 for (int i = 0; i < SWITCHES && !reading.isDone(); i++) {
-                    assertThat(inProcess(bikes, "rollback")).isZero();
+                    assertThatCommand(bikes.here("", "rollback")).succeeds();
                 }
                 done.set(true);
                 assertThat(reading.get()).isGreaterThan(SWITCHES);
@@ -86,19 +79,6 @@ class PublishIT {
             assertThat(rows.next()).isTrue();
             return rows.getString(1);
         }
-    }
-
-    /** Without the start of a process, which takes longer than the switch. */
-    private static int inProcess(CityBikes bikes, String... arguments) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        Console console = new Console(
-                nowhere,
-                nowhere,
-                InputStream.nullInputStream(),
-                Map.of(),
-                bikes.files().path().toAbsolutePath(),
-                false);
-        return new Main(console).run(arguments);
     }
 
     @Test
