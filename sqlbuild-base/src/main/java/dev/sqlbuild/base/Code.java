@@ -296,7 +296,7 @@ public enum Code {
     S013(Severity.ERROR),
     /** VDE lock held. */
     S014(Severity.ERROR),
-    /** Selected node without ref in the source VDE. */
+    /** Selected node without ref in the source VDE, or in the one for which versions are cloned. */
     S015(Severity.ERROR),
     /** Promotion: stale required upstreams. */
     S016(Severity.ERROR),

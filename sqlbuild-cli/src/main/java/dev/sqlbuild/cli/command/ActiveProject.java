@@ -7,6 +7,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
@@ -21,6 +22,8 @@ import dev.sqlbuild.core.project.ConfiguredProject;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.project.EnvironmentVariables;
+import dev.sqlbuild.core.project.LogicalPlace;
+import dev.sqlbuild.core.project.Placement;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.RelationDefaults;
 import dev.sqlbuild.core.project.StateSettings;
@@ -112,6 +115,16 @@ record ActiveProject(ConfiguredProject configured) {
                 workspace,
                 relationDefaults(),
                 configured.request());
+    }
+
+    /** Where a node of which nothing but the name is known would live in another environment. */
+    RelationName placeIn(Environment environment, String name) {
+        Placement placement = Placement.in(environment, config(), relationDefaults(), configured.request());
+        Diagnostics findings = new Diagnostics();
+        RelationName place =
+                placement.place(name, new LogicalPlace(Optional.empty(), Optional.empty(), name), findings);
+        findings.throwIfErrors();
+        return place;
     }
 
     RelationDefaults relationDefaults() {

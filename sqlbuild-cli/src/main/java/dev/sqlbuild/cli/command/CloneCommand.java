@@ -50,7 +50,7 @@ final class CloneCommand implements SqbCommand {
 
     @Option(
             names = {"--verbose", "-v"},
-            description = "Name the run.")
+            description = "Name the run, and all models.")
     boolean verbose;
 
     @Mixin
@@ -80,12 +80,14 @@ final class CloneCommand implements SqbCommand {
             throw refused(
                     Code.C262, "--skip-locked requires environment_mode = 'virtual'", "direct mode knows no locks");
         }
-        project.requireDirectMode("clone");
         Environment origin = project.environment(invocation, from);
         if (from.equals(to)) {
             throw refused(Code.C001, "--from and --to are the same environment", "name two environments");
         }
         permit(origin, project.environment(invocation, to));
+        if (project.config().mode() == EnvironmentMode.VIRTUAL) {
+            return new VirtualCloneRun(invocation, project, origin).run(this);
+        }
         RunControl control = new RunControl();
         try (Interrupts interrupts = Interrupts.watch(control::interrupt);
                 Screen screen = invocation.screen()) {

@@ -36,7 +36,7 @@ public final class VirtualPlanner {
     private final VirtualState state;
     private final WarehouseFacts warehouse;
     private final SourceChanges sources;
-    private final Map<NodeId, Map<String, List<VersionHash>>> taken;
+    private final VersionHomes homes;
     private final Map<NodeId, Finding> findings;
     private final Set<NodeId> scope;
     private final boolean primary;
@@ -56,7 +56,7 @@ public final class VirtualPlanner {
         this.state = state;
         this.warehouse = warehouse;
         this.sources = sources;
-        this.taken = state.abbreviations();
+        this.homes = new VersionHomes(layout, state.relations());
         this.findings = Staleness.of(input, state, warehouse);
         this.scope = VirtualScope.of(input, request, this::isStale);
         this.primary = layout.isPrimary(state.vde());
@@ -143,7 +143,6 @@ public final class VirtualPlanner {
         Finding finding = findings.get(node.id());
         if (finding == null) throw new IllegalStateException("nothing found out about " + node.id());
         VersionRef ref = new VersionRef(node.id(), node.version());
-        Optional<PhysicalRelation> recorded = state.relation(ref);
         boolean available = isAvailable(ref);
         VirtualAction action = available ? ofAvailable(node, finding, newData) : VirtualAction.BUILD;
         Optional<SeedingPlanner.Decision> history =
@@ -153,7 +152,7 @@ public final class VirtualPlanner {
                 action,
                 finding.reason(),
                 finding.bound(),
-                recorded.orElseGet(() -> home(node, ref)),
+                home(node, ref),
                 finding.changedKeys(),
                 finding.causes(),
                 queryDiff(node, finding),
@@ -183,12 +182,7 @@ public final class VirtualPlanner {
     }
 
     private PhysicalRelation home(Buildable node, VersionRef ref) {
-        List<VersionHash> sameName = taken.getOrDefault(node.id(), Map.of())
-                .getOrDefault(ref.version().abbreviated(), List.of());
-        RelationName relation = sameName.isEmpty()
-                ? layout.physical(ref, node.relation())
-                : layout.physicalWithLongerHash(ref, node.relation());
-        return PhysicalRelation.fresh(ref, relation, node.physicalType());
+        return homes.of(ref, node.relation(), node.physicalType());
     }
 
     private List<String> queryDiff(Buildable node, Finding finding) {

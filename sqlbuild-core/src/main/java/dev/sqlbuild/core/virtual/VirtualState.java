@@ -10,12 +10,9 @@ import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VersionStatus;
 import dev.sqlbuild.core.version.VirtualEnvironment;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What the state store knows that matters to one VDE, read in one transaction.
@@ -70,19 +67,5 @@ public record VirtualState(
     public boolean isReady(VersionRef ref) {
         NodeVersion version = versions.get(ref);
         return version != null && version.status() == VersionStatus.READY && relations.containsKey(ref);
-    }
-
-    /** Recorded locations by node and the digits of the hash in ordinary names, to notice a collision. */
-    Map<NodeId, Map<String, List<VersionHash>>> abbreviations() {
-        Map<NodeId, Map<String, List<VersionHash>>> taken = new HashMap<>();
-        for (VersionRef ref : relations.keySet()) {
-            taken.computeIfAbsent(ref.node(), node -> new HashMap<>())
-                    .merge(ref.version().abbreviated(), List.of(ref.version()), VirtualState::joined);
-        }
-        return taken;
-    }
-
-    private static List<VersionHash> joined(List<VersionHash> one, List<VersionHash> other) {
-        return Stream.concat(one.stream(), other.stream()).toList();
     }
 }

@@ -4,9 +4,7 @@ import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.CloneOrigin;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
-import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
-import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.Selectors;
 import dev.sqlbuild.core.model.QueryRendering;
@@ -76,25 +74,13 @@ public final class CloneUseCase {
     }
 
     private CloneOrigin origin(CloneRequest request, Session session) {
-        Diagnostic unreachable = Diagnostic.of(
-                Code.S078,
-                "source warehouse of '" + request.origin().environment()
-                        + "' cannot be read from the target connection");
-        try {
-            return warehouses
-                    .adapter()
-                    .findOrigin(
-                            session,
-                            request.target(),
-                            request.from(),
-                            request.workspace().directory())
-                    .orElseThrow(() -> new SqlBuildException(unreachable));
-        } catch (SqlBuildException e) {
-            if (e.diagnostic().code() == Code.S078) throw e;
-            String cause = e.diagnostic().message();
-            throw new SqlBuildException(
-                    unreachable.withNote(cause.lines().findFirst().orElse(cause)), e);
-        }
+        return OriginAccess.open(
+                warehouses.adapter(),
+                session,
+                request.target(),
+                request.from(),
+                request.workspace().directory(),
+                request.origin().environment());
     }
 
     private CloneReport clone(

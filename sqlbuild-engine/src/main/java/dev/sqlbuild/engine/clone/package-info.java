@@ -1,4 +1,4 @@
-/** Copying relations from one environment to another. */
+/** Copying relations, or in virtual mode versions, from one environment to another. */
 @NullMarked
 package dev.sqlbuild.engine.clone;
 

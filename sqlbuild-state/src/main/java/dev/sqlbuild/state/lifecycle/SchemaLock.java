@@ -55,7 +55,7 @@ final class SchemaLock implements AutoCloseable {
     /** One transaction under the lock. */
     <T> T write(Function<StateSql, T> work) {
         return transactions.write(sql -> {
-            lease.ifPresent(held -> new Locks(sql).requireHeld(held));
+            lease.ifPresent(held -> new Locks(sql).requireHeld(List.of(held)));
             return work.apply(sql);
         });
     }

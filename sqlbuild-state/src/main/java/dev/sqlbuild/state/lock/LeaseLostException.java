@@ -9,6 +9,8 @@ import java.util.Optional;
 public final class LeaseLostException extends SqlBuildException {
     private static final long serialVersionUID = 1L;
 
+    private final transient Lease lease;
+
     /** @param owner who has the lock now, if anyone */
     public LeaseLostException(Lease lease, Optional<String> owner) {
         super(Diagnostic.of(
@@ -17,5 +19,11 @@ public final class LeaseLostException extends SqlBuildException {
                                 + owner.map(other -> " to " + other).orElse(", which was cleared")
                                 + "; nothing further was changed")
                 .withHelp("see who holds locks with: sqb state locks"));
+        this.lease = lease;
+    }
+
+    /** The one that is lost; others of the same command may still be held. */
+    public Lease lease() {
+        return lease;
     }
 }

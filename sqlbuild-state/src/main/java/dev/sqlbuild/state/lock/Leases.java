@@ -51,6 +51,14 @@ public final class Leases implements AutoCloseable {
         return leases;
     }
 
+    /** Those of the locks that are free; {@code S067} when the state schema is being changed. */
+    public List<Lease> acquireFree(Collection<LockKey> keys) {
+        List<Lease> leases =
+                transactions.write(sql -> new Locks(sql).acquireFree(keys, command, Holder.ofThisProcess(), ttl));
+        keep(leases);
+        return leases;
+    }
+
     /**
      * A lock, and what was done in the transaction that took it.
      *

@@ -63,6 +63,14 @@ public final class Locks {
         return leases;
     }
 
+    /** Those of the locks that nobody has; {@code S067} when the state schema is being changed. */
+    List<Lease> acquireFree(Collection<LockKey> keys, String command, String holder, Duration ttl) {
+        oneAtATime();
+        Set<LockKey> free = new TreeSet<>(keys);
+        list().stream().filter(LockRow::active).forEach(row -> free.remove(row.key()));
+        return acquire(free, command, holder, ttl);
+    }
+
     /** Prolongs leases; returns those that are still held. */
     Set<LockKey> renew(Collection<Lease> leases, Duration ttl) {
         SqlText text = sql.text().add("UPDATE ").name(sql.name(LOCKS));
@@ -82,13 +90,16 @@ public final class Locks {
         return keys(sql.changed(LOCKS, text.add(" RETURNING lock_key")));
     }
 
-    /** Proves that the lease is held and keeps it so until the transaction ends; else throws {@link LeaseLostException}. */
-    public void requireHeld(Lease lease) {
+    /** Proves that the leases are held and keeps them so until the transaction ends; else {@link LeaseLostException}. */
+    public void requireHeld(Collection<Lease> leases) {
         SqlText text = sql.text().add("UPDATE ").name(sql.name(LOCKS));
         text.add(" SET updated_at = mine.moment FROM (SELECT ").bind(sql.now()).add(" AS moment, ");
-        mine(text, List.of(lease));
-        if (!sql.changed(LOCKS, text.add(" RETURNING lock_key")).isEmpty()) return;
-        throw new LeaseLostException(lease, find(lease.key()).map(LockRow::owner));
+        mine(text, leases);
+        Set<LockKey> held = keys(sql.changed(LOCKS, text.add(" RETURNING lock_key")));
+        for (Lease lease : leases) {
+            if (held.contains(lease.key())) continue;
+            throw new LeaseLostException(lease, find(lease.key()).map(LockRow::owner));
+        }
     }
 
     /** Deletes a lock whoever holds it, and sees to it that its holder notices. */
@@ -103,7 +114,7 @@ public final class Locks {
      * lease as it was still counts in the store.
      */
     public Lease raise(Lease lease, FencingToken seen) {
-        requireHeld(lease);
+        requireHeld(List.of(lease));
         Lease raised = new Lease(lease.key(), lease.owner(), new FencingToken(seen.value() + 1));
         sql.upsert(FENCES.of(List.of(Map.entry(lease.key(), raised.token().value()))));
         SqlText text =

@@ -19,6 +19,7 @@ import dev.sqlbuild.state.lock.LockKey;
 import dev.sqlbuild.state.lock.LockRow;
 import dev.sqlbuild.state.lock.Locks;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -84,9 +85,14 @@ public final class StateStore implements AutoCloseable {
      * @throws dev.sqlbuild.state.lock.LeaseLostException when another process has the lock now; nothing is written
      */
     public <T extends @Nullable Object> T write(Lease lease, Function<StateTx, T> work) {
+        return write(List.of(lease), work);
+    }
+
+    /** The same about what several locks protect, all of which must be held. */
+    public <T extends @Nullable Object> T write(Collection<Lease> leases, Function<StateTx, T> work) {
         return transactions.write(sql -> {
-            new Locks(sql).requireHeld(lease);
-            return work.apply(new StateTx(sql, lease));
+            new Locks(sql).requireHeld(leases);
+            return work.apply(new StateTx(sql, leases));
         });
     }
 

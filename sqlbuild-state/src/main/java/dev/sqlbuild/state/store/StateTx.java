@@ -27,17 +27,20 @@ import dev.sqlbuild.state.schema.StateTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A transaction under a lease that was proven when it began, so nothing that lost its lock can write. Every method takes
  * all it writes at once: the number of statements does not grow with the number of nodes.
  */
 public final class StateTx extends StateView {
-    private final Lease lease;
+    private final Set<LockKey> locked;
 
-    StateTx(StateSql sql, Lease lease) {
+    StateTx(StateSql sql, Collection<Lease> leases) {
         super(sql);
-        this.lease = lease;
+        this.locked = leases.stream().map(Lease::key).collect(Collectors.toCollection(TreeSet::new));
     }
 
     // ---- versions
@@ -221,7 +224,7 @@ public final class StateTx extends StateView {
 
     /** Writing about another VDE than the locked one is a mistake in the program. */
     private void requireLocked(VdeName vde) {
-        if (lease.key().equals(LockKey.of(vde))) return;
-        throw new IllegalStateException("virtual environment " + vde + " is written under the lock " + lease.key());
+        if (locked.contains(LockKey.of(vde))) return;
+        throw new IllegalStateException("virtual environment " + vde + " is written under the locks " + locked);
     }
 }

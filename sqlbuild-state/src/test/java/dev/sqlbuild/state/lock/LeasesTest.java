@@ -79,6 +79,51 @@ class LeasesTest {
 
     @ParameterizedTest
     @MethodSource(ENGINES)
+    void givesOfSeveralLocksThoseThatAreFree(String engine) {
+        try (Backend backend = Backend.create(engine);
+                StateStore store = backend.initialized();
+                Leases mine = store.leases("clone");
+                Leases theirs = store.leases("build")) {
+            LockKey taken = new LockKey("model_version:b:01");
+            LockKey free = new LockKey("model_version:a:00");
+            theirs.acquire(taken);
+            List<Lease> leases = mine.acquireFree(List.of(taken, free));
+            assertThat(leases).extracting(Lease::key).containsExactly(free);
+            assertThat(mine.acquireFree(List.of(taken))).isEmpty();
+            mine.release(leases);
+            theirs.close();
+            theirs.acquire(LockKey.STATE_MIGRATION);
+            assertThat(refusal(() -> mine.acquireFree(List.of(taken, free))).code())
+                    .isEqualTo(Code.S067);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void writesOnlyUnderAllOfTheLocksAndSaysWhichIsLost(String engine) {
+        try (Backend backend = Backend.create(engine);
+                StateStore store = backend.initialized();
+                Leases mine = store.leases("build")) {
+            Lease prod = mine.acquire(KEY);
+            Lease other = mine.acquire(LockKey.of(new VdeName("pr_9")));
+            store.write(List.of(prod, other), tx -> {
+                tx.putVde(new VirtualEnvironment(PROD, VdeStatus.ACTIVE, Optional.empty(), Optional.empty()));
+                return tx;
+            });
+            store.clearLock(other.key(), true);
+            assertThatThrownBy(() -> store.write(List.of(prod, other), tx -> {
+                        tx.deleteVde(PROD);
+                        return tx;
+                    }))
+                    .isInstanceOfSatisfying(
+                            LeaseLostException.class,
+                            lost -> assertThat(lost.lease()).isEqualTo(other));
+            assertThat(store.<Integer>read(view -> view.listVdes().size())).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
     void writesNothingOnceTheLockIsCleared(String engine) {
         try (Backend backend = Backend.create(engine);
                 StateStore store = backend.initialized();
