@@ -272,6 +272,11 @@ public interface Adapter {
 
     void dropColumns(Session session, RelationName relation, List<String> columns);
 
+    List<String> renderRenameColumn(RelationName relation, String column, String name);
+
+    /** Gives a column of a table another name; its values, type and place stay. */
+    void renameColumn(Session session, RelationName relation, String column, String name);
+
     List<String> renderAlterColumnTypes(RelationName relation, List<ColumnInfo> columns);
 
     /** Gives columns other types; fails when a value cannot be cast. */

@@ -435,6 +435,21 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
+    public List<String> renderRenameColumn(RelationName relation, String column, String name) {
+        return List.of(altering(relation, "RENAME COLUMN ", column)
+                .add(" TO ")
+                .column(name)
+                .toString());
+    }
+
+    @Override
+    public void renameColumn(Session session, RelationName relation, String column, String name) {
+        during(
+                "renaming column " + column + " of " + relation,
+                () -> run(session, renderRenameColumn(relation, column, name)));
+    }
+
+    @Override
     public List<String> renderAlterColumnTypes(RelationName relation, List<ColumnInfo> columns) {
         return columns.stream()
                 .map(column -> altering(relation, "ALTER COLUMN ", column.name())

@@ -7,9 +7,14 @@ package dev.sqlbuild.adapter;
  * @param promotion how a staging table takes the place of the destination
  * @param bindsViewsByObject whether a view keeps reading the old table after a rename swap
  * @param statementCancel whether a running statement can be stopped on the server
+ * @param columnRename whether a column can get another name in place
  */
 public record Capabilities(
-        boolean transactionalDdl, Promotion promotion, boolean bindsViewsByObject, boolean statementCancel) {
+        boolean transactionalDdl,
+        Promotion promotion,
+        boolean bindsViewsByObject,
+        boolean statementCancel,
+        boolean columnRename) {
 
     /** How readers see the replacement of a table. */
     public enum Promotion {

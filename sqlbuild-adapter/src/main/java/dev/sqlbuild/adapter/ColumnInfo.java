@@ -14,4 +14,9 @@ public record ColumnInfo(String name, String type, boolean nullable) {
     public static ColumnInfo of(String name, String type) {
         return new ColumnInfo(name, type, true);
     }
+
+    /** The same column under another name. */
+    public ColumnInfo withName(String other) {
+        return new ColumnInfo(other, type, nullable);
+    }
 }

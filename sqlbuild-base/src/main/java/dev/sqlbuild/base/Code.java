@@ -240,6 +240,18 @@ public enum Code {
     M103(Severity.ERROR),
     /** Migration of other columns than the model allows. */
     M104(Severity.ERROR),
+    /** Several removed models look like a new one. */
+    M107(Severity.WARNING),
+    /** A renamed column was renamed earlier. */
+    M108(Severity.WARNING),
+    /** What a column is migrated from is missing. */
+    M109(Severity.ERROR),
+    /** A renamed column exists under both of its names. */
+    M110(Severity.ERROR),
+    /** A query still outputs the old name of a renamed column. */
+    M111(Severity.ERROR),
+    /** The engine cannot rename columns. */
+    M112(Severity.ERROR),
     /** Model at the name of a view that stands for an old name. */
     M114(Severity.ERROR),
     /** Views of others went into the archive with the relation they read. */

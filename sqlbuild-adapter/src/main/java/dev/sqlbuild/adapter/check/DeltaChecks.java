@@ -88,6 +88,12 @@ final class DeltaChecks {
         expect(7L, bench.adapter().maxCursor(bench.session(), target, "k"), "newest");
     }
 
+    private static List<String> names(Bench bench, RelationName table) {
+        return bench.adapter().columns(bench.session(), table).stream()
+                .map(ColumnInfo::name)
+                .toList();
+    }
+
     private static void columns(Bench bench) {
         RelationName target = table(bench, "altered", "(1, 1)");
         String text = bench.adapter().typeOf(LogicalType.STRING);
@@ -97,16 +103,21 @@ final class DeltaChecks {
         bench.session().rollback();
         expect(2, bench.adapter().columns(bench.session(), target).size(), "columns after a rollback");
 
+        if (bench.adapter().capabilities().columnRename()) {
+            bench.session().begin();
+            bench.adapter().renameColumn(bench.session(), target, "k", "former");
+            bench.adapter().renameColumn(bench.session(), target, "v", "k");
+            expect(List.of("former", "k"), names(bench, target), "renamed columns");
+            bench.session().rollback();
+        }
+        expect(List.of("k", "v"), names(bench, target), "names after a rollback");
         bench.session().inTransaction(() -> {
             bench.adapter().addColumns(bench.session(), target, List.of(ColumnInfo.of("note", text)));
             bench.adapter().dropColumns(bench.session(), target, List.of("v"));
             bench.adapter().alterColumnTypes(bench.session(), target, List.of(ColumnInfo.of("k", text)));
             bench.adapter().append(bench.session(), target, List.of("k", "note"), "SELECT 'two', 'new'");
         });
-        List<String> names = bench.adapter().columns(bench.session(), target).stream()
-                .map(ColumnInfo::name)
-                .toList();
-        expect(List.of("k", "note"), names, "columns");
+        expect(List.of("k", "note"), names(bench, target), "columns");
         List<String> found = bench
                 .session()
                 .query("SELECT k, COALESCE(note, '-') FROM " + bench.sql(target) + " ORDER BY k")

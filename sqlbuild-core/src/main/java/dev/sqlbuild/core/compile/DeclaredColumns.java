@@ -7,6 +7,7 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.declaration.AuditList;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
+import dev.sqlbuild.core.declaration.ColumnDeclaration.FormerName;
 import dev.sqlbuild.core.model.AuditAttachment;
 import dev.sqlbuild.core.project.ConfigValue;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class DeclaredColumns {
                     Optional.empty(),
                     NO_META,
                     List.of(),
+                    Optional.empty(),
                     entry.keySpan());
         }
         List<String> unknown =
@@ -64,11 +66,6 @@ final class DeclaredColumns {
                     "column '" + entry.key() + "' has unknown metadata keys: " + String.join(", ", unknown),
                     NearName.help(unknown.get(0), KEYS));
         }
-        metadata.findEntry("migrate_from")
-                .ifPresent(key -> report(
-                        key,
-                        "column '" + entry.key() + "' uses migrate_from, which this version does not support yet",
-                        Optional.empty()));
         Optional<Boolean> nullable = metadata.findEntry("nullable").flatMap(e -> bool(entry, e));
         List<AuditAttachment> audits = metadata.find("audits")
                 .map(value -> AuditList.read(value, "model '" + model + "'", Code.P001, diagnostics))
@@ -81,6 +78,8 @@ final class DeclaredColumns {
                 metadata.findEntry("description").flatMap(e -> text(entry, e)),
                 NO_META,
                 audits,
+                metadata.findEntry("migrate_from")
+                        .flatMap(e -> text(entry, e).map(name -> new FormerName(name, e.keySpan()))),
                 entry.keySpan());
     }
 

@@ -28,7 +28,10 @@ final class MigrationRules {
     static void check(List<ModelDraft> drafts, EnvironmentMode mode, Diagnostics diagnostics) {
         MigrationRules rules = new MigrationRules(mode, diagnostics);
         for (ModelDraft draft : drafts) {
-            draft.body().ifPresent(body -> rules.check(draft.name(), body.config()));
+            draft.body().ifPresent(body -> {
+                rules.check(draft.name(), body.config());
+                ColumnMigrationRules.check(draft.name(), body.config(), mode, diagnostics);
+            });
         }
     }
 
@@ -41,12 +44,7 @@ final class MigrationRules {
         }
         SourceSpan place = from.get().span();
         if (mode == EnvironmentMode.VIRTUAL) {
-            diagnostics.add(Diagnostic.of(
-                            Code.P001,
-                            "model '" + model + "': migrate_from is not supported when environment_mode = 'virtual'",
-                            place)
-                    .on("model", model)
-                    .withHelp("remove it: a version is not bound to the name of its model"));
+            refuseInVirtualMode(model, place, diagnostics);
             return;
         }
         String name = config.text(ModelField.MIGRATE_FROM).orElse("");
@@ -69,6 +67,15 @@ final class MigrationRules {
             force.ifPresent(
                     value -> report(model, value, "migrate_force is only valid for incremental and snapshot models"));
         }
+    }
+
+    static void refuseInVirtualMode(String model, SourceSpan place, Diagnostics diagnostics) {
+        diagnostics.add(Diagnostic.of(
+                        Code.P001,
+                        "model '" + model + "': migrate_from is not supported when environment_mode = 'virtual'",
+                        place)
+                .on("model", model)
+                .withHelp("remove it: a version is not bound to the names of its model and its columns"));
     }
 
     private void report(String model, ConfigValue at, String reason) {

@@ -89,6 +89,7 @@ final class ColumnList {
                 description,
                 meta,
                 audits,
+                Optional.empty(),
                 name.get().span()));
     }
 }

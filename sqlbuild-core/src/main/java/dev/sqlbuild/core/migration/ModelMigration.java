@@ -3,6 +3,7 @@ package dev.sqlbuild.core.migration;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param obstacle what stands at the destination and makes way
  * @param oldName what becomes of the old name once the model is built
  * @param oldNameView how long a view stands there
+ * @param oldColumns what the view calls columns that have another name now, by that name in lower case
  */
 public record ModelMigration(
         NodeId model,
@@ -27,7 +29,12 @@ public record ModelMigration(
         MoveDecision decision,
         Obstacle obstacle,
         OldName oldName,
-        Optional<Duration> oldNameView) {
+        Optional<Duration> oldNameView,
+        Map<String, String> oldColumns) {
+
+    public ModelMigration {
+        oldColumns = Map.copyOf(oldColumns);
+    }
 
     /** What makes way for moved rows. */
     public enum Obstacle {

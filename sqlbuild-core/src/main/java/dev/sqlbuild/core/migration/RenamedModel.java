@@ -5,6 +5,7 @@ import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Materialization;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param force whether a history at the new name may be replaced
  * @param oldNameView how long the old name stays readable; absent for not at all
  * @param failsOnOtherColumns {@code on_schema_change fail}
+ * @param oldColumns former names of its columns by their present ones in lower case
  * @param place of {@code migrate_from}
  */
 public record RenamedModel(
@@ -27,7 +29,12 @@ public record RenamedModel(
         boolean force,
         Optional<Duration> oldNameView,
         boolean failsOnOtherColumns,
+        Map<String, String> oldColumns,
         SourceSpan place) {
+
+    public RenamedModel {
+        oldColumns = Map.copyOf(oldColumns);
+    }
 
     /** Whether the relation holds rows that cannot be built again. */
     public boolean hasHistory() {

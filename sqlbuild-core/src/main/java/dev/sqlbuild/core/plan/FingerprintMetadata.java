@@ -53,8 +53,8 @@ public record FingerprintMetadata(
     }
 
     /** The same with other words for what was read. */
-    FingerprintMetadata with(Map<NodeId, String> otherUpstream) {
-        return new FingerprintMetadata(identity, otherUpstream, sourceVersions, replay, passedAudits, sqbVersion);
+    FingerprintMetadata with(String otherIdentity, Map<NodeId, String> otherUpstream) {
+        return new FingerprintMetadata(otherIdentity, otherUpstream, sourceVersions, replay, passedAudits, sqbVersion);
     }
 
     /** The text that is stored: canonical JSON. */

@@ -10,6 +10,7 @@ import dev.sqlbuild.core.graph.Selectors;
 import dev.sqlbuild.core.migration.Discovery;
 import dev.sqlbuild.core.migration.MigrationRecords;
 import dev.sqlbuild.core.migration.Migrations;
+import dev.sqlbuild.core.migration.MissingOrigin;
 import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.migration.ModelMigration.Obstacle;
 import dev.sqlbuild.core.migration.ModelMigration.OldName;
@@ -42,7 +43,7 @@ public final class MigrationPlanning {
     private final Map<NodeId, Buildable> nodes = new HashMap<>();
     private final Diagnostics errors = new Diagnostics();
     private final List<PlanWarning> warnings = new ArrayList<>();
-    private final List<NodeId> unconfirmed = new ArrayList<>();
+    private final List<MissingOrigin> unconfirmed = new ArrayList<>();
 
     private MigrationPlanning(
             PlanInput input,
@@ -105,7 +106,7 @@ public final class MigrationPlanning {
                         step.step() == OldNameRecord.Step.REQUIRED || step.step() == OldNameRecord.Step.ORIGIN_ARCHIVED)
                 .filter(step -> selected.contains(NodeId.model(step.model())))
                 .toList();
-        Migrations migrations = new Migrations(models, takeovers, unfinished, unconfirmed);
+        Migrations migrations = new Migrations(models, List.of(), takeovers, unfinished, unconfirmed);
         FactsAfterMoves after = new FactsAfterMoves(input, state, warehouse, records, migrations);
         return new Result(migrations, after.state(), after.warehouse(), warnings);
     }
@@ -132,7 +133,8 @@ public final class MigrationPlanning {
                 decision,
                 obstacle(model, decision),
                 oldName(model, origin, recorded.isPresent(), decision),
-                model.oldNameView());
+                model.oldNameView(),
+                model.oldColumns());
     }
 
     /** The latest record of the model that was called so, or of whatever was built at that relation. */
@@ -226,7 +228,9 @@ public final class MigrationPlanning {
         } else {
             warnings.add(PlanWarning.about(Kind.M102, model.model(), message + "; it is built from nothing"));
             boolean asks = missingOrigin == MissingOriginPolicy.REQUIRE_CONFIRMATION;
-            if (asks && !warehouse.exists(model.relation())) unconfirmed.add(model.model());
+            if (asks && !warehouse.exists(model.relation())) {
+                unconfirmed.add(new MissingOrigin(model.model(), Optional.empty()));
+            }
         }
         return MoveDecision.ORIGIN_MISSING;
     }

@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.core.freshness.Age;
+import dev.sqlbuild.core.migration.ColumnMigration;
 import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.model.Materialization;
 import java.util.ArrayList;
@@ -36,6 +37,11 @@ public final class PlanJson {
         json.put(
                 "migrations",
                 plan.migrations().models().stream().map(PlanJson::migration).toList());
+        json.put(
+                "column_migrations",
+                plan.migrations().columns().stream()
+                        .map(PlanJson::columnMigration)
+                        .toList());
         json.put("warnings", plan.warnings().stream().map(PlanJson::warning).toList());
         json.put("metadata", Map.of("direct_source_freshness", freshness(plan.sources())));
         json.put("diagnostics", diagnostics);
@@ -135,6 +141,17 @@ public final class PlanJson {
         json.put("discovery", move.discovery().word());
         json.put("origin", move.origin().toString());
         json.put("destination", move.destination().toString());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> columnMigration(ColumnMigration column) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("model", column.model().toString());
+        json.put("decision", column.decision().word());
+        json.put("discovery", column.discovery().word());
+        json.put("relation", column.relation().toString());
+        json.put("old_column", column.former());
+        json.put("new_column", column.column());
         return json;
     }
 

@@ -1,5 +1,7 @@
 package dev.sqlbuild.core.plan;
 
+import dev.sqlbuild.core.migration.ColumnMigration;
+import dev.sqlbuild.core.migration.Discovery;
 import dev.sqlbuild.core.migration.Migrations;
 import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.migration.MoveDecision;
@@ -118,6 +120,7 @@ public final class PlanText {
 
     private void migrations(Migrations migrations) {
         int count = migrations.models().size()
+                + migrations.columns().size()
                 + migrations.takeovers().size()
                 + migrations.unfinished().size();
         if (count == 0) return;
@@ -133,6 +136,11 @@ public final class PlanText {
                         "old name",
                         "a view for " + ConfigDuration.text(move.oldNameView().orElseThrow()));
             }
+        }
+        for (ColumnMigration column : migrations.columns()) {
+            row(column.model().name(), column.decision().phrase());
+            String found = column.discovery() == Discovery.AUTOMATIC ? " (same expression)" : "";
+            detail("column", column.former() + " to " + column.column() + found);
         }
         migrations.takeovers().forEach(taken -> row(taken.model().name(), "archive " + taken.relation()));
         migrations.unfinished().forEach(left -> row(left.model(), "finish old name " + left.oldRelation()));

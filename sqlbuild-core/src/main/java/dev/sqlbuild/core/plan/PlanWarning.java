@@ -30,7 +30,11 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         EXPLICIT_BOUNDS("warning"),
         /** The relation that a model was migrated from is not there. */
         M102("warning"),
-        MIGRATION_DONE("info");
+        MIGRATION_DONE("info"),
+        /** The rename of a column is recorded. */
+        M108("info"),
+        /** The column that another was migrated from is not there. */
+        M109("warning");
 
         private final String severity;
 

@@ -2,6 +2,8 @@ package dev.sqlbuild.core.plan;
 
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.migration.OutputRenames;
+import dev.sqlbuild.core.migration.RenamedIdentity;
 import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.HashMap;
@@ -14,25 +16,46 @@ import java.util.Optional;
  */
 final class RenamedRecords {
     private final Map<NodeId, NodeId> renames;
+    private final Map<NodeId, Map<String, String>> columns;
     /** Versions that the new names change, by their recorded digits. */
     private final Map<String, String> versions = new HashMap<>();
 
-    private RenamedRecords(Map<NodeId, NodeId> renames) {
+    private RenamedRecords(Map<NodeId, NodeId> renames, Map<NodeId, Map<String, String>> columns) {
         this.renames = renames;
+        this.columns = columns;
     }
 
     /** @param renames names of today by former ones, none of which means anything else today */
     static Map<NodeId, Fingerprint> of(
             PlanInput input, Map<NodeId, Fingerprint> recorded, Map<NodeId, NodeId> renames) {
-        RenamedRecords records = new RenamedRecords(renames);
+        return new RenamedRecords(renames, Map.of()).worded(input, recorded);
+    }
+
+    /**
+     * The same for renamed columns.
+     *
+     * @param columns new names by former ones, both in lower case, of each model
+     * @param versions what earlier renames made of versions that other models have read
+     */
+    static Map<NodeId, Fingerprint> ofColumns(
+            PlanInput input,
+            Map<NodeId, Fingerprint> recorded,
+            Map<NodeId, Map<String, String>> columns,
+            Map<String, String> versions) {
+        RenamedRecords records = new RenamedRecords(Map.of(), columns);
+        records.versions.putAll(versions);
+        return records.worded(input, recorded);
+    }
+
+    private Map<NodeId, Fingerprint> worded(PlanInput input, Map<NodeId, Fingerprint> recorded) {
         Map<NodeId, Fingerprint> worded = new HashMap<>(recorded);
         // Upstream first: what a model read is known by the version of what was above it.
         for (Buildable node : input.nodes()) {
             Fingerprint record = worded.get(node.id());
             if (record != null && node.id().kind() == NodeKind.MODEL) {
-                worded.put(node.id(), records.worded(node, record));
+                worded.put(node.id(), worded(node, record));
             } else {
-                records.former(node, recorded).ifPresent(former -> records.worded(node, former));
+                former(node, recorded).ifPresent(former -> worded(node, former));
             }
         }
         return worded;
@@ -63,17 +86,24 @@ final class RenamedRecords {
         metadata.upstreamVersions()
                 .forEach((above, version) ->
                         upstream.put(renames.getOrDefault(above, above), versions.getOrDefault(version, version)));
-        if (renamed.equals(definition) && upstream.equals(metadata.upstreamVersions())) return record;
-        Fingerprint worded = record.worded(renamed, metadata.with(upstream), version(renamed, record, upstream));
+        Map<String, String> names = columns.getOrDefault(node.id(), Map.of());
+        if (!names.isEmpty() && OutputRenames.explain(renamed, node.definition(), names)) renamed = node.definition();
+        String identity =
+                names.isEmpty() ? metadata.identity() : RenamedIdentity.of(metadata.identity(), names, node.identity());
+        FingerprintMetadata after = metadata.with(identity, upstream);
+        boolean same = renamed.equals(definition) && after.equals(metadata);
+        if (same) return record;
+        Fingerprint worded = record.worded(renamed, after, version(renamed, record, after));
         versions.put(record.version().hex(), worded.version().hex());
         return worded;
     }
 
-    private static VersionHash version(String definition, Fingerprint record, Map<NodeId, String> upstream) {
+    private static VersionHash version(String definition, Fingerprint record, FingerprintMetadata metadata) {
+        Map<NodeId, String> upstream = metadata.upstreamVersions();
         Map<NodeId, VersionHash> known = new HashMap<>();
         upstream.forEach((node, hex) -> VersionHash.find(hex).ifPresent(version -> known.put(node, version)));
         if (known.size() < upstream.size()) return record.version();
-        return VersionHash.of(LocalHash.ofModel(definition, record.metadata().identity()), known);
+        return VersionHash.of(LocalHash.ofModel(definition, metadata.identity()), known);
     }
 
     private static String reference(String model) {

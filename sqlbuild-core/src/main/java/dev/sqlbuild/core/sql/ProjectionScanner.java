@@ -106,10 +106,15 @@ public final class ProjectionScanner {
 
     /** The same for a query that is already cut into tokens. */
     public static Optional<List<String>> columns(SqlTokens query) {
-        return new ProjectionScanner(query).columns();
+        return projection(query).map(Projection::names);
     }
 
-    private Optional<List<String>> columns() {
+    /** The whole select list. */
+    static Optional<Projection> projection(SqlTokens query) {
+        return new ProjectionScanner(query).projection();
+    }
+
+    private Optional<Projection> projection() {
         int at = QueryHead.main(tokens);
         int wrapped = at;
         while (tokens.is(at, SqlTokenKind.OPEN_PAREN)) at = tokens.next(at);
@@ -117,23 +122,30 @@ public final class ProjectionScanner {
         if (at != wrapped && unionByName(wrapped)) return Optional.empty();
         at = afterQuantifier(tokens.next(at));
         if (at >= tokens.size() || unionByName(at)) return Optional.empty();
-        List<String> names = new ArrayList<>();
+        List<Projection.Item> items = new ArrayList<>();
         int depth = 0;
         int first = at;
+        int list = at;
         for (; ; at = tokens.next(at)) {
             boolean end = at >= tokens.size() || (depth == 0 && endsList(at));
             if (end || (depth == 0 && tokens.is(at, SqlTokenKind.COMMA))) {
-                boolean trailingComma = end && first == at && !names.isEmpty();
-                Optional<String> name = trailingComma ? Optional.empty() : name(first, at);
-                if (trailingComma) return Optional.of(names);
-                if (name.isEmpty()) return Optional.empty();
-                names.add(name.get());
-                if (end) return Optional.of(names);
+                boolean trailingComma = end && first == at && !items.isEmpty();
+                Optional<Projection.Item> item = trailingComma ? Optional.empty() : item(first, at);
+                if (trailingComma) return Optional.of(projection(list, items, at));
+                if (item.isEmpty()) return Optional.empty();
+                items.add(item.get());
+                if (end) return Optional.of(projection(list, items, at));
                 first = tokens.next(at);
             } else {
                 depth += tokens.depthChange(at);
             }
         }
+    }
+
+    private Projection projection(int first, List<Projection.Item> items, int end) {
+        String sql = tokens.sql();
+        String tail = end < tokens.size() ? sql.substring(tokens.start(end)) : "";
+        return new Projection(sql.substring(0, tokens.start(first)), items, tail);
     }
 
     private int afterQuantifier(int first) {
@@ -175,16 +187,23 @@ public final class ProjectionScanner {
                 && !tokens.isWord(previous, "WITHIN");
     }
 
-    /** Name of the column written in the tokens from {@code first} up to {@code end}. */
-    private Optional<String> name(int first, int end) {
+    /** The column written in the tokens from {@code first} up to {@code end}, if it has a name. */
+    private Optional<Projection.Item> item(int first, int end) {
         if (first >= end) return Optional.empty();
         int last = tokens.previous(end);
         if (multiplies(first, end)) return Optional.empty();
-        if (isPath(first, last)) return pathName(first, last);
+        if (isPath(first, last)) return pathName(first, last).map(name -> item(first, last, name));
         if (!isIdentifier(last)) return Optional.empty();
         int before = tokens.previous(last);
-        if (tokens.isWord(before, "AS") && before > first) return Optional.of(tokens.content(last));
-        return isBareAlias(first, before, last) ? Optional.of(tokens.content(last)) : Optional.empty();
+        String alias = tokens.content(last);
+        if (tokens.isWord(before, "AS") && before > first) {
+            return Optional.of(item(first, tokens.previous(before), alias));
+        }
+        return isBareAlias(first, before, last) ? Optional.of(item(first, before, alias)) : Optional.empty();
+    }
+
+    private Projection.Item item(int first, int last, String name) {
+        return new Projection.Item(tokens.sql().substring(tokens.start(first), tokens.end(last)), name);
     }
 
     /** Stars, {@code COLUMNS(...)}, {@code UNNEST} and {@code alias: value} may stand for several or other columns. */

@@ -13,6 +13,7 @@ import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.migration.ColumnRenames;
 import dev.sqlbuild.engine.migration.OldNames;
 import dev.sqlbuild.engine.migration.RowMoves;
 import dev.sqlbuild.engine.record.RunRecords;
@@ -29,16 +30,20 @@ import java.util.stream.Stream;
 /** What a build does about renames around the models it builds. */
 record MigratedBuild(Plan plan, Adapter adapter, Warehouse warehouse, RunRecords records, Clock clock) {
 
-    /** Moves rows; nothing is built if that fails. */
+    /** Moves rows and renames columns; nothing is built if that fails. */
     void before() {
         Migrations migrations = plan.migrations();
-        boolean nothing = migrations.takeovers().isEmpty()
-                && migrations.models().stream()
-                        .noneMatch(move -> move.decision().moves());
-        if (nothing) return;
+        boolean moves = !migrations.takeovers().isEmpty()
+                || migrations.models().stream().anyMatch(move -> move.decision().moves());
+        boolean renames = migrations.columns().stream()
+                .anyMatch(column -> column.decision().acts());
+        if (!moves && !renames) return;
         try (Session session = warehouse.openSession()) {
             session.listenWith(records.statements("migrations"));
-            new RowMoves(adapter, records.runId().text(), clock).run(session, migrations);
+            if (moves) new RowMoves(adapter, records.runId().text(), clock).run(session, migrations);
+            if (!renames) return;
+            MigrationRecords recorded = recorded(session, migrations);
+            new ColumnRenames(adapter, recorded, records.runId().text(), clock).run(session, migrations.columns());
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Buildable;
+import dev.sqlbuild.core.plan.ColumnMigrationPlanning;
 import dev.sqlbuild.core.plan.MigrationPlanning;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanInput;
@@ -78,8 +79,17 @@ public record Planning(
                 renamed.stream().map(RenamedModel::formerRelation).toList();
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ, former);
         MigrationRecords records = new MigrationStore(adapter).read(session, input.targets(), facts.warehouse());
-        MigrationPlanning.Result moves = MigrationPlanning.of(
-                input, request, facts.state(), facts.warehouse(), renamed, records, missingOrigin(workspace));
+        MissingOriginPolicy missing = missingOrigin(workspace);
+        MigrationPlanning.Result moved =
+                MigrationPlanning.of(input, request, facts.state(), facts.warehouse(), renamed, records, missing);
+        MigrationPlanning.Result moves = ColumnMigrationPlanning.of(
+                input,
+                request,
+                moved,
+                RenamedModels.columnsOf(workspace),
+                records,
+                missing,
+                adapter.capabilities().columnRename());
         Facts after = new Facts(moves.state(), moves.warehouse());
         SourceFacts observed = observer.observe(sourcesAbove(workspace, input, request), facts.warehouse());
         return plan(session, adapter, workspace, input, request, after, observed, moves, Map.of(), clock);

@@ -3,7 +3,7 @@ package dev.sqlbuild.engine.build;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
-import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.migration.MissingOrigin;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.SnapshotChecks;
 import dev.sqlbuild.core.project.SnapshotPolicies.SchemaChangePolicy;
@@ -37,7 +37,8 @@ public record SnapshotConsent(
                 : SnapshotChecks.needingConsent(plan).stream()
                         .map(node -> node.id().name())
                         .toList();
-        List<NodeId> begun = missingOrigin ? List.of() : plan.migrations().unconfirmed();
+        List<MissingOrigin> begun =
+                missingOrigin ? List.of() : plan.migrations().unconfirmed();
         if (replaced.isEmpty() && begun.isEmpty()) return;
         if (confirmation.isEmpty()) {
             throw new SqlBuildException(Stream.concat(
@@ -47,15 +48,24 @@ public record SnapshotConsent(
         }
         List<String> texts = Stream.concat(
                         replaced.stream().map(model -> "refresh " + model),
-                        begun.stream().map(model -> "begin " + model.name()))
+                        begun.stream()
+                                .map(missing -> "begin " + missing.model().name())
+                                .distinct())
                 .toList();
         confirmation.get().accept(plan, texts);
     }
 
-    private static Diagnostic originMissing(NodeId model) {
-        return Diagnostic.of(Code.M102, "model '" + model.name() + "': what it was renamed from does not exist")
-                .on("model", model.name())
-                .withHelp("build with --allow-missing-migration-origin to build it from nothing");
+    private static Diagnostic originMissing(MissingOrigin missing) {
+        String model = missing.model().name();
+        return missing.column()
+                .map(column -> Diagnostic.of(
+                                Code.M109,
+                                "model '" + model + "': what column '" + column + "' was renamed from does not exist")
+                        .withHelp("build with --allow-missing-migration-origin to leave it to on_schema_change"))
+                .orElseGet(
+                        () -> Diagnostic.of(Code.M102, "model '" + model + "': what it was renamed from does not exist")
+                                .withHelp("build with --allow-missing-migration-origin to build it from nothing"))
+                .on("model", model);
     }
 
     /** Ends the command unless the option was given that lets the histories of these snapshots be replaced. */

@@ -5,6 +5,9 @@ import static dev.sqlbuild.engine.facts.StateTable.text;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.migration.ColumnMigration;
+import dev.sqlbuild.core.migration.ColumnMigration.VersionChange;
+import dev.sqlbuild.core.migration.ColumnRecord;
 import dev.sqlbuild.core.migration.MigrationRecords;
 import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.migration.MoveRecord;
@@ -21,7 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and adds what is recorded about renames, in {@code _sqlbuild_migrations} and {@code _sqlbuild_old_name_views}. */
+/**
+ * Reads and adds what is recorded about renames, in {@code _sqlbuild_migrations}, {@code _sqlbuild_old_name_views} and
+ * {@code _sqlbuild_column_migrations}.
+ */
 public final class MigrationStore {
     private static final List<Column> MOVE_COLUMNS = List.of(
             Column.text("migration_id"),
@@ -45,14 +51,30 @@ public final class MigrationStore {
             Column.text("run_id"),
             Column.time("created_at"));
 
+    private static final List<Column> RENAME_COLUMNS = List.of(
+            Column.text("migration_id"),
+            Column.text("model_name"),
+            Column.text("relation"),
+            Column.text("old_column"),
+            Column.text("new_column"),
+            Column.text("discovery"),
+            Column.text("decision"),
+            Column.part("version_before"),
+            Column.part("version_after"),
+            Column.text("run_id"),
+            Column.time("created_at"));
+
     private final StateTable moves;
     private final StateTable steps;
+    private final StateTable renames;
 
     public MigrationStore(Adapter adapter) {
         this.moves =
                 new StateTable(adapter, "_sqlbuild_migrations", MOVE_COLUMNS, List.of("migration_id"), "created_at");
         this.steps = new StateTable(
                 adapter, "_sqlbuild_old_name_views", STEP_COLUMNS, List.of("migration_id", "step"), "created_at");
+        this.renames = new StateTable(
+                adapter, "_sqlbuild_column_migrations", RENAME_COLUMNS, List.of("migration_id"), "created_at");
     }
 
     /** Everything recorded in the schemas in which an environment builds. */
@@ -61,7 +83,9 @@ public final class MigrationStore {
         rows(moves, session, targets, warehouse).forEach(row -> move(row).ifPresent(moved::add));
         List<OldNameRecord> names = new ArrayList<>();
         rows(steps, session, targets, warehouse).forEach(row -> step(row).ifPresent(names::add));
-        return new MigrationRecords(moved, names);
+        List<ColumnRecord> columns = new ArrayList<>();
+        rows(renames, session, targets, warehouse).forEach(row -> column(row).ifPresent(columns::add));
+        return new MigrationRecords(moved, names, columns);
     }
 
     /** Whether anything may be recorded. */
@@ -92,6 +116,35 @@ public final class MigrationStore {
                 step.get(),
                 part(row, 5).map(LocalDateTime::parse),
                 at));
+    }
+
+    private static Optional<ColumnRecord> column(List<@Nullable Object> row) {
+        if (!(row.get(10) instanceof LocalDateTime at)) return Optional.empty();
+        VersionChange versions = new VersionChange(text(row, 7), text(row, 8));
+        return Optional.of(new ColumnRecord(text(row, 1), text(row, 2), text(row, 3), text(row, 4), versions, at));
+    }
+
+    /** Creates the table of renamed columns beside a relation where it is missing; outside a transaction. */
+    public void ensureColumns(Session session, RelationName beside) {
+        session.execute(renames.create(renames.beside(beside)));
+    }
+
+    /** Notes that a column has another name; the table exists. */
+    public void renamed(Session session, ColumnMigration column, String id, String runId, LocalDateTime at) {
+        VersionChange versions = column.versions();
+        List<@Nullable Object> row = Arrays.asList(
+                id,
+                column.model().name(),
+                column.relation().toString(),
+                column.former(),
+                column.column(),
+                column.discovery().word(),
+                column.decision().word(),
+                versions.before().isEmpty() ? null : versions.before(),
+                versions.after().isEmpty() ? null : versions.after(),
+                runId,
+                at);
+        session.execute(renames.insert(renames.beside(column.relation()), List.of(row)));
     }
 
     /** Creates the tables beside a relation where they are missing; outside a transaction. */

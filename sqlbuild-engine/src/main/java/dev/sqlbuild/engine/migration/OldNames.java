@@ -1,6 +1,7 @@
 package dev.sqlbuild.engine.migration;
 
 import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
@@ -14,14 +15,16 @@ import dev.sqlbuild.core.migration.ModelMigration.OldName;
 import dev.sqlbuild.core.migration.MoveDecision;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.migration.OldNameRecord.Step;
+import dev.sqlbuild.core.migration.OldNameView;
 import dev.sqlbuild.engine.facts.MigrationStore;
 import dev.sqlbuild.jdbc.Session;
-import dev.sqlbuild.jdbc.SqlText;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -61,7 +64,9 @@ public final class OldNames {
         for (OldNameRecord step : recorded.latestSteps()) {
             boolean open = step.step() == Step.REQUIRED || step.step() == Step.ORIGIN_ARCHIVED;
             boolean known = isOf(migrations, step);
-            if (open && known && finished.test(NodeId.model(step.model()))) attempt(session, step);
+            if (open && known && finished.test(NodeId.model(step.model()))) {
+                attempt(session, step, formerNames(migrations, recorded, step));
+            }
         }
         return findings;
     }
@@ -71,6 +76,18 @@ public final class OldNames {
                         .anyMatch(left -> left.migrationId().equals(step.migrationId()))
                 || migrations.models().stream()
                         .anyMatch(model -> model.destination().toString().equals(step.newRelation()));
+    }
+
+    /** What the columns of a relation were called when it got its name, by their present names. */
+    private static Map<String, String> formerNames(
+            Migrations migrations, MigrationRecords recorded, OldNameRecord step) {
+        Map<String, String> former = new HashMap<>();
+        migrations.models().stream()
+                .filter(model -> model.destination().toString().equals(step.newRelation()))
+                .forEach(model -> former.putAll(model.oldColumns()));
+        recorded.columnsSince(relation(step.newRelation()), recorded.timeOf(step.migrationId()))
+                .forEach((before, after) -> former.put(after, before));
+        return former;
     }
 
     /** A view or table that was built anew: there were no rows to move, so the rename is recorded now. */
@@ -90,12 +107,12 @@ public final class OldNames {
             failed(required, e);
             return;
         }
-        if (migration.oldName() != OldName.LEAVE) attempt(session, required);
+        if (migration.oldName() != OldName.LEAVE) attempt(session, required, migration.oldColumns());
     }
 
-    private void attempt(Session session, OldNameRecord step) {
+    private void attempt(Session session, OldNameRecord step, Map<String, String> formerNames) {
         try {
-            replace(session, step);
+            replace(session, step, formerNames);
         } catch (SqlBuildException e) {
             failed(step, e);
         }
@@ -111,7 +128,7 @@ public final class OldNames {
                 .withHelp("build again once the cause is gone; the rows are safe in " + step.newRelation()));
     }
 
-    private void replace(Session session, OldNameRecord step) {
+    private void replace(Session session, OldNameRecord step, Map<String, String> formerNames) {
         RelationName old = relation(step.oldRelation());
         RelationName current = relation(step.newRelation());
         LocalDateTime now = now();
@@ -128,10 +145,10 @@ public final class OldNames {
                 return;
             }
             if (!table && kind.isPresent()) adapter.drop(session, old, RelationKind.VIEW);
-            String select = SqlText.of(adapter.dialect())
-                    .add("SELECT * FROM ")
-                    .name(current)
-                    .toString();
+            List<String> columns = adapter.columns(session, current).stream()
+                    .map(ColumnInfo::name)
+                    .toList();
+            String select = OldNameView.select(adapter.dialect(), current, columns, formerNames);
             adapter.renderCreateViewAs(old, select).forEach(session::execute);
             if (table) findings.addAll(adapter.carryTraits(session, archive, old));
             store.step(session, current, at(step, Step.VIEW_CREATED, now.plusNanos(1_000_000)), runId);
@@ -154,12 +171,20 @@ public final class OldNames {
     }
 
     /** A recorded name; its parts have no dots of their own. */
-    private static RelationName relation(String text) {
+    static RelationName relation(String text) {
         String[] parts = text.split("\\.", -1);
         String name = parts[parts.length - 1];
         Optional<String> schema = parts.length > 1 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
         Optional<String> database = parts.length > 2 ? Optional.of(parts[parts.length - 3]) : Optional.empty();
         return new RelationName(database, schema, name);
+    }
+
+    /** Whether the view that stands for an old name is there, and still the one that was made for it. */
+    static boolean stands(Adapter adapter, Session session, RelationName view, RelationName relation) {
+        String schema = view.schema().orElse(adapter.defaultSchema());
+        return adapter.viewDefinitions(session, view.database(), List.of(schema)).entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(view.name()))
+                .anyMatch(entry -> OldNameView.isOver(entry.getValue(), relation, adapter.dialect()));
     }
 
     private LocalDateTime now() {
