@@ -1,21 +1,15 @@
 package dev.sqlbuild.it;
 
-import dev.sqlbuild.cli.Console;
-import dev.sqlbuild.cli.Main;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +139,14 @@ final class CityBikes implements AutoCloseable {
         return this;
     }
 
+    /** The databases on a server that the project works with. */
+    List<PostgresDatabase> databases() {
+        return Stream.of(warehouse, state)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
     /** A database to look into; only on PostgreSQL. */
     PostgresDatabase warehouse() {
         return Objects.requireNonNull(warehouse);
@@ -165,21 +167,14 @@ final class CityBikes implements AutoCloseable {
 
     /** Runs a command in this process, which saves the start of another one; with this answer if it asks. */
     CommandResult here(String answer, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, false, StandardCharsets.UTF_8),
-                new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)),
-                Map.of(),
-                files.path().toAbsolutePath(),
-                false);
-        int exitCode = new Main(console).run(arguments);
-        return new CommandResult(
-                List.of(arguments),
-                exitCode,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+        return files.here(answer, arguments);
+    }
+
+    /** The same for a command that does not ask and must succeed. */
+    CommandResult succeedHere(String... arguments) {
+        CommandResult result = here("", arguments);
+        CommandResultAssert.assertThatCommand(result).succeeds();
+        return result;
     }
 
     CommandResult succeed(String... arguments) {
@@ -200,6 +195,20 @@ final class CityBikes implements AutoCloseable {
         return Objects.requireNonNull(warehouse).open();
     }
 
+    /** A session of the test's own in the warehouse. */
+    Connection openWarehouse() throws SQLException {
+        return warehouse == null ? openFile("warehouse.duckdb") : warehouse.open();
+    }
+
+    /** A session of the test's own in the state store. */
+    Connection openState() throws SQLException {
+        return state == null ? openFile("state.duckdb") : state.open();
+    }
+
+    private Connection openFile(String name) throws SQLException {
+        return DriverManager.getConnection("jdbc:duckdb:" + files.path(name));
+    }
+
     /** Rows in the warehouse, each value as text. */
     List<List<String>> rows(String sql) {
         return warehouse == null ? files.rows(sql) : text(warehouse, sql);
@@ -216,7 +225,7 @@ final class CityBikes implements AutoCloseable {
             state.execute(sql);
             return this;
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + files.path("state.duckdb"));
+        try (Connection connection = openState();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
             return this;

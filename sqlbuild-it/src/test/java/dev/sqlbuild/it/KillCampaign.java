@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Lets one command die at each of its statements in turn, before the statement and after it, until it lives to its end.
- * After every death the scenario looks at what is left, then recovers as a user would.
+ * Lets commands die and looks at what is left: at each of their statements in turn, before it and after it, at random
+ * moments, or of a lost connection. After every death the scenario checks, then recovers as a user would.
  *
  * <p>{@code -Dsqlbuild.campaign=all} visits every statement, a number N every N-th, once before and once after it.
  */
 final class KillCampaign {
-    static final int KILLED = 137;
-
     private static final String SIZE = System.getProperty("sqlbuild.campaign", "12");
     private static final int MOST_STATEMENTS = 5000;
     private static final int FEW_MOMENTS = 2;
@@ -31,6 +29,11 @@ final class KillCampaign {
         /** The command that dies. */
         List<String> command();
 
+        /** What the command reads, if it asks. */
+        default String input() {
+            return "";
+        }
+
         /** What must hold right after a death, before anything else has run. */
         void checkAfterDeath(int attempt);
 
@@ -38,41 +41,43 @@ final class KillCampaign {
         void recover(int attempt);
     }
 
-    /**
-     * A place to die.
-     *
-     * @param when {@code before} or {@code after}
-     * @param statement its number, from 1
-     */
-    record Place(String when, int statement) {
-        Sqb in(Sqb sqb) {
-            return sqb.withEnv("SQB_JAVA_OPTS", "-Dsqlbuild.haltAtStatement=" + when + ":" + statement);
-        }
+    /** Whether every place is to be visited, which takes an hour. */
+    static boolean complete() {
+        return SIZE.equals("all");
+    }
 
-        @Override
-        public String toString() {
-            return when + " statement " + statement;
+    /**
+     * One command, one death, one recovery.
+     *
+     * @return false when the command came to its end before death did, and nothing had to be recovered
+     */
+    static boolean die(Death death, Sqb sqb, Scenario scenario, int attempt) {
+        scenario.prepare(attempt);
+        CommandResult result =
+                death.in(sqb.withInput(scenario.input()), scenario.command().toArray(String[]::new));
+        boolean died = result.exitCode() != 0;
+        try {
+            if (died) death.checkEnd(result);
+            scenario.checkAfterDeath(attempt);
+            scenario.recover(attempt);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    "death " + death + " of attempt " + attempt + ": " + e.getMessage() + "\n" + result, e);
         }
+        return died;
     }
 
     /** Runs the campaign and returns the places at which the command has died. */
-    static List<Place> run(Sqb sqb, Scenario scenario) {
-        List<Place> deaths = new ArrayList<>();
+    static List<Death> run(Sqb sqb, Scenario scenario) {
+        List<Death> deaths = new ArrayList<>();
         int attempt = 0;
         for (int statement = 1; statement < MOST_STATEMENTS; statement += step()) {
             boolean alive = false;
             for (String when : whens(statement)) {
-                Place place = new Place(when, statement);
+                Death death = new Death.AtStatement(when, statement);
                 attempt++;
-                scenario.prepare(attempt);
-                CommandResult result = place.in(sqb).run(arguments(scenario));
-                if (result.exitCode() == 0) {
-                    alive = true;
-                } else {
-                    assertThat(result.exitCode()).as(place + " " + result).isEqualTo(KILLED);
-                    deaths.add(place);
-                    goOn(scenario, attempt, place.toString());
-                }
+                if (die(death, sqb, scenario, attempt)) deaths.add(death);
+                else alive = true;
             }
             if (alive) return deaths;
         }
@@ -86,40 +91,23 @@ final class KillCampaign {
     static void atRandomMoments(Random random, Sqb sqb, Scenario scenario) {
         scenario.prepare(1);
         long start = System.nanoTime();
-        assertThat(sqb.run(arguments(scenario)).exitCode()).isZero();
+        assertThat(sqb.run(scenario.command().toArray(String[]::new)).exitCode())
+                .isZero();
         Duration usual = Duration.ofNanos(System.nanoTime() - start);
         scenario.recover(1);
-        int rounds = SIZE.equals("all") ? MANY_MOMENTS : FEW_MOMENTS;
+        int rounds = complete() ? MANY_MOMENTS : FEW_MOMENTS;
         for (int attempt = 2; attempt < 2 + rounds; attempt++) {
-            scenario.prepare(attempt);
-            Duration moment = Duration.ofMillis((long) (random.nextDouble() * usual.toMillis()));
-            try (RunningCommand running = sqb.start(arguments(scenario))) {
-                if (!running.endsWithin(moment)) running.kill().await();
-            }
-            goOn(scenario, attempt, "after " + moment.toMillis() + " of " + usual.toMillis() + " ms");
+            die(Death.AtMoment.within(usual, random), sqb, scenario, attempt);
         }
-    }
-
-    private static void goOn(Scenario scenario, int attempt, String place) {
-        try {
-            scenario.checkAfterDeath(attempt);
-            scenario.recover(attempt);
-        } catch (AssertionError e) {
-            throw new AssertionError("death " + place + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String[] arguments(Scenario scenario) {
-        return scenario.command().toArray(String[]::new);
     }
 
     private static int step() {
-        return SIZE.equals("all") ? 1 : Integer.parseInt(SIZE);
+        return complete() ? 1 : Integer.parseInt(SIZE);
     }
 
     /** A sample takes turns. */
     private static List<String> whens(int statement) {
-        if (SIZE.equals("all")) return List.of("before", "after");
+        if (complete()) return List.of("before", "after");
         return List.of(statement / step() % 2 == 0 ? "after" : "before");
     }
 }

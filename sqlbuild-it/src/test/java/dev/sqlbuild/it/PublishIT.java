@@ -19,8 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Switching the views of a VDE: whole or not at all, whatever fails, dies or comes between. */
 class PublishIT {
@@ -46,7 +44,7 @@ class PublishIT {
                 reader.setAutoCommit(false);
                 CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> read(reader, seen, done));
                 for (int i = 0; i < SWITCHES && !reading.isDone(); i++) {
-                    assertThatCommand(bikes.here("", "rollback")).succeeds();
+                    bikes.succeedHere("rollback");
                 }
                 done.set(true);
                 assertThat(reading.get()).isGreaterThan(SWITCHES);
@@ -144,58 +142,6 @@ class PublishIT {
             }
             assertThat(bikes.refs("prod")).isEqualTo(first);
             assertThat(versions.shown()).isEqualTo("1 1 1");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
-    @Spec("virtual-operations 2.3, virtual-recovery 4")
-    void survivesDeathAtEveryStatement(Pair pair) {
-        try (CityBikes bikes = CityBikes.create(directory, pair)) {
-            TwoVersions versions = TwoVersions.in(bikes);
-            List<String> first = bikes.refs("pr_1");
-            List<String> second = bikes.refs("pr_2");
-            assertThat(KillCampaign.run(Sqb.in(bikes.files()), new KillCampaign.Scenario() {
-                        private int version = 1;
-
-                        @Override
-                        public void prepare(int attempt) {
-                            version = bikes.refs("prod").equals(first) ? 2 : 1;
-                            versions.write(version);
-                        }
-
-                        @Override
-                        public List<String> command() {
-                            return List.of("promote", "--from", "pr_" + version, "--to", "prod");
-                        }
-
-                        @Override
-                        public void checkAfterDeath(int attempt) {
-                            assertThat(versions.shown()).isIn("1 1 1", "2 2 2");
-                            assertThat(bikes.refs("prod")).isIn(first, second);
-                        }
-
-                        @Override
-                        public void recover(int attempt) {
-                            bikes.run("state", "locks", "clear", "virtual_env:prod", "--force");
-                            List<List<String>> open =
-                                    bikes.state("SELECT operation_id FROM sqlbuild_state.state_operations"
-                                            + " WHERE status = 'running'");
-                            if (attempt % 2 == 0 || open.isEmpty())
-                                bikes.succeed(command().toArray(String[]::new));
-                            else bikes.succeed("state", "resume", open.get(0).get(0));
-                            assertThat(versions.shown()).isEqualTo(version == 1 ? "1 1 1" : "2 2 2");
-                            assertThat(bikes.refs("prod")).isEqualTo(version == 1 ? first : second);
-                            assertThat(
-                                            bikes.state(
-                                                    "SELECT status FROM sqlbuild_state.virtual_environments WHERE virtual_environment_name = 'prod'"))
-                                    .containsExactly(List.of("finalized"));
-                            assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.state_operations"
-                                            + " WHERE status = 'running'"))
-                                    .containsExactly(List.of("0"));
-                        }
-                    }))
-                    .hasSizeGreaterThan(2);
         }
     }
 
