@@ -70,6 +70,7 @@ final class VirtualInvariants {
                 else assertThat(left).as(name).isEqualTo(rows);
             });
         }
+        if (effect != Effect.CLEANS) assertThat(now.checkpoints()).containsAllEntriesOf(before.checkpoints());
         for (String vde : vdes) {
             List<String> log = before.contents(vde).getOrDefault("ride_log", List.of());
             if (effect != Effect.CLEANS || now.statuses().containsKey(vde)) {
