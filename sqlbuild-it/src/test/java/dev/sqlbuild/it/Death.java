@@ -72,6 +72,10 @@ sealed interface Death {
      * on and has to find its way.
      */
     record OfConnections(List<PostgresDatabase> databases, Duration moment) implements Death {
+        static OfConnections within(Duration usual, Random random, List<PostgresDatabase> databases) {
+            return new OfConnections(databases, Duration.ofMillis((long) (random.nextDouble() * usual.toMillis())));
+        }
+
         private static final Pattern CODED = Pattern.compile("(?m)^(error|warning)\\[([A-Z]\\d{3})]");
 
         @Override

@@ -24,69 +24,28 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KilledVirtualIT {
     private static final long SEED = Long.getLong("sqlbuild.campaign.seed", 20261127);
+    private static final Duration MOST_TIME =
+            Duration.ofSeconds(Integer.getInteger("sqlbuild.campaign.seconds", 36_000));
     private static final Duration USUAL = Duration.ofMillis(1500);
     private static final Duration CONNECTED = Duration.ofMillis(600);
-    private static final int MANY = 12;
+    private static final int LONGEST = 150;
 
     @TempDir
     Path directory;
 
     private final Random random = new Random(SEED);
 
+    /** All of them work on one project, so that each begins where another has died. */
     @ParameterizedTest
     @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
     @Spec({"virtual-recovery 1", "virtual-recovery 4", "virtual-recovery 7.4", "virtual-operations 2.3"})
-    void survivesDeathAtStatements(Pair pair, TestReporter reporter) {
+    void survivesDeathWhereverItComes(Pair pair, TestReporter reporter) {
         try (VirtualWorld world = VirtualWorld.create(directory, pair)) {
-            Campaign campaign = new Campaign(world, pair, reporter);
-            if (KillCampaign.complete()) everyStatement(campaign);
-            else for (VirtualOperation operation : shuffled()) campaign.atSomeStatement(operation);
-            campaign.report("statements");
+            Campaign campaign = new Campaign(world);
+            if (KillCampaign.complete()) campaign.everywhere(reporter);
+            else campaign.here();
+            reporter.publishEntry(pair.toString(), campaign.toString());
         }
-    }
-
-    /** Operations take turns, so that each works on what another has left. */
-    private void everyStatement(Campaign campaign) {
-        List<VirtualOperation> longer = shuffled();
-        for (int statement = 1; !longer.isEmpty(); statement++) {
-            Death death = new Death.AtStatement("after", statement);
-            longer.removeIf(operation -> !campaign.die(death, operation));
-            Collections.shuffle(longer, random);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
-    @Spec("virtual-recovery 7.4")
-    void survivesKillsAtAnyMoment(Pair pair, TestReporter reporter) {
-        try (VirtualWorld world = VirtualWorld.create(directory, pair)) {
-            Campaign campaign = new Campaign(world, pair, reporter);
-            for (VirtualOperation operation : rounds()) campaign.die(Death.AtMoment.within(USUAL, random), operation);
-            campaign.report("moments");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = "POSTGRES_POSTGRES")
-    @Spec("virtual-recovery 7.4")
-    void survivesLostConnections(Pair pair, TestReporter reporter) {
-        try (VirtualWorld world = VirtualWorld.create(directory, pair)) {
-            Campaign campaign = new Campaign(world, pair, reporter);
-            for (VirtualOperation operation : rounds()) {
-                List<PostgresDatabase> both = world.bikes().databases();
-                int lost = random.nextInt(3);
-                Duration moment = Duration.ofMillis((long) (random.nextDouble() * CONNECTED.toMillis()));
-                campaign.die(new Death.OfConnections(lost < 2 ? List.of(both.get(lost)) : both, moment), operation);
-            }
-            campaign.report("connections");
-        }
-    }
-
-    private List<VirtualOperation> rounds() {
-        if (!KillCampaign.complete()) return shuffled().subList(0, 3);
-        List<VirtualOperation> rounds = new ArrayList<>();
-        for (int round = 0; round < MANY; round++) rounds.addAll(shuffled());
-        return rounds;
     }
 
     private List<VirtualOperation> shuffled() {
@@ -95,47 +54,80 @@ class KilledVirtualIT {
         return operations;
     }
 
-    /** Deaths in one world, and what they have shown. */
-    private final class Campaign {
-        private static final int LONGEST = 80;
+    private record Place(VirtualOperation operation, int statement) {}
 
+    /** Deaths in one world. */
+    private final class Campaign {
         private final VirtualWorld world;
-        private final Pair pair;
-        private final TestReporter reporter;
         private final Map<VirtualOperation, Integer> lengths = new EnumMap<>(VirtualOperation.class);
         private final Map<VirtualOperation, Integer> deaths = new EnumMap<>(VirtualOperation.class);
         private final long start = System.nanoTime();
-        private int attempt;
+        private int attempts;
 
-        Campaign(VirtualWorld world, Pair pair, TestReporter reporter) {
+        Campaign(VirtualWorld world) {
             this.world = world;
-            this.pair = pair;
-            this.reporter = reporter;
         }
 
-        boolean die(Death death, VirtualOperation operation) {
-            attempt++;
-            boolean died = KillCampaign.die(death, Sqb.in(world.bikes().files()), new Dying(world, operation), attempt);
-            if (died) deaths.merge(operation, 1, Integer::sum);
-            if (KillCampaign.complete()) reporter.publishEntry(pair + " " + attempt, operation + " " + death);
-            return died;
+        /** Every operation at one place, and a few at a moment. */
+        void here() {
+            for (VirtualOperation operation : shuffled()) {
+                int statement;
+                do statement = 1 + random.nextInt(length(operation));
+                while (!die(operation, statement));
+            }
+            atMoments(shuffled().subList(0, 2));
         }
 
-        /** Nobody knows how many statements a command has before one was asked for that it does not have. */
-        void atSomeStatement(VirtualOperation operation) {
-            while (true) {
-                int statement = 1 + random.nextInt(lengths.getOrDefault(operation, LONGEST));
-                if (die(new Death.AtStatement("after", statement), operation)) return;
-                lengths.put(operation, statement - 1);
+        /** Every operation at every place and, all the while, at moments. */
+        void everywhere(TestReporter reporter) {
+            List<Place> places = new ArrayList<>();
+            for (VirtualOperation operation : VirtualOperation.values()) {
+                for (int statement = 1; statement <= LONGEST; statement++) places.add(new Place(operation, statement));
+            }
+            Collections.shuffle(places, random);
+            for (Place place : places) {
+                if (place.statement() > length(place.operation())) continue;
+                if (System.nanoTime() - start > MOST_TIME.toNanos()) return;
+                die(place.operation(), place.statement());
+                if (attempts % 4 == 0) atMoments(shuffled().subList(0, 1));
+                reporter.publishEntry(place.toString(), toString());
             }
         }
 
-        void report(String what) {
-            Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            reporter.publishEntry(
-                    pair + " " + what,
-                    deaths.values().stream().mapToInt(Integer::intValue).sum() + " deaths in " + attempt + " attempts, "
-                            + duration.toSeconds() + " s, seed " + SEED + ": " + deaths);
+        private int length(VirtualOperation operation) {
+            return lengths.getOrDefault(operation, LONGEST);
+        }
+
+        /** Nobody knows how many statements a command has before one was asked for that it does not have. */
+        private boolean die(VirtualOperation operation, int statement) {
+            boolean died = die(new Death.AtStatement("after", statement), operation);
+            if (!died) lengths.put(operation, statement - 1);
+            return died;
+        }
+
+        private void atMoments(List<VirtualOperation> operations) {
+            for (VirtualOperation operation : operations) {
+                die(Death.AtMoment.within(USUAL, random), operation);
+                List<PostgresDatabase> servers = new ArrayList<>(world.bikes().databases());
+                if (servers.isEmpty()) continue;
+                if (random.nextBoolean()) servers.remove(random.nextInt(servers.size()));
+                die(Death.OfConnections.within(CONNECTED, random, servers), operation);
+            }
+        }
+
+        private boolean die(Death death, VirtualOperation operation) {
+            attempts++;
+            boolean died =
+                    KillCampaign.die(death, Sqb.in(world.bikes().files()), new Dying(world, operation), attempts);
+            if (died) deaths.merge(operation, 1, Integer::sum);
+            return died;
+        }
+
+        @Override
+        public String toString() {
+            return deaths.values().stream().mapToInt(Integer::intValue).sum() + " deaths in " + attempts + " attempts, "
+                    + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s, seed " + SEED + ": " + deaths
+                    + " of statements " + lengths;
         }
     }
 
