@@ -36,7 +36,7 @@ final class CrowdWorker {
         if (random.nextInt(3) == 0) VersionedBikes.write(project, 1 + random.nextInt(VERSIONS));
         List<String> command = command();
         Instant start = Instant.now();
-        CommandResult result = project.runHere("", command.toArray(String[]::new));
+        CommandResult result = project.here("", command.toArray(String[]::new));
         String line = CrowdCommand.line(start, Instant.now(), result);
         Files.writeString(project.path(LOG), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

@@ -157,7 +157,7 @@ class KilledVirtualIT {
 
         @Override
         public String input() {
-            return operation.answer();
+            return operation.answer() + "\n";
         }
 
         @Override
@@ -174,7 +174,7 @@ class KilledVirtualIT {
         public void recover(int attempt) {
             world.clearLocks();
             List<String> open = world.open();
-            boolean resumable = !open.isEmpty() && !operation.converts() && attempt % 2 == 0;
+            boolean resumable = !open.isEmpty() && attempt % 2 == 0;
             if (resumable) {
                 world.bikes().succeedHere("state", "resume", open.get(0));
             } else {
@@ -192,7 +192,7 @@ class KilledVirtualIT {
 
         /** A conversion that had succeeded but for its last words is refused the second time. */
         private void repeat() {
-            CommandResult again = world.bikes().runHere(operation.answer(), command.toArray(String[]::new));
+            CommandResult again = world.bikes().here(operation.answer(), command.toArray(String[]::new));
             if (operation.converts() && again.exitCode() != 0) {
                 assertThatCommand(again).failsWith(operation == VirtualOperation.ADOPT ? "S080" : "C261");
             } else {

@@ -47,7 +47,7 @@ enum VirtualOperation {
 
         @Override
         String answer() {
-            return "detach prod\n";
+            return "detach prod";
         }
     },
     ADOPT(Effect.CONVERTS) {
@@ -59,7 +59,7 @@ enum VirtualOperation {
 
         @Override
         String answer() {
-            return "adopt prod\n";
+            return "adopt prod";
         }
     },
     MIGRATE_STATE(Effect.KEEPS) {

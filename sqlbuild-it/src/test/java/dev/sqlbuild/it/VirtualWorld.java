@@ -60,7 +60,7 @@ final class VirtualWorld implements AutoCloseable {
     /** Sees to it that {@code prod} is a VDE. */
     void attached() {
         if (!isDetached()) return;
-        assertThatCommand(bikes.runHere("adopt prod\n", "state", "adopt", "--allow-copy"))
+        assertThatCommand(bikes.here("adopt prod", "state", "adopt", "--allow-copy"))
                 .succeeds();
     }
 
@@ -68,7 +68,7 @@ final class VirtualWorld implements AutoCloseable {
     void detached() {
         if (isDetached()) return;
         writeShown();
-        assertThatCommand(bikes.runHere("detach prod\n", "state", "detach", "--allow-copy"))
+        assertThatCommand(bikes.here("detach prod", "state", "detach", "--allow-copy"))
                 .succeeds();
     }
 
