@@ -41,6 +41,11 @@ record CrowdCommand(Instant start, Instant end, int exitCode, List<String> argum
         return arguments.get(0);
     }
 
+    /** What kind of record it leaves when it succeeds; a build that has nothing to publish has no operation. */
+    String record() {
+        return name().equals("build") ? "build run" : name();
+    }
+
     /** Codes of its errors, in their order. */
     List<String> codes() {
         return CODE.matcher(stderr).results().map(match -> match.group(1)).toList();

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,7 @@ class KilledVirtualIT {
     private static final long SEED = Long.getLong("sqlbuild.campaign.seed", 20261127);
     private static final Duration MOST_TIME =
             Duration.ofSeconds(Integer.getInteger("sqlbuild.campaign.seconds", 36_000));
-    private static final Duration USUAL = Duration.ofMillis(1500);
-    private static final Duration CONNECTED = Duration.ofMillis(600);
+    private static final List<VirtualOperation> OPERATIONS = operations();
     private static final int LONGEST = 150;
 
     @TempDir
@@ -49,9 +49,16 @@ class KilledVirtualIT {
     }
 
     private List<VirtualOperation> shuffled() {
-        List<VirtualOperation> operations = new ArrayList<>(List.of(VirtualOperation.values()));
+        List<VirtualOperation> operations = new ArrayList<>(OPERATIONS);
         Collections.shuffle(operations, random);
         return operations;
+    }
+
+    /** All, or those that are named. */
+    private static List<VirtualOperation> operations() {
+        String names = System.getProperty("sqlbuild.campaign.operations", "");
+        if (names.isEmpty()) return List.of(VirtualOperation.values());
+        return Stream.of(names.split(",")).map(VirtualOperation::valueOf).toList();
     }
 
     private record Place(VirtualOperation operation, int statement) {}
@@ -61,11 +68,16 @@ class KilledVirtualIT {
         private final VirtualWorld world;
         private final Map<VirtualOperation, Integer> lengths = new EnumMap<>(VirtualOperation.class);
         private final Map<VirtualOperation, Integer> deaths = new EnumMap<>(VirtualOperation.class);
-        private final long start = System.nanoTime();
+        private final Duration usual;
+        private final long start;
         private int attempts;
 
         Campaign(VirtualWorld world) {
             this.world = world;
+            long before = System.nanoTime();
+            assertThatCommand(world.sqb().run("plan")).succeeds();
+            start = System.nanoTime();
+            usual = Duration.ofNanos(start - before);
         }
 
         /** Every operation at one place, and a few at a moment. */
@@ -75,13 +87,13 @@ class KilledVirtualIT {
                 do statement = 1 + random.nextInt(length(operation));
                 while (!die(operation, statement));
             }
-            atMoments(shuffled().subList(0, 2));
+            atMoments(shuffled().subList(0, 1));
         }
 
         /** Every operation at every place and, all the while, at moments. */
         void everywhere(TestReporter reporter) {
             List<Place> places = new ArrayList<>();
-            for (VirtualOperation operation : VirtualOperation.values()) {
+            for (VirtualOperation operation : OPERATIONS) {
                 for (int statement = 1; statement <= LONGEST; statement++) places.add(new Place(operation, statement));
             }
             Collections.shuffle(places, random);
@@ -107,18 +119,18 @@ class KilledVirtualIT {
 
         private void atMoments(List<VirtualOperation> operations) {
             for (VirtualOperation operation : operations) {
-                die(Death.AtMoment.within(USUAL, random), operation);
+                die(Death.AtMoment.within(usual.multipliedBy(2), random), operation);
                 List<PostgresDatabase> servers = new ArrayList<>(world.bikes().databases());
                 if (servers.isEmpty()) continue;
                 if (random.nextBoolean()) servers.remove(random.nextInt(servers.size()));
-                die(Death.OfConnections.within(CONNECTED, random, servers), operation);
+                die(Death.OfConnections.within(usual, random, servers), operation);
             }
         }
 
         private boolean die(Death death, VirtualOperation operation) {
             attempts++;
             boolean died =
-                    KillCampaign.die(death, Sqb.in(world.bikes().files()), new Dying(world, operation), attempts);
+                    KillCampaign.die(death, world.sqb(), new Dying(world, operation), attempts);
             if (died) deaths.merge(operation, 1, Integer::sum);
             return died;
         }

@@ -4,13 +4,16 @@ import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * A project in virtual mode to which much happens: {@code prod} shows some version, {@code pr_1} and {@code pr_2} the
- * first two.
+ * first two, unless they were cleaned up.
  */
 final class VirtualWorld implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final CityBikes bikes;
     private final VersionedBikes versions;
     private int last = 2;
@@ -24,6 +27,10 @@ final class VirtualWorld implements AutoCloseable {
 
     static VirtualWorld create(Path directory, CityBikes.Pair pair) {
         VirtualWorld world = new VirtualWorld(CityBikes.create(directory, pair));
+        String config = world.bikes.files().read("sqlbuild_project.toml");
+        world.bikes
+                .files()
+                .file("sqlbuild_project.toml", config + "\n[janitor]\nenabled = true\nmax_checkpoints = 4\n");
         world.ride();
         for (int version = 1; version <= 2; version++) {
             world.versions.write(version);
@@ -35,6 +42,11 @@ final class VirtualWorld implements AutoCloseable {
 
     CityBikes bikes() {
         return bikes;
+    }
+
+    /** The launcher; a campaign shares its machine with others. */
+    Sqb sqb() {
+        return Sqb.in(bikes.files()).withTimeout(PATIENCE);
     }
 
     int next() {
@@ -81,8 +93,10 @@ final class VirtualWorld implements AutoCloseable {
     /** A VDE with another version than {@code prod}, whose code is in the project now. */
     String otherVde() {
         int version = bikes.refs("prod").equals(bikes.refs("pr_1")) ? 2 : 1;
+        String vde = "pr_" + version;
         versions.write(version);
-        return "pr_" + version;
+        if (bikes.refs(vde).isEmpty()) bikes.succeedHere("build", "--virtual-env", vde);
+        return vde;
     }
 
     /** The newest checkpoint that is not what {@code prod} shows. */
@@ -101,7 +115,7 @@ final class VirtualWorld implements AutoCloseable {
         while (true) {
             String source = otherVde();
             Death death = new Death.AtStatement("before", middle);
-            CommandResult result = death.in(Sqb.in(bikes.files()), "promote", "--from", source, "--to", "prod");
+            CommandResult result = death.in(sqb(), "promote", "--from", source, "--to", "prod");
             List<String> open = open();
             if (!open.isEmpty()) {
                 assertThat(result.exitCode()).isEqualTo(Death.KILLED);
