@@ -215,7 +215,8 @@ class CrowdIT {
         void explains(List<CrowdCommand> commands) {
             List<Entry> unexplained = new ArrayList<>(builds);
             operations.values().forEach(unexplained::addAll);
-            unexplained.removeIf(entry -> !entry.status().equals("succeeded") || entry.type().equals("janitor"));
+            unexplained.removeIf(
+                    entry -> !entry.status().equals("succeeded") || entry.type().equals("janitor"));
             for (CrowdCommand command : commands) {
                 if (command.exitCode() != 0 || command.target().isEmpty()) continue;
                 List<Entry> records = unexplained.stream()
@@ -229,7 +230,9 @@ class CrowdIT {
                         .allMatch(entry -> entry.type().startsWith(command.name()));
                 unexplained.removeAll(records);
             }
-            assertThat(unexplained).as("records without a command").allMatch(entry -> entry.end().isBefore(begin));
+            assertThat(unexplained)
+                    .as("records without a command")
+                    .allMatch(entry -> entry.end().isBefore(begin));
         }
 
         /** What a checkpoint keeps is what its VDE has once shown. */

@@ -129,8 +129,7 @@ class KilledVirtualIT {
 
         private boolean die(Death death, VirtualOperation operation) {
             attempts++;
-            boolean died =
-                    KillCampaign.die(death, world.sqb(), new Dying(world, operation), attempts);
+            boolean died = KillCampaign.die(death, world.sqb(), new Dying(world, operation), attempts);
             if (died) deaths.merge(operation, 1, Integer::sum);
             return died;
         }
