@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -291,6 +292,18 @@ public interface Adapter {
      * @param columns all columns of the destination in its order, which is also the order of the source's values
      */
     BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows);
+
+    /**
+     * Loads a file into a fresh table by the engine's own reading of CSV, outside any transaction. What is loaded is what
+     * {@link #bulkLoad} loads from the same rows.
+     *
+     * @param columns all columns of the destination in its order
+     * @return number of rows; empty if the engine does not read this file or has refused it, and then the table may hold
+     *     a part of the rows
+     */
+    default OptionalLong loadFile(Session session, RelationName destination, List<ColumnInfo> columns, CsvFile file) {
+        return OptionalLong.empty();
+    }
 
     // ---- comparing relations
 

@@ -7,6 +7,7 @@ import dev.sqlbuild.adapter.CloneOrigin;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
+import dev.sqlbuild.adapter.CsvFile;
 import dev.sqlbuild.adapter.FunctionDefinition;
 import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.LogicalType;
@@ -28,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** DuckDB, in a file or in memory. */
@@ -174,6 +176,11 @@ public final class DuckDbAdapter extends BaseAdapter {
     @Override
     public BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows) {
         return during("loading " + destination, () -> new DuckDbBulkLoad(session, destination, columns).load(rows));
+    }
+
+    @Override
+    public OptionalLong loadFile(Session session, RelationName destination, List<ColumnInfo> columns, CsvFile file) {
+        return during("loading " + destination, () -> DuckDbFileLoad.load(session, destination, columns, file));
     }
 
     @Override

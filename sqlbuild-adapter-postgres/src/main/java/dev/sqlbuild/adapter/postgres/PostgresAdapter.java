@@ -7,6 +7,7 @@ import dev.sqlbuild.adapter.CloneOrigin;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.ConnectionKey;
+import dev.sqlbuild.adapter.CsvFile;
 import dev.sqlbuild.adapter.FunctionDefinition;
 import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.HelperNames;
@@ -34,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -346,6 +348,11 @@ public final class PostgresAdapter extends BaseAdapter {
     @Override
     public BulkLoad bulkLoad(Session session, RelationName destination, List<ColumnInfo> columns, RowSource rows) {
         return during("loading " + destination, () -> new PostgresBulkLoad(session, destination, columns).load(rows));
+    }
+
+    @Override
+    public OptionalLong loadFile(Session session, RelationName destination, List<ColumnInfo> columns, CsvFile file) {
+        return during("loading " + destination, () -> PostgresFileLoad.load(session, destination, columns, file));
     }
 
     // ---- comparing relations

@@ -108,9 +108,9 @@ final class PostgresBulkLoad {
         void writeTo(CopyBatch.Sink sink) throws SQLException;
     }
 
-    /** Runs one {@code COPY}; the statement ends with the call, whatever happens. */
-    static void copy(Session session, String sql, Source source) {
-        session.work(sql, connection -> {
+    /** Runs one {@code COPY} and returns its rows; the statement ends with the call, whatever happens. */
+    static long copy(Session session, String sql, Source source) {
+        return session.work(sql, connection -> {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
             try {
                 source.writeTo(copy::writeToCopy);

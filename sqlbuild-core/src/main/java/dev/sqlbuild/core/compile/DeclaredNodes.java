@@ -30,6 +30,7 @@ record DeclaredNodes(
         Engine engine,
         QueryExpansion expansion,
         ConfigRequest request,
+        SeedMemory seedMemory,
         Diagnostics diagnostics) {
 
     /** The sources whose names are free. */
@@ -44,7 +45,7 @@ record DeclaredNodes(
     /** The seeds whose names are free and whose files can be parsed. */
     List<Seed> seeds(Names names) {
         Placement placement = Placement.ofActive(config, engine.relationDefaults(), request);
-        SeedCompiler compiler = new SeedCompiler(engine, placement, diagnostics);
+        SeedCompiler compiler = new SeedCompiler(engine, placement, seedMemory, diagnostics);
         List<DeclaredSeed> declared = SeedFiles.match(
                 files,
                 SeedReader.readAll(files, DeclarationScope.of(config, request), diagnostics),

@@ -68,13 +68,15 @@ public final class ProjectCompiler {
         Engine engine = Engine.of(config.adapter(), request.adapters());
         QueryExpansion expansion = new QueryExpansion(scope(config));
         Names names = new Names(diagnostics);
+        SeedMemory seedMemory = SeedMemory.of(request);
         DeclaredNodes declared = new DeclaredNodes(
-                files, config, engine, expansion, request.project().request(), diagnostics);
+                files, config, engine, expansion, request.project().request(), seedMemory, diagnostics);
         ForkJoinTask<Declared> declaring = ForkJoinPool.commonPool()
                 .submit(() -> new Declared(declared.sources(names), declared.seeds(names), declared.functions(names)));
         List<ModelDraft> read = drafts(files, config, engine, expansion);
         List<Source> sources = declaring.join().sources;
         List<Seed> seeds = declaring.join().seeds;
+        seedMemory.save();
         List<ModelDraft> named = named(read, names, config.settings());
         List<FunctionDraft> functionsRead = declaring.join().functions.stream()
                 .map(draft -> draft.resolved(names))

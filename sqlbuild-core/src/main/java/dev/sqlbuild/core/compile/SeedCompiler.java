@@ -12,6 +12,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.declaration.DeclaredSeed;
 import dev.sqlbuild.core.declaration.SeedDeclaration;
+import dev.sqlbuild.core.file.FileStamp;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.project.Placement;
@@ -21,44 +22,85 @@ import dev.sqlbuild.core.seed.csv.CsvSettings;
 import dev.sqlbuild.core.seed.csv.InferredType;
 import dev.sqlbuild.core.version.LocalHash;
 import dev.sqlbuild.core.version.VersionHash;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Parses the CSV file of each seed to the end: its columns, row count and content hash (sources-seeds.md 8, 9). */
+/** Reads the CSV file of each seed to the end: its columns, row count and content hash (sources-seeds.md 8, 9). */
 final class SeedCompiler {
+    /** Below this size neither remembering what is in a file nor loading it in another way gains anything. */
+    private static final long LARGE = 1 << 20;
+
     private final Engine engine;
     private final Placement placement;
+    private final SeedMemory memory;
     private final Diagnostics diagnostics;
 
-    SeedCompiler(Engine engine, Placement placement, Diagnostics diagnostics) {
+    SeedCompiler(Engine engine, Placement placement, SeedMemory memory, Diagnostics diagnostics) {
         this.engine = engine;
         this.placement = placement;
+        this.memory = memory;
         this.diagnostics = diagnostics;
     }
 
     /** The seed, or nothing when its file has errors, which are then reported. */
     Optional<Seed> compile(DeclaredSeed declared) {
-        try (CsvReader reader =
-                CsvReader.open(declared.file().path(), declared.file().location(), declared.csv())) {
-            requireKnownColumns(declared, reader.header());
-            int[] order = fileColumns(declared, reader.header());
-            CsvProfile profile = CsvProfile.of(reader, order);
-            List<Column> columns = columns(declared, profile);
-            RelationName relation = placement.place(declared.name(), declared.logical(), diagnostics);
-            String identity = identity(declared.name(), declared.csv(), columns);
-            Map<String, Object> content = Map.of("identity", identity, "rows", profile.rowsHash());
-            VersionHash version = VersionHash.same(LocalHash.ofDefinition(CanonicalJson.of(content)));
-            List<Integer> positions = new ArrayList<>();
-            for (int position : order) positions.add(position);
-            return Optional.of(new Seed(declared, relation, columns, positions, profile.records(), identity, version));
+        String path = declared.file().path();
+        Path location = declared.file().location();
+        try {
+            // The stamp comes before the first byte, so that no change can lie between it and what is read.
+            Optional<FileStamp> settled =
+                    declared.file().size() >= LARGE ? FileStamp.settled(location) : Optional.empty();
+            FileStamp stamp = settled.isPresent() ? settled.get() : FileStamp.of(location);
+            try (CsvReader reader = CsvReader.open(path, location, declared.csv())) {
+                requireKnownColumns(declared, reader.header());
+                int[] order = fileColumns(declared, reader.header());
+                CsvProfile profile = settled.isPresent()
+                        ? largeProfile(declared, stamp, reader, order)
+                        : CsvProfile.of(reader, order, declared.columns().isEmpty());
+                return Optional.of(seed(declared, stamp, order, profile));
+            }
+        } catch (IOException e) {
+            report(declared, CsvReader.unreadable(path, e));
         } catch (SqlBuildException e) {
-            e.diagnostics().forEach(d -> diagnostics.add(d.on("seed", declared.name())));
-            return Optional.empty();
+            report(declared, e);
         }
+        return Optional.empty();
+    }
+
+    private void report(DeclaredSeed declared, SqlBuildException failure) {
+        failure.diagnostics().forEach(d -> diagnostics.add(d.on("seed", declared.name())));
+    }
+
+    private CsvProfile largeProfile(DeclaredSeed declared, FileStamp stamp, CsvReader reader, int[] order) {
+        String path = declared.file().path();
+        boolean infers = declared.columns().isEmpty();
+        String key = SeedMemory.key(path, stamp, declared.csv().all(), Arrays.toString(order), infers);
+        return memory.find(key).orElseGet(() -> {
+            CsvProfile profile = CsvProfile.quick(
+                            path, declared.file().location(), declared.csv(), reader.header(), order, infers)
+                    .orElseGet(() -> CsvProfile.of(reader, order, infers));
+            memory.keep(key, profile);
+            return profile;
+        });
+    }
+
+    private Seed seed(DeclaredSeed declared, FileStamp stamp, int[] order, CsvProfile profile) {
+        List<Column> columns = columns(declared, profile);
+        RelationName relation = placement.place(declared.name(), declared.logical(), diagnostics);
+        String identity = identity(declared.name(), declared.csv(), columns);
+        Map<String, Object> content = Map.of("identity", identity, "rows", profile.rowsHash());
+        VersionHash version = VersionHash.same(LocalHash.ofDefinition(CanonicalJson.of(content)));
+        List<Integer> positions = new ArrayList<>();
+        for (int position : order) positions.add(position);
+        return new Seed(
+                declared, relation, columns, positions, profile.records(), stamp, profile.plain(), identity, version);
     }
 
     /** A text that means NULL in a column that does not exist means nothing. */

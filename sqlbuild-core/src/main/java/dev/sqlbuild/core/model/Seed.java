@@ -2,10 +2,13 @@ package dev.sqlbuild.core.model;
 
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.declaration.DeclaredSeed;
+import dev.sqlbuild.core.file.FileStamp;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.seed.csv.CsvSettings;
+import dev.sqlbuild.core.seed.csv.PlainCsv;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled seed: a parsed CSV file that becomes a table.
@@ -15,6 +18,8 @@ import java.util.List;
  * @param columns columns of the table in order, all typed
  * @param fileColumns for each column of the table, its position in the file
  * @param rows number of records
+ * @param stamp the file as it was when it was read
+ * @param plain present if the file is known to have one reading only
  * @param identity canonical JSON of what decides the rows besides the file: settings and columns
  * @param version content hash
  */
@@ -24,6 +29,8 @@ public record Seed(
         List<Column> columns,
         List<Integer> fileColumns,
         long rows,
+        FileStamp stamp,
+        Optional<PlainCsv> plain,
         String identity,
         VersionHash version) {
 
@@ -48,7 +55,7 @@ public record Seed(
 
     /** The same seed, standing elsewhere. */
     public Seed withRelation(RelationName other) {
-        return new Seed(declared, other, columns, fileColumns, rows, identity, version);
+        return new Seed(declared, other, columns, fileColumns, rows, stamp, plain, identity, version);
     }
 
     public NodeId id() {

@@ -3,6 +3,7 @@ package dev.sqlbuild.engine.seed;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.BulkLoad;
 import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.CsvFile;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
@@ -10,10 +11,15 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.file.FileStamp;
 import dev.sqlbuild.core.model.Seed;
 import dev.sqlbuild.core.seed.csv.CsvReader;
+import dev.sqlbuild.core.seed.csv.PlainCsv;
 import dev.sqlbuild.jdbc.Session;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Loads one seed file into a fresh table, or leaves no table (sources-seeds.md 10, steps 1 to 5). */
 public final class SeedLoader {
@@ -35,15 +41,57 @@ public final class SeedLoader {
     /** Fills the staging table and returns the number of rows; after a failure there is no staging table. */
     public long load(Session session, RelationName staging) {
         try {
-            adapter.createTable(session, staging, columns(seed), Ownership.MANAGED);
-            return fill(session, staging);
+            OptionalLong read = readByEngine(session, staging);
+            long rows = read.isPresent() ? read.getAsLong() : readHere(session, staging);
+            requireUnchanged();
+            return rows;
         } catch (RuntimeException failure) {
             dropAfter(failure, session, staging);
             throw failure;
         }
     }
 
-    private long fill(Session session, RelationName staging) {
+    /** What the engine does not read, or refuses, is read here, where each mistake gets its line. */
+    private OptionalLong readByEngine(Session session, RelationName staging) {
+        if (seed.plain().isEmpty() || lacksValues(seed.plain().get())) return OptionalLong.empty();
+        PlainCsv plain = seed.plain().get();
+        CsvFile file = new CsvFile(
+                seed.declared().file().location().toAbsolutePath(),
+                plain.delimiter(),
+                plain.dataStart(),
+                plain.carriageReturns(),
+                plain.breaks(),
+                seed.fileColumns());
+        adapter.createTable(session, staging, columns(seed), Ownership.MANAGED);
+        OptionalLong rows = adapter.loadFile(session, staging, columns(seed), file);
+        return rows.isPresent() && rows.getAsLong() == seed.rows() ? rows : OptionalLong.empty();
+    }
+
+    private boolean lacksValues(PlainCsv plain) {
+        for (int i = 0; i < seed.columns().size(); i++) {
+            boolean required = !seed.columns().get(i).nullable().orElse(true);
+            if (required && plain.nullColumns().contains(seed.fileColumns().get(i))) return true;
+        }
+        return false;
+    }
+
+    /** The version of the seed stands for what was in the file when the project was read, and for nothing else. */
+    private void requireUnchanged() {
+        Path file = seed.declared().file().location();
+        try {
+            if (FileStamp.of(file).equals(seed.stamp())) return;
+        } catch (IOException e) {
+            throw CsvReader.unreadable(seed.path(), e);
+        }
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.SD001,
+                        seed.path() + ": was changed after the project was read",
+                        SourceSpan.fileStart(seed.path()))
+                .withHelp("run the command again when the file is complete"));
+    }
+
+    private long readHere(Session session, RelationName staging) {
+        adapter.createTable(session, staging, columns(seed), Ownership.MANAGED);
         try (CsvReader reader =
                 CsvReader.open(seed.path(), seed.declared().file().location(), seed.csv())) {
             CsvRows rows = new CsvRows(reader, seed);

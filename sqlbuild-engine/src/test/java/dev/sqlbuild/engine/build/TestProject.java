@@ -140,11 +140,21 @@ public final class TestProject implements WarehouseFactory {
     }
 
     public RunReport run(Command command, PlanRequest plan, RunControl control, RunListener listener) {
+        return run(compile(), command, plan, control, listener);
+    }
+
+    /** Runs over the project as it was when it was compiled. */
+    public RunReport run(Workspace workspace, Command command) {
+        return run(workspace, command, PlanRequest.all(), new RunControl(), RunListener.NONE);
+    }
+
+    private RunReport run(
+            Workspace workspace, Command command, PlanRequest plan, RunControl control, RunListener listener) {
         Clock clock = Clock.systemUTC();
         return new BuildUseCase(this, clock)
                 .run(
                         new BuildRequest(
-                                command, compile(), plan, concurrency, false, "0.1.0", clock.instant(), snapshots),
+                                command, workspace, plan, concurrency, false, "0.1.0", clock.instant(), snapshots),
                         control,
                         listener);
     }

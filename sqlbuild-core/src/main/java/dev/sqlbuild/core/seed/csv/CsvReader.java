@@ -145,7 +145,8 @@ public final class CsvReader implements AutoCloseable {
                 Code.SD001, parser.recordLine(), 1, "expected " + header.size() + " fields, found " + parser.fields());
     }
 
-    private static SqlBuildException unreadable(String path, IOException cause) {
+    /** What is said of a file that cannot be read at all. */
+    public static SqlBuildException unreadable(String path, IOException cause) {
         String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new SqlBuildException(Diagnostic.of(Code.SD001, path + ": cannot be read: " + reason), cause);
     }

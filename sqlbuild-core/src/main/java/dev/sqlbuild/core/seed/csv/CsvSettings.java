@@ -116,6 +116,24 @@ public record CsvSettings(
         return texts;
     }
 
+    /** Everything that has a part in how a file is read. */
+    public Map<String, Object> all() {
+        Map<String, Object> all = new TreeMap<>(canonical());
+        all.put("delimiter", delimiter);
+        all.put("quotechar", quote);
+        all.put("doublequote", doubleQuote);
+        all.put("escapechar", escape);
+        all.put("skipinitialspace", skipInitialSpace);
+        all.put("lineterminator", lineTerminator);
+        all.put("encoding", encoding);
+        return all;
+    }
+
+    boolean hasNoNullTextWith(char c) {
+        return nullTexts.stream().allMatch(text -> text.indexOf(c) < 0)
+                && nullTextsByColumn.values().stream().flatMap(Set::stream).allMatch(text -> text.indexOf(c) < 0);
+    }
+
     /** The settings that decide what the rows mean, for content hashes: quoting and encoding are already undone. */
     public Map<String, Object> canonical() {
         Map<String, Object> canonical = new TreeMap<>();

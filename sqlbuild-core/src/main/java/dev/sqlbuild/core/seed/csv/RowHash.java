@@ -4,76 +4,89 @@ import dev.sqlbuild.base.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** SHA-256 over rows as lines of JSON arrays, so that quoting in the file does not count and row order does. */
+/**
+ * SHA-256 over rows in one canonical writing, so that quoting in the file does not count and row order does: CSV in UTF-8
+ * with commas and LF, quotes only where they are needed, an unquoted empty field for NULL and a quoted one for the empty
+ * text. Most files are written like that, and their bytes are hashed as they are.
+ */
 final class RowHash {
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-    private static final String HEX = "0123456789abcdef";
-
     private final MessageDigest digest = Sha256.digest();
     private byte[] pending = new byte[1 << 13];
     private int size;
 
     /** Adds one field; {@code first} begins a row. */
     void text(boolean first, char[] text, int start, int end) {
-        // A character takes at most six bytes, as an escape.
-        reserve((end - start) * 6 + 4);
-        put(first ? '[' : ',');
-        put('"');
+        // A character takes at most three bytes, and so does half a surrogate pair.
+        reserve((end - start) * 3 + 4);
+        if (!first) put(',');
+        int at = size;
         int plainEnd = putPlain(text, start, end);
-        for (int i = plainEnd; i < end; i++) {
+        if (plainEnd == end && start < end) return;
+        size = at;
+        boolean quoted = start == end || needsQuotes(text, start, end);
+        if (quoted) put('"');
+        for (int i = start; i < end; i++) {
             char c = text[i];
-            if (isPlain(c)) put(c);
-            else if (c < 0x80) escape(c);
+            if (c == '"') put('"', '"');
+            else if (c < 0x80) put(c);
             else if (c < 0x800) put(0xC0 | c >> 6, 0x80 | (c & 0x3F));
             else i += wide(text, i, end);
         }
-        put('"');
+        if (quoted) put('"');
     }
 
-    /** Writes characters up to the first that takes more than one byte, and returns its offset. */
+    /** Writes characters up to the first that takes more than one byte or quotes, and returns its offset. */
     private int putPlain(char[] text, int start, int end) {
         byte[] out = pending;
         int at = size;
         int i = start;
-        for (; i < end && isPlain(text[i]); i++) out[at++] = (byte) text[i];
+        for (; i < end && text[i] < 0x80 && !needsQuotes(text[i]); i++) out[at++] = (byte) text[i];
         size = at;
         return i;
     }
 
-    private static boolean isPlain(char c) {
-        return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+    private static boolean needsQuotes(int c) {
+        return c == ',' || c == '"' || c == '\n' || c == '\r';
+    }
+
+    private static boolean needsQuotes(char[] text, int start, int end) {
+        for (int i = start; i < end; i++) if (needsQuotes(text[i])) return true;
+        return false;
+    }
+
+    /** Adds one field that is UTF-8 already; quotes in it, if any, are doubled already. */
+    void bytes(boolean first, byte[] text, int start, int end) {
+        reserve(end - start + 4);
+        if (!first) put(',');
+        boolean quoted = start == end;
+        for (int i = start; i < end && !quoted; i++) quoted = needsQuotes(text[i]);
+        if (quoted) put('"');
+        System.arraycopy(text, start, pending, size, end - start);
+        size += end - start;
+        if (quoted) put('"');
     }
 
     void nullField(boolean first) {
-        reserve(8);
-        put(first ? '[' : ',');
-        System.arraycopy(NULL, 0, pending, size, NULL.length);
-        size += NULL.length;
+        reserve(2);
+        if (!first) put(',');
     }
 
     void endRow() {
-        reserve(2);
-        put(']');
+        reserve(1);
         put('\n');
+    }
+
+    /** Adds whole rows that are in the canonical writing already. */
+    void rows(byte[] bytes, int start, int end) {
+        if (start == end) return;
+        flush();
+        digest.update(bytes, start, end - start);
     }
 
     /** Digest of everything added; the hash is spent then. */
     String hex() {
-        digest.update(pending, 0, size);
-        size = 0;
+        flush();
         return Sha256.hex(digest);
-    }
-
-    private void escape(char c) {
-        if (c == '"' || c == '\\') put('\\', c);
-        else if (c == '\n') put('\\', 'n');
-        else if (c == '\r') put('\\', 'r');
-        else if (c == '\t') put('\\', 't');
-        else if (c < 0x20) {
-            put('\\', 'u');
-            put('0', '0');
-            put(HEX.charAt(c >> 4), HEX.charAt(c & 15));
-        } else put(c);
     }
 
     /** Writes the character or surrogate pair at {@code i} and returns how many further characters it took. */
@@ -99,10 +112,14 @@ final class RowHash {
         put(b);
     }
 
-    private void reserve(int count) {
-        if (size + count <= pending.length) return;
+    private void flush() {
         digest.update(pending, 0, size);
         size = 0;
+    }
+
+    private void reserve(int count) {
+        if (size + count <= pending.length) return;
+        flush();
         if (count > pending.length) pending = Arrays.copyOf(pending, count);
     }
 }

@@ -23,6 +23,11 @@ final class TypeInference {
         possible &= forms(text, start, end);
     }
 
+    /** Whether no other value can change the outcome. */
+    boolean isText() {
+        return seen && possible == 0;
+    }
+
     InferredType type() {
         if (!seen) return InferredType.STRING;
         if ((possible & BOOLEAN) != 0) return InferredType.BOOLEAN;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sqlbuild.base.Sha256;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +20,9 @@ class CsvProfileTest {
     }
 
     private static CsvProfile profile(String text) {
-        return CsvProfile.of(reader(text));
+        CsvReader reader = reader(text);
+        int[] order = IntStream.range(0, reader.header().size()).toArray();
+        return CsvProfile.of(reader, order, true);
     }
 
     @ParameterizedTest
@@ -59,13 +65,13 @@ class CsvProfileTest {
         CsvProfile quoted = profile("\"a\",b\r\n\"x\",\"\"\r\n\"é\"\"\",2");
         assertThat(quoted).isEqualTo(plain);
         assertThat(plain.records()).isEqualTo(2);
-        assertThat(plain.rowsHash()).isEqualTo(Sha256.hex("[\"x\",null]\n[\"é\\\"\",\"2\"]\n"));
+        assertThat(plain.rowsHash()).isEqualTo(Sha256.hex("x,\n\"é\"\"\",2\n"));
         assertThat(profile("a,b\né\",2\nx,\n").rowsHash()).isNotEqualTo(plain.rowsHash());
     }
 
     @Test
     void hashesFieldsInTheOrderOfTheTable() {
-        CsvProfile swapped = CsvProfile.of(reader("b,a\n1,x\n"), new int[] {1, 0});
+        CsvProfile swapped = CsvProfile.of(reader("b,a\n1,x\n"), new int[] {1, 0}, true);
         assertThat(swapped.rowsHash()).isEqualTo(profile("a,b\nx,1\n").rowsHash());
         assertThat(swapped.types()).containsExactly(InferredType.INTEGER, InferredType.STRING);
     }
@@ -73,7 +79,26 @@ class CsvProfileTest {
     @Test
     void hashesLongFieldsAndAllPlanes() {
         String text = "\uD83D\uDE00\u20AC\t\u0001\\".repeat(5_000);
-        assertThat(profile("a\n" + text + "\n").rowsHash())
-                .isEqualTo(Sha256.hex("[\"" + "\uD83D\uDE00\u20AC\\t\\u0001\\\\".repeat(5_000) + "\"]\n"));
+        assertThat(profile("a\n" + text + "\n").rowsHash()).isEqualTo(Sha256.hex(text + "\n"));
+        String quoted = "\"" + "\uD83D\uDE00,\n\"\"".repeat(5_000) + "\"";
+        assertThat(profile("a\n" + quoted + "\n").rowsHash()).isEqualTo(Sha256.hex(quoted + "\n"));
+    }
+
+    @Test
+    void tellsNullFromTheEmptyText() {
+        CsvSettings none = new CsvSettings(
+                Optional.empty(),
+                Optional.of('"'),
+                true,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                StandardCharsets.UTF_8,
+                Set.of("NA"),
+                Map.of(),
+                false);
+        byte[] text = "a,b\n,NA\n".getBytes(StandardCharsets.UTF_8);
+        CsvReader reader = CsvReader.of("x.csv", new ByteArrayInputStream(text), none);
+        assertThat(CsvProfile.of(reader, new int[] {0, 1}, false).rowsHash()).isEqualTo(Sha256.hex("\"\",\n"));
     }
 }
