@@ -4,6 +4,7 @@ import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -77,5 +78,18 @@ class LauncherIT {
                         .run("--version"))
                 .succeeds()
                 .stderrContains("Max. Heap Size: 64.00M");
+    }
+
+    @Test
+    void compilesHarderWhereAProjectHasALargeSeed() throws IOException {
+        Path seeds = Files.createDirectories(directory.resolve("shop/seeds/deeper"));
+        Sqb sqb = Sqb.in(directory).withEnv("SQB_JAVA_OPTS", "-XX:+PrintFlagsFinal");
+        assertThat(sqb.run("--version", "--project-dir", "shop").stdout()).containsPattern("TieredStopAtLevel +:?= 1 ");
+        try (RandomAccessFile file =
+                new RandomAccessFile(seeds.resolve("large.csv").toFile(), "rw")) {
+            file.setLength(65 << 20);
+        }
+        assertThat(sqb.run("--version", "--project-dir", "shop").stdout()).containsPattern("TieredStopAtLevel +:?= 4 ");
+        assertThat(sqb.run("--version").stdout()).containsPattern("TieredStopAtLevel +:?= 1 ");
     }
 }
