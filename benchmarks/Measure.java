@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|virtual|pointers|diff|append|snapshot]... [--repeat N]}.
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|virtual|diff|append|snapshot|seed]... [--repeat N]}.
  * PostgreSQL is measured where {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
  */
 public final class Measure {
@@ -25,7 +26,8 @@ public final class Measure {
     private final Path work;
     private final int repeat;
 
-    private record Sample(double seconds, long kilobytes, String output) {}
+    /** @param processor seconds of processor time of the process itself, not of a server */
+    private record Sample(double seconds, double processor, long kilobytes, String output) {}
 
     private Measure(Path work, int repeat) {
         this.work = work;
@@ -40,7 +42,7 @@ public final class Measure {
             repeat = Integer.parseInt(parts.remove(option + 1));
             parts.remove(option);
         }
-        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "virtual", "pointers", "diff", "append", "snapshot");
+        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "virtual", "diff", "append", "snapshot", "seed");
         Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
         System.out.println("| What | Time | Peak memory |\n|---|---|---|");
         for (String part : parts) {
@@ -49,10 +51,10 @@ public final class Measure {
                 case "compile" -> measure.compile();
                 case "build" -> measure.build();
                 case "virtual" -> measure.virtual();
-                case "pointers" -> measure.pointers();
                 case "diff" -> measure.diff();
                 case "append" -> measure.append();
                 case "snapshot" -> measure.snapshot();
+                case "seed" -> measure.seed();
                 default -> throw new IllegalArgumentException(part);
             }
         }
@@ -151,78 +153,6 @@ public final class Measure {
         report(of + "rolling 500 models back", samples(() -> sqb(project, "rollback")));
     }
 
-    /** Whole commands that move the pointers of 240, 1,200 and 2,400 models, every one of which changes. */
-    private void pointers() throws IOException, InterruptedException {
-        pointers("DuckDB", "adapter = \"duckdb\"\n\n[connection]\ndatabase = \"generated.duckdb\"\n",
-                "backend = \"duckdb\"", "database = \"state.duckdb\"\n");
-        Server server = Server.find();
-        if (server != null) pointers("PostgreSQL", server.toml(), "backend = \"postgres\"", server.keys());
-    }
-
-    private void pointers(String engine, String adapter, String backend, String store) throws IOException, InterruptedException {
-        for (int models : new int[] {240, 1_200, 2_400}) {
-            Path project = Files.createDirectories(work.resolve("pointers-" + engine + models));
-            Files.createDirectories(project.resolve("models"));
-            String base = "bench_" + models;
-            Files.writeString(project.resolve("sqlbuild_project.toml"), """
-                    name = "pointers"
-                    environment_mode = "virtual"
-                    default_environment = "prod"
-                    %s
-                    [vars]
-                    v = "0"
-
-                    [environments.prod]
-                    schema = "%s"
-
-                    [environments.prod.state]
-                    %s
-                    schema = "%s_state"
-                    unsuffixed_virtual_env = "prod"
-                    allow_reset = true
-
-                    [environments.prod.state.connection]
-                    %s
-                    """.formatted(adapter, base, backend, base, store));
-            for (int i = 0; i < models; i++) {
-                Files.writeString(project.resolve("models/m_" + i + ".sql"), "MODEL (materialized table);\nSELECT " + i + " AS id, @@v AS v\n");
-            }
-            for (String schema : List.of(base, base + "__sqb_physical", base + "__pr")) {
-                sqb(project, "query", "DROP SCHEMA IF EXISTS " + schema + " CASCADE");
-            }
-            sqb(project, "state", "reset", "--auto-approve");
-            sqb(project, "state", "init");
-            sqb(project, "build");
-            sqb(project, "build", "--virtual-env", "pr", "--var", "v=1");
-            String of = String.format(", %,d views, %s", models, engine);
-            report("`sqb promote`" + of, samples(() -> sqb(project, "promote", "--from", "pr", "--to", "prod", "--var", "v=1")));
-            report("`sqb rollback`" + of, samples(() -> sqb(project, "rollback", "--var", "v=1")));
-        }
-    }
-
-    /** The server that {@code SQLBUILD_TEST_POSTGRES_URL} names. */
-    private record Server(String host, int port, String user, String password, String database) {
-        static Server find() {
-            String url = System.getenv("SQLBUILD_TEST_POSTGRES_URL");
-            if (url == null) return null;
-            URI server = URI.create(url);
-            String[] login = server.getUserInfo().split(":", 2);
-            return new Server(server.getHost(), server.getPort(), login[0], login.length > 1 ? login[1] : "", server.getPath().substring(1));
-        }
-
-        String keys() {
-            return "host = \"%s\"\nport = %d\nuser = \"%s\"\npassword = \"%s\"\ndbname = \"%s\"\n".formatted(host, port, user, password, database);
-        }
-
-        String toml() {
-            return "adapter = \"postgres\"\n\n[connection]\n" + keys();
-        }
-
-        String jdbc() {
-            return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?user=" + user + "&password=" + password;
-        }
-    }
-
     /** Rows of each side, {@code -Drows=N}. */
     private void diff() throws IOException, InterruptedException {
         String rows = System.getProperty("rows", "10000000");
@@ -282,13 +212,77 @@ public final class Measure {
         return sqb(project, arguments);
     }
 
+    /** A CSV file of {@code -Dmegabytes=N}, loaded by the engine and by {@code sqb seed} in turn. */
+    private void seed() throws IOException, InterruptedException {
+        String megabytes = System.getProperty("megabytes", "1000");
+        Path project = Files.createDirectories(work.resolve("seed/seeds")).getParent();
+        Path file = project.resolve("seeds/rides.csv");
+        run(ROOT, List.of(java(), "benchmarks/GenerateSeed.java", megabytes, file.toString()));
+        Files.writeString(project.resolve("seeds/rides.yml"), """
+                seeds:
+                  - name: rides
+                    columns:
+                      - {name: id, type: BIGINT, nullable: false}
+                      - {name: station, type: VARCHAR}
+                      - {name: price, type: "DECIMAL(10,2)"}
+                      - {name: day, type: DATE}
+                      - {name: seen_at, type: TIMESTAMP}
+                """);
+        seed("DuckDB", "adapter = \"duckdb\"\n\n[connection]\ndatabase = \"seed.duckdb\"\n", project,
+                "jdbc:duckdb:" + project.resolve("bare.duckdb"));
+        Optional<Server> server = Server.find();
+        if (server.isPresent()) seed("PostgreSQL", server.get().toml(), project, server.get().jdbc());
+    }
+
+    private void seed(String engine, String adapter, Path project, String url) throws IOException, InterruptedException {
+        Path file = project.resolve("seeds/rides.csv");
+        Files.writeString(project.resolve("sqlbuild_project.toml"),
+                "name = \"rides\"\ndefault_environment = \"dev\"\n" + adapter + "\n[environments.dev]\nschema = \"dev\"\n");
+        List<String> copy = List.of(java(), "-XX:+UseSerialGC", "-cp", ROOT.resolve("sqlbuild-dist/target/sqb/lib") + "/*",
+                ROOT.resolve("benchmarks/BareSeed.java").toString(), url, file.toString());
+        List<Sample> bare = new ArrayList<>();
+        List<Sample> bareWhole = new ArrayList<>();
+        List<Sample> read = new ArrayList<>();
+        List<Sample> first = new ArrayList<>();
+        List<Sample> again = new ArrayList<>();
+        for (int i = 0; i < repeat; i++) {
+            for (String old : List.of("bare.duckdb", "seed.duckdb")) Files.deleteIfExists(project.resolve(old));
+            Sample whole = run(project, copy);
+            bareWhole.add(whole);
+            bare.add(inside(whole, Pattern.compile("^(\\d+)")));
+            moveAway(project.resolve("target"));
+            whole = sqb(project, "seed", "--json");
+            first.add(whole);
+            read.add(inside(whole, RUN_TIME));
+            again.add(sqb(project, "seed", "--json"));
+        }
+        String of = ", " + megabytes(file) + " MB, " + engine;
+        double statement = report("the engine's `COPY`" + of, bare);
+        double load = report("`sqb seed`, the load" + of, read);
+        double whole = report("`sqb seed`, whole command, file not seen before" + of, first);
+        double unchanged = report("`sqb seed`, whole command, file unchanged" + of, again);
+        System.out.printf("| speed of the load; whole command; file unchanged, of `COPY`, %s | %.2f; %.2f; %.2f | |%n", engine,
+                statement / load, statement / whole, statement / unchanged);
+        System.out.printf("| processor time of the programs that load it: `COPY`; `sqb seed`; file unchanged, %s | %.1f s; %.1f s; %.1f s | |%n",
+                engine, processor(bareWhole), processor(first), processor(again));
+    }
+
+    private static long megabytes(Path file) throws IOException {
+        return Files.size(file) / 1_000_000;
+    }
+
+    private static double processor(List<Sample> samples) {
+        double[] seconds = samples.stream().mapToDouble(Sample::processor).sorted().toArray();
+        return seconds[seconds.length / 2];
+    }
+
     /** One run of an incremental model that appends a million rows, against the statement alone. */
     private void append() throws IOException, InterruptedException {
         append("DuckDB", "adapter = \"duckdb\"\n\n[connection]\ndatabase = \"append.duckdb\"\n",
                 "jdbc:duckdb:" + work.resolve("append-DuckDB/append.duckdb"), "range(1, 1000002) AS t(i)");
-        Server server = Server.find();
-        if (server == null) return;
-        append("PostgreSQL", server.toml(), server.jdbc(), "generate_series(1, 1000001) AS t(i)");
+        Optional<Server> server = Server.find();
+        if (server.isEmpty()) return;
+        append("PostgreSQL", server.get().toml(), server.get().jdbc(), "generate_series(1, 1000001) AS t(i)");
     }
 
     private void append(String engine, String adapter, String url, String numbers)
@@ -323,6 +317,22 @@ public final class Measure {
         System.out.printf("| ratio of the two, %s | %.2f | |%n", engine, model / statement);
     }
 
+    /** A PostgreSQL server to measure on. */
+    private record Server(String toml, String jdbc) {
+        static Optional<Server> find() {
+            String url = System.getenv("SQLBUILD_TEST_POSTGRES_URL");
+            if (url == null) return Optional.empty();
+            URI server = URI.create(url);
+            String[] login = server.getUserInfo().split(":", 2);
+            String password = login.length > 1 ? login[1] : "";
+            String toml = "adapter = \"postgres\"\n\n[connection]\nhost = \"%s\"\nport = %d\nuser = \"%s\"\npassword = \"%s\"\ndbname = \"%s\"\n"
+                    .formatted(server.getHost(), server.getPort(), login[0], password, server.getPath().substring(1));
+            String jdbc = "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath() + "?user=" + login[0]
+                    + "&password=" + password;
+            return Optional.of(new Server(toml, jdbc));
+        }
+    }
+
     private interface Action {
         Sample run() throws IOException, InterruptedException;
     }
@@ -335,11 +345,15 @@ public final class Measure {
 
     /** The milliseconds that the command itself reports, in place of its wall time. */
     private List<Sample> reported(Action action, Pattern milliseconds) throws IOException, InterruptedException {
-        return samples(action).stream().map(sample -> {
-            Matcher found = milliseconds.matcher(sample.output());
-            if (!found.find()) throw new IllegalStateException(sample.output());
-            return new Sample(Long.parseLong(found.group(1)) / 1000.0, sample.kilobytes(), "");
-        }).toList();
+        List<Sample> reported = new ArrayList<>();
+        for (Sample sample : samples(action)) reported.add(inside(sample, milliseconds));
+        return reported;
+    }
+
+    private static Sample inside(Sample sample, Pattern milliseconds) {
+        Matcher found = milliseconds.matcher(sample.output());
+        if (!found.find()) throw new IllegalStateException(sample.output());
+        return new Sample(Long.parseLong(found.group(1)) / 1000.0, sample.processor(), sample.kilobytes(), "");
     }
 
     private double report(String what, List<Sample> samples) {
@@ -370,7 +384,7 @@ public final class Measure {
         Path memory = work.resolve("memory");
         boolean measured = Files.isExecutable(GNU_TIME) && !System.getProperty("os.name").startsWith("Mac");
         List<String> whole = new ArrayList<>();
-        if (measured) whole.addAll(List.of(GNU_TIME.toString(), "-q", "-f", "%M", "-o", memory.toString()));
+        if (measured) whole.addAll(List.of(GNU_TIME.toString(), "-q", "-f", "%M %U %S", "-o", memory.toString()));
         whole.addAll(command);
         Path output = work.resolve("output");
         long start = System.nanoTime();
@@ -381,7 +395,9 @@ public final class Measure {
         if (exitCode != expected) {
             throw new IllegalStateException(command + " failed:\n" + Files.readString(output) + Files.readString(work.resolve("errors")));
         }
-        return new Sample(seconds, measured ? Long.parseLong(Files.readString(memory).strip()) : 0, Files.readString(output));
+        String[] used = measured ? Files.readString(memory).strip().split(" ") : new String[] {"0", "0", "0"};
+        double processor = Double.parseDouble(used[1]) + Double.parseDouble(used[2]);
+        return new Sample(seconds, processor, Long.parseLong(used[0]), Files.readString(output));
     }
 
     /** A file system without a journal is slow to create files right after as many were deleted, so nothing is deleted. */
