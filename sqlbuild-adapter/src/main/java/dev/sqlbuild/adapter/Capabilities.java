@@ -8,13 +8,15 @@ package dev.sqlbuild.adapter;
  * @param bindsViewsByObject whether a view keeps reading the old table after a rename swap
  * @param statementCancel whether a running statement can be stopped on the server
  * @param columnRename whether a column can get another name in place
+ * @param typedAnalysis whether the judge works out the types of expressions
  */
 public record Capabilities(
         boolean transactionalDdl,
         Promotion promotion,
         boolean bindsViewsByObject,
         boolean statementCancel,
-        boolean columnRename) {
+        boolean columnRename,
+        boolean typedAnalysis) {
 
     /** How readers see the replacement of a table. */
     public enum Promotion {

@@ -270,7 +270,7 @@ class SnapshotIT {
                         "error[P001]: model 'g': invalidate_hard_deletes is not allowed with historical_input changes",
                         "error[P001]: model 'h': initial_valid_from updated_at requires updated_at",
                         "error[P001]: model 'h': valid_from_column and valid_to_column must differ",
-                        "error[P001]: snapshot model 'i' query output is missing required columns: key, m",
+                        "error[B300]: snapshot model 'i' query output is missing required columns: key, m",
                         "error[P001]: snapshot model 'j' check_columns [*] leaves no column to check",
                         "error[K012]",
                         "error[P001]: snapshot model 'k' query output includes generated validity columns: u");

@@ -53,7 +53,7 @@ public final class DuckDbAdapter extends BaseAdapter {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, Capabilities.Promotion.ATOMIC_SWAP, false, true, true);
+        return new Capabilities(true, Capabilities.Promotion.ATOMIC_SWAP, false, true, true, true);
     }
 
     @Override

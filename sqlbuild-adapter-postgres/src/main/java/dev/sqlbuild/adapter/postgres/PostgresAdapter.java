@@ -62,7 +62,7 @@ public final class PostgresAdapter extends BaseAdapter {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, Capabilities.Promotion.ATOMIC_SWAP, true, true, true);
+        return new Capabilities(true, Capabilities.Promotion.ATOMIC_SWAP, true, true, true, false);
     }
 
     @Override

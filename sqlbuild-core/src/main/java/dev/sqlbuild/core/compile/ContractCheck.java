@@ -6,6 +6,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.analysis.Nullability;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
 import dev.sqlbuild.core.model.Column;
 import dev.sqlbuild.core.model.Materialization;
@@ -17,7 +18,11 @@ import dev.sqlbuild.core.project.Settings;
 import dev.sqlbuild.core.snapshot.SnapshotConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Declared columns of a model against its inferred output (analysis.md B). */
 final class ContractCheck {
@@ -38,8 +43,17 @@ final class ContractCheck {
         this.diagnostics = diagnostics;
     }
 
-    /** Reports what does not fit; says nothing about columns of an open shape. */
-    void check(String model, ModelConfig config, Shape inferred, SourceSpan place) {
+    /**
+     * Reports what does not fit; says nothing about columns of an open shape.
+     *
+     * @param nullability of the inferred columns, by name in lower case; asked only if something depends on it
+     */
+    void check(
+            String model,
+            ModelConfig config,
+            Shape inferred,
+            Supplier<Map<String, Nullability>> nullability,
+            SourceSpan place) {
         boolean enforced = config.enforced().orElse(false);
         if (enforced && config.columns().isEmpty()) {
             report(
@@ -56,8 +70,9 @@ final class ContractCheck {
         for (ColumnDeclaration declared : columns) {
             inferred.find(declared.name()).ifPresent(column -> otherType(model, declared, column));
         }
-        boolean validated = enforced || (config.enforced().isEmpty() && mode == Settings.ColumnContractMode.IMPLICIT);
-        if (!validated || !inferred.closed()) return;
+        typesWithoutProof(model, columns, inferred);
+        if (!isValidated(config) || !inferred.closed()) return;
+        if (columns.stream().anyMatch(ContractCheck::isNonNull)) nullableColumns(model, columns, nullability.get());
         for (ColumnDeclaration declared : columns) {
             if (inferred.find(declared.name()).isEmpty()) missing(model, declared, inferred, enforced);
         }
@@ -74,6 +89,55 @@ final class ContractCheck {
                         Optional.of("declare the column, or remove it from the SELECT list"));
             }
         }
+    }
+
+    /** Whether names and nullability of what is declared are promises; otherwise they are remarks. */
+    private boolean isValidated(ModelConfig config) {
+        return config.enforced().orElse(mode == Settings.ColumnContractMode.IMPLICIT);
+    }
+
+    /** What readers may rely on beyond what the query proves. */
+    Optional<Nullability> declared(ModelConfig config, ColumnDeclaration column) {
+        if (!isValidated(config)) return Optional.empty();
+        return column.nullable().map(nullable -> nullable ? Nullability.NULLABLE : Nullability.NON_NULL);
+    }
+
+    private static boolean isNonNull(ColumnDeclaration column) {
+        return column.nullable().equals(Optional.of(false));
+    }
+
+    private void nullableColumns(String model, List<ColumnDeclaration> columns, Map<String, Nullability> nullability) {
+        for (ColumnDeclaration declared : columns) {
+            Nullability found = nullability.getOrDefault(declared.name().toLowerCase(Locale.ROOT), Nullability.UNKNOWN);
+            if (!isNonNull(declared) || found != Nullability.NULLABLE) continue;
+            report(
+                    model,
+                    Code.K004,
+                    "column '" + declared.name() + "' is declared non-null but may be nullable",
+                    declared.span(),
+                    Optional.of("an outer join, CASE without ELSE or NULL fills it: wrap it in COALESCE, filter it with"
+                            + " IS NOT NULL, or remove nullable false"));
+        }
+    }
+
+    /** One warning for all, because their reason is mostly one: an input whose types nobody has declared. */
+    private void typesWithoutProof(String model, List<ColumnDeclaration> columns, Shape inferred) {
+        if (!engine.provesTypes()) return;
+        List<ColumnDeclaration> open = columns.stream()
+                .filter(column -> column.type().isPresent())
+                .filter(column -> inferred.find(column.name())
+                        .filter(found -> found.type().isEmpty())
+                        .isPresent())
+                .toList();
+        if (open.isEmpty()) return;
+        String names = open.stream().map(ColumnDeclaration::name).collect(Collectors.joining("', '", "'", "'"));
+        report(
+                model,
+                Code.K003,
+                "the declared " + (open.size() == 1 ? "type of " : "types of ") + names
+                        + " cannot be proved from the query of model '" + model + "'",
+                open.get(0).span(),
+                Optional.of("declare the types of the columns that it reads, or cast in the query"));
     }
 
     /** Declared columns that the query has to return; those that a snapshot generates may be declared too. */
@@ -124,8 +188,8 @@ final class ContractCheck {
 
     /** What a cast may well settle is left to the cast; another kind of value is a mistake on one of the two sides. */
     private void otherType(String model, ColumnDeclaration declared, Column inferred) {
-        Optional<TypeFamily> wanted = declared.type().flatMap(this::family);
-        Optional<TypeFamily> found = inferred.type().flatMap(this::family);
+        Optional<TypeFamily> wanted = declared.type().flatMap(engine::family);
+        Optional<TypeFamily> found = inferred.type().flatMap(engine::family);
         if (wanted.isEmpty() || found.isEmpty() || wanted.equals(found)) return;
         report(
                 model,
@@ -136,10 +200,6 @@ final class ContractCheck {
                 declared.span(),
                 Optional.of(
                         "cast it in the query, or declare " + inferred.type().get()));
-    }
-
-    private Optional<TypeFamily> family(String type) {
-        return engine.adapter().flatMap(adapter -> TypeFamily.find(adapter.normalizeType(type)));
     }
 
     private void missing(String model, ColumnDeclaration declared, Shape inferred, boolean enforced) {

@@ -3,6 +3,7 @@ package dev.sqlbuild.core.compile;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.adapter.LogicalType;
+import dev.sqlbuild.adapter.TypeFamily;
 import dev.sqlbuild.core.incremental.CursorSql;
 import dev.sqlbuild.core.project.RelationDefaults;
 import dev.sqlbuild.jdbc.SqlDialect;
@@ -40,6 +41,15 @@ record Engine(Optional<Adapter> adapter) {
 
     private static String plainLiteral(Object value, LogicalType type) {
         return type == LogicalType.INTEGER ? value.toString() : type.name() + " '" + value.toString() + "'";
+    }
+
+    /** Whether a type that is not known is one that nobody declares, and not one that the analysis cannot work out. */
+    boolean provesTypes() {
+        return adapter.map(known -> known.capabilities().typedAnalysis()).orElse(false);
+    }
+
+    Optional<TypeFamily> family(String type) {
+        return adapter.flatMap(known -> TypeFamily.find(known.normalizeType(type)));
     }
 
     String typeOf(LogicalType type) {

@@ -68,6 +68,7 @@ final class ModelCompiler {
     private final QueryRendering judged;
     private final QueryRendering built;
     private final ContractCheck contracts;
+    private final NullableColumns nullable;
     private final DeclaredTypes types;
 
     ModelCompiler(
@@ -101,6 +102,12 @@ final class ModelCompiler {
                 diagnostics);
         this.types = new DeclaredTypes(judge, diagnostics);
         this.contracts = new ContractCheck(engine, config.settings().columnContractMode(), diagnostics);
+        this.nullable = new NullableColumns(
+                drafts,
+                shapes,
+                draft ->
+                        judged(draft).render(draft.body().orElseThrow().query()).text(),
+                (body, column) -> contracts.declared(body.config(), column));
     }
 
     /** Every model whose file could be read, upstream first. */
@@ -211,11 +218,21 @@ final class ModelCompiler {
         SourceText file = body.content().file();
         ModelConfig modelConfig = body.config();
         Shape inferred = draft.sound() ? analyse(draft, body) : Shape.OPEN;
-        contracts.check(draft.name(), modelConfig, inferred, body.content().place());
+        contracts.check(
+                draft.name(),
+                modelConfig,
+                inferred,
+                () -> nullable.ofQuery(draft),
+                body.content().place());
         if (sqlAnalysis && modelConfig.sqlAnalysis()) types.check(draft.name(), modelConfig.columns());
         Shape published = published(draft, body, inferred);
         know(draft.id(), published);
-        OutputColumns.check(draft.name(), modelConfig, inferred, diagnostics);
+        OutputColumns named = new OutputColumns(draft.name(), modelConfig, engine, diagnostics);
+        named.check(inferred, published, file.path());
+        draft.incremental()
+                .flatMap(Incremental::cursor)
+                .ifPresent(cursor ->
+                        named.checkCursor(cursor, inferred, input -> shapes.getOrDefault(input.node(), Shape.OPEN)));
 
         String canonical = CanonicalSql.of(body.query(), name -> seeds.containsKey(name));
         String identity =

@@ -30,8 +30,9 @@ record SnapshotOutput(String model, SnapshotConfig config, Shape inferred) {
                 .filter(name -> inferred.find(name).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
-            diagnostics.add(finding("query output is missing required columns: " + String.join(", ", missing), place)
-                    .withHelp("the query returns: " + String.join(", ", inferred.names())));
+            diagnostics.add(
+                    finding(Code.B300, "query output is missing required columns: " + String.join(", ", missing), place)
+                            .withHelp("the query returns: " + String.join(", ", inferred.names())));
         } else if (config.checksEveryColumn()
                 && config.everyCheckColumn(inferred.names()).isEmpty()) {
             diagnostics.add(finding("check_columns [*] leaves no column to check", place)
@@ -40,7 +41,11 @@ record SnapshotOutput(String model, SnapshotConfig config, Shape inferred) {
     }
 
     private Diagnostic finding(String what, SourceSpan place) {
-        return Diagnostic.of(Code.P001, "snapshot model '" + model + "' " + what, place)
+        return finding(Code.P001, what, place);
+    }
+
+    private Diagnostic finding(Code code, String what, SourceSpan place) {
+        return Diagnostic.of(code, "snapshot model '" + model + "' " + what, place)
                 .on("model", model);
     }
 

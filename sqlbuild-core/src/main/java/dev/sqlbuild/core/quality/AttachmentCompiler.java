@@ -90,6 +90,9 @@ final class AttachmentCompiler {
         arguments
                 .columns()
                 .forEach((name, node) -> text.checkColumn(name, node, attachment.span(), target.path(), own));
+        if (definition.builtIn() && inputs.judge().isPresent()) {
+            new AuditTypes(inputs.nodes(), target, arguments, own).check(definition);
+        }
         checkDirection(definition, reads, attachment.span(), own);
         if (!own.hasErrors()) checkExpressions(definition, arguments, queries.get(0), attachment.span(), own);
         Optional<Measurement> measurement = measurement(definition, instance, queries, attachment.span(), own);
@@ -181,7 +184,7 @@ final class AttachmentCompiler {
                         inputs.nodes().require(target.id()).shape())) return;
         Optional<SqlProblem> problem = text.bind(query);
         if (problem.isEmpty()) return;
-        Code code = problem.get().reason() == SqlProblem.Reason.UNKNOWN_COLUMN ? Code.B300 : Code.P020;
+        Code code = AuditText.code(problem.get());
         List<String> known = inputs.nodes().require(target.id()).shape().names();
         own.add(Diagnostic.of(
                         code,

@@ -86,6 +86,15 @@ record AuditText(AuditInputs inputs) {
         return verdict.problem().filter(problem -> problem.kind() != SqlProblem.Kind.OTHER);
     }
 
+    /** What a refusal says about the project's columns; anything else is about the text. */
+    static Code code(SqlProblem problem) {
+        return switch (problem.reason()) {
+            case UNKNOWN_COLUMN -> Code.B300;
+            case TYPE, FUNCTION_ARGUMENTS -> Code.B301;
+            default -> Code.P020;
+        };
+    }
+
     /** Reports an audit whose query is no SQL, at the place in its definition. */
     void checkSyntax(Audit audit, Diagnostics diagnostics) {
         if (inputs.judge().isEmpty()) return;

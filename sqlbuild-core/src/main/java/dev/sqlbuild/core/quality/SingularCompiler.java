@@ -73,7 +73,7 @@ record SingularCompiler(AuditInputs inputs, AuditText text, Diagnostics shared) 
         for (SqlTemplate query : queries) {
             Optional<SqlProblem> problem = text.bind(query);
             if (problem.isEmpty()) continue;
-            Code code = problem.get().reason() == SqlProblem.Reason.UNKNOWN_COLUMN ? Code.B300 : Code.P020;
+            Code code = AuditText.code(problem.get());
             own.add(Diagnostic.of(
                     code, "audit '" + definition.name() + "': " + problem.get().message(), definition.span()));
         }

@@ -105,6 +105,7 @@ final class SampleProject {
                         ride_id (type BIGINT),
                         city (audits [accepted_values (values ["Lyon", "Nantes"])]),
                         n (type BIGINT),
+                        ts (type TIMESTAMP),
                       ),
                     );
                     WITH counted AS (
@@ -113,7 +114,7 @@ final class SampleProject {
                       JOIN __seed("stations") s USING (station_id)
                       GROUP BY ALL
                     )
-                    SELECT ride_id, city, n FROM counted
+                    SELECT ride_id, city, n, TIMESTAMP '2026-01-01' AS ts FROM counted
                     """),
             Map.entry("models/marts/by_city.sql", """
                     MODEL (materialized view, alias "cities_${CTX:model.name}");
@@ -128,7 +129,7 @@ final class SampleProject {
                       unique_key [ride_id],
                       cursor ts, cursor_type timestamp, cursor_grain day, cursor_start "2026-01-01T00:00:00",
                     );
-                    SELECT ride_id, TIMESTAMP '2026-01-01' AS ts FROM __ref("rides")
+                    SELECT ride_id, ts FROM __ref("rides")
                     """),
             Map.entry("audits/generic/positive.sql", """
                     AUDIT (description "above zero");
