@@ -176,7 +176,7 @@ public final class DagJson {
         json.put("severity", "error");
         json.put("attached_target_name", test.owner().name());
         json.put("attached_column_name", null);
-        json.put("mode", "model");
+        json.put("mode", test.mode().word());
         json.put("expected_model_names", new TreeSet<>(names(test, TestCheck.Kind.EXPECTED)));
         json.put("assertion_names", names(test, TestCheck.Kind.ASSERTION));
         return json;

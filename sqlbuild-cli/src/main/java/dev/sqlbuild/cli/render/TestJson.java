@@ -89,9 +89,9 @@ public final class TestJson {
         json.put("case", test.caseName());
         json.put("path", test.path());
         json.put("block_index", test.blockIndex());
-        json.put("mode", "model");
+        json.put("mode", test.mode().word());
         json.put("model", expected ? Optional.of(check.name()) : Optional.empty());
-        json.put("kind", check.kind().word());
+        json.put("kind", check.kind() == TestCheck.Kind.ASSERTION ? "assertion" : "expected");
         json.put("name", check.name());
         json.put("parameters", test.parameters());
         json.put("fingerprint", test.fingerprint());

@@ -1,5 +1,7 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.quality.CheckVerdict;
 import dev.sqlbuild.core.quality.SqlTest;
 import dev.sqlbuild.core.quality.TestCheck;
@@ -19,9 +21,14 @@ public final class TestText {
     /** Everything from the header to the totals. */
     public static String of(TestReport report, int selected, int concurrency, Palette palette) {
         CheckRows rows = new CheckRows(palette);
-        Set<String> models = new HashSet<>();
-        report.results().forEach(result -> models.add(result.test().owner().name()));
-        rows.header("test", concurrency, "Test (" + selected + " selected, " + count(models.size(), "model") + ")");
+        Set<NodeId> owners = new HashSet<>();
+        report.results().forEach(result -> owners.add(result.test().owner()));
+        long functions =
+                owners.stream().filter(node -> node.kind() == NodeKind.FUNCTION).count();
+        String models =
+                functions == owners.size() && functions > 0 ? "" : ", " + count(owners.size() - functions, "model");
+        String others = functions == 0 ? "" : ", " + count(functions, "function");
+        rows.header("test", concurrency, "Test (" + selected + " selected" + models + others + ")");
         report.results().forEach(result -> append(rows, result));
         rows.line(totals(report));
         return rows.toString();
@@ -32,8 +39,11 @@ public final class TestText {
         StringBuilder out = new StringBuilder();
         for (TestResult result : report.results()) {
             if (result.passed()) continue;
-            out.append("error: test '").append(result.test().display()).append("' failed for models: ");
-            out.append(String.join(", ", result.test().targets())).append('\n');
+            out.append("error: test '")
+                    .append(result.test().display())
+                    .append("' failed for ")
+                    .append(result.test().subject())
+                    .append('\n');
         }
         return out.toString();
     }
@@ -77,7 +87,7 @@ public final class TestText {
                 .orElseThrow();
     }
 
-    private static String count(int number, String word) {
+    private static String count(long number, String word) {
         return number + " " + word + (number == 1 ? "" : "s");
     }
 }

@@ -7,6 +7,7 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.FunctionCalls;
 import dev.sqlbuild.core.model.SqlFunction.Declaration;
 import dev.sqlbuild.core.sql.MappedSql;
 import dev.sqlbuild.core.sql.Reference;

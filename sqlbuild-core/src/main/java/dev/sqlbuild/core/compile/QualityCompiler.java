@@ -104,11 +104,7 @@ record QualityCompiler(
         compiled.seeds().forEach(s -> nodes.add(new CheckedNode(s.id(), s.shape(), Optional.empty())));
         compiled.functions()
                 .forEach(f -> nodes.add(new CheckedNode(
-                        f.id(),
-                        f.declaration().shape(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(f.relation()))));
+                        f.id(), f.declaration().shape(), Optional.empty(), Optional.empty(), Optional.of(f))));
         return nodes;
     }
 

@@ -32,17 +32,19 @@ final class BlockCompilation {
         TestRules rules = new TestRules(block, block.name(), nodes, diagnostics);
         Optional<TestMode> mode = rules.mode();
         if (mode.isEmpty()) return List.of();
-        if (mode.get() != TestMode.MODEL) {
-            reportUnsupported(mode.get());
+        if (mode.get() == TestMode.MACRO) {
+            reportUnsupported();
             return List.of();
         }
-        rules.checkNames();
+        if (mode.get() == TestMode.MODEL) rules.checkNames();
+        else rules.checkOwnNames();
         if (diagnostics.hasErrors()) return List.of();
         List<TestCase> cases = block.header().cases();
-        if (cases.isEmpty()) return compile(rules, Optional.empty()).stream().toList();
+        if (cases.isEmpty())
+            return compile(rules, mode.get(), Optional.empty()).stream().toList();
         List<SqlTest> tests = new ArrayList<>();
         for (TestCase each : cases) {
-            compile(rules, Optional.of(each)).ifPresent(tests::add);
+            compile(rules, mode.get(), Optional.of(each)).ifPresent(tests::add);
             if (diagnostics.hasErrors()) break;
         }
         return tests;
@@ -57,23 +59,28 @@ final class BlockCompilation {
         return diagnostics;
     }
 
-    private void reportUnsupported(TestMode mode) {
-        String needed = mode == TestMode.MACRO ? "macros" : "functions";
+    private void reportUnsupported() {
         diagnostics.add(Diagnostic.of(
                         Code.P001,
-                        "test '" + block.name() + "' has mode " + mode.word() + ", but " + needed
-                                + " are not supported by this version",
+                        "test '" + block.name() + "' has mode macro, but macros are not supported by this version",
                         block.span())
                 .withHelp("test the models that use them: __source__<source> and __expected__<model>"));
     }
 
-    private Optional<SqlTest> compile(TestRules rules, Optional<TestCase> testCase) {
+    private Optional<SqlTest> compile(TestRules rules, TestMode mode, Optional<TestCase> testCase) {
         List<ExpandedCte> ctes = new TestExpansion(block, inputs.scope(), diagnostics).expand(testCase);
         rules.checkCalls(ctes);
+        if (mode != TestMode.MODEL) rules.checkDirectCalls(mode, ctes);
         TestGraph graph = TestGraph.of(ctes, diagnostics);
         if (diagnostics.hasErrors()) return Optional.empty();
         if (judge.isPresent() && syntax.isEmpty()) {
-            for (ExpandedCte cte : ctes) syntax.add(queries.render(cte.template()));
+            for (ExpandedCte cte : ctes) {
+                syntax.add(
+                        mode == TestMode.MODEL ? queries.render(cte.template()) : queries.renderCalls(cte.template()));
+            }
+        }
+        if (mode != TestMode.MODEL) {
+            return new DirectCompilation(queries, judge, block, mode, testCase, ctes, graph, diagnostics).compile();
         }
         return new CaseCompilation(queries, judge, block, testCase, ctes, graph, diagnostics).compile();
     }

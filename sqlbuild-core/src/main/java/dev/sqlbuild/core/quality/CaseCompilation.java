@@ -7,6 +7,7 @@ import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.sql.Reference;
+import dev.sqlbuild.core.sql.ReferenceKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -94,6 +95,7 @@ final class CaseCompilation {
                 testCase.map(TestCase::name),
                 block.file().path(),
                 block.index(),
+                TestMode.MODEL,
                 targets.get(targets.size() - 1),
                 targets.stream().map(NodeId::name).sorted().toList(),
                 plan.models().stream().map(NodeId::name).toList(),
@@ -102,7 +104,16 @@ final class CaseCompilation {
                         .toList(),
                 assembly.checks(),
                 testCase.map(TestCase::literals).orElse(Map.of()),
+                CalledFunctions.places(functions(plan), nodes),
                 assembly.statement()));
+    }
+
+    private Set<NodeId> functions(TestPlan plan) {
+        Set<NodeId> functions = CalledFunctions.by(ctes, ReferenceKind.UDF);
+        for (NodeId model : plan.models()) {
+            nodes.require(model).query().ifPresent(query -> CalledFunctions.add(query, ReferenceKind.UDF, functions));
+        }
+        return functions;
     }
 
     /** Models that are tested, upstream first; only mocked ones if there are no others. */

@@ -50,7 +50,7 @@ public record CheckVerdict(TestCheck check, CheckCounts counts, List<SampleRow> 
     public List<String> details() {
         List<String> lines = new ArrayList<>();
         if (passed()) return lines;
-        if (counts.actual() != counts.expected() && check.kind() == TestCheck.Kind.EXPECTED) {
+        if (counts.actual() != counts.expected() && check.kind() != TestCheck.Kind.ASSERTION) {
             lines.add("rows: expected " + counts.expected() + ", actual " + counts.actual());
         }
         for (SampleRow row : missing) lines.add("- missing    " + row.text());

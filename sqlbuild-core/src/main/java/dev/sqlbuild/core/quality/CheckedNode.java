@@ -1,10 +1,10 @@
 package dev.sqlbuild.core.quality;
 
-import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.incremental.Cursor;
 import dev.sqlbuild.core.model.Shape;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.sql.SqlTemplate;
 import java.util.Optional;
 
@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param shape its columns as far as known offline; only that of a table function is closed
  * @param query compiled query of a model
  * @param cursor cursor of an incremental model
- * @param function where a function is created
+ * @param function definition of a function
  */
 public record CheckedNode(
-        NodeId id, Shape shape, Optional<SqlTemplate> query, Optional<Cursor> cursor, Optional<RelationName> function) {
+        NodeId id, Shape shape, Optional<SqlTemplate> query, Optional<Cursor> cursor, Optional<SqlFunction> function) {
 
     /** A node that follows no cursor. */
     public CheckedNode(NodeId id, Shape shape, Optional<SqlTemplate> query) {

@@ -68,6 +68,16 @@ final class ModelQueries {
         return render(template, Reference::symbol);
     }
 
+    /** A text of a test of functions: its calls keep their arguments. */
+    MappedSql renderCalls(SqlTemplate template) {
+        MappedSql.Edit edit = template.sql().edit();
+        for (Reference reference : template.references()) {
+            if (reference.kind().isFunction())
+                edit.replace(reference.start(), reference.end(), function(reference.name()));
+        }
+        return edit.apply();
+    }
+
     private MappedSql render(SqlTemplate template, Function<Reference, String> intrinsics) {
         MappedSql.Edit edit = template.sql().edit();
         int done = 0;
@@ -89,9 +99,14 @@ final class ModelQueries {
         return nodes.find(reference.kind(), reference.name()).map(this::name).orElseGet(reference::symbol);
     }
 
+    /** What stands for a real function until it is known where it is. */
+    private String function(String name) {
+        return dialect.relationPart(TestStatement.FUNCTION + name);
+    }
+
     private String name(NodeId node) {
         if (nodes.isScalarFunction(node)) {
-            return nodes.require(node).function().orElseThrow().render(dialect);
+            return function(node.name());
         }
         return dialect.relationPart(
                 switch (node.kind()) {

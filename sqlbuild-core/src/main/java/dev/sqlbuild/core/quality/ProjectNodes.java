@@ -7,6 +7,8 @@ import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.FunctionCalls;
+import dev.sqlbuild.core.model.SqlFunction.Declaration;
 import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.ReferenceKind;
 import java.util.Collection;
@@ -63,6 +65,17 @@ public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<NodeId> broken, S
             case TABLE_FN -> known(NodeId.function(name)).filter(id -> broken.contains(id) || !isScalarFunction(id));
             case CURSOR_START, CURSOR_END, EMPTY_FIXTURE -> Optional.empty();
         };
+    }
+
+    /** What is wrong with a call of a known function: its form, or the number of arguments. */
+    Optional<Diagnostic> misuse(Reference call) {
+        CheckedNode node = call.kind().isFunction() ? nodes.get(NodeId.function(call.name())) : null;
+        if (node == null || node.function().isEmpty()) return Optional.empty();
+        Map<String, Declaration> declared =
+                Map.of(call.name(), node.function().get().declaration());
+        return FunctionCalls.fits(call, declared)
+                ? FunctionCalls.check(call, declared)
+                : Optional.of(FunctionCalls.wrongKind(call, word(call.kind()), declared));
     }
 
     /** Whether the node is a function that is called for a value, so that nothing stands in its place in a test. */

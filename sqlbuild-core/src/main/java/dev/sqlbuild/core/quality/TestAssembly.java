@@ -122,13 +122,40 @@ final class TestAssembly {
                 columns = names.get();
             }
         }
-        String selected = columns.isEmpty()
-                ? "*"
-                : columns.stream().map(queries.dialect()::quoted).collect(Collectors.joining(", "));
         String from = " FROM " + queries.dialect().relationPart("__ref__" + model.name());
-        checkQueries.add(define("__actual__" + model.name(), List.of(), "SELECT " + selected + from));
+        checkQueries.add(define("__actual__" + model.name(), List.of(), "SELECT " + selected(columns) + from));
         checkQueries.add(define("__expected__" + model.name(), expected.cte().columns(), body));
         checks.add(new TestCheck(checks.size() + 1, TestCheck.Kind.EXPECTED, model.name(), columns, !shape.closed()));
+    }
+
+    /** Rows of a call against the expected ones; no relation of the project is involved. */
+    void direct(ExpandedCte actual, ExpandedCte expected, TestCheck.Kind kind, String function) {
+        MappedSql calls = queries.renderCalls(actual.template());
+        String body = body(expected, expected.template().sql());
+        List<String> columns =
+                names(expected, body, true).filter(FixtureTyping::distinct).orElse(List.of());
+        Optional<List<String>> produced = names(actual, calls.text(), false);
+        if (produced.isPresent()) {
+            Shape shape =
+                    new Shape(true, produced.get().stream().map(Column::untyped).toList());
+            reportUnknown(expected, shape, columns, "'" + actual.cte().name() + "'");
+        }
+        relation(actual, actual.cte().columns(), body(actual, calls));
+        String from = " FROM " + queries.dialect().relationPart(actual.cte().emittedName());
+        checkQueries.add(define("__actual__" + function, List.of(), "SELECT " + selected(columns) + from));
+        checkQueries.add(define("__expected__" + function, expected.cte().columns(), body));
+        checks.add(new TestCheck(1, kind, function, columns, false));
+    }
+
+    private String selected(List<String> columns) {
+        return columns.isEmpty()
+                ? "*"
+                : columns.stream().map(queries.dialect()::quoted).collect(Collectors.joining(", "));
+    }
+
+    /** A helper of a test of functions. */
+    void directHelper(ExpandedCte helper) {
+        relation(helper, helper.cte().columns(), body(helper, queries.renderCalls(helper.template())));
     }
 
     void assertion(ExpandedCte assertion) {

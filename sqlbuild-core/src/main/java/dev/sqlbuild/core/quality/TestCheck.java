@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param step position in the result, from 1
  * @param kind what is checked
- * @param name model of an expectation, name of an assertion
+ * @param name model of an expectation, name of an assertion or function
  * @param columns columns compared by name, in the order of the expected rows; empty when all are compared by position
  * @param openShape whether only the database knows which columns the model has
  */
@@ -17,7 +17,10 @@ public record TestCheck(int step, Kind kind, String name, List<String> columns, 
     /** What a check does. */
     public enum Kind {
         EXPECTED,
-        ASSERTION;
+        ASSERTION,
+        /** Rows of a call against the expected ones. */
+        UDF,
+        TABLE_FN;
 
         /** Word in output and JSON. */
         public String word() {
@@ -31,7 +34,7 @@ public record TestCheck(int step, Kind kind, String name, List<String> columns, 
 
     /** Value of {@code model_name} in the result row. */
     public String resultName() {
-        return kind == Kind.EXPECTED ? name : "assertion " + name;
+        return kind == Kind.EXPECTED ? name : display();
     }
 
     /** As printed behind {@code check}: {@code expected stg_trips}. */

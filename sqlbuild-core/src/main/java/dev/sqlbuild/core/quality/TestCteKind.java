@@ -28,7 +28,12 @@ enum TestCteKind {
         CHECK,
         ACTUAL,
         DIRECT_EXPECTED,
-        HELPER
+        HELPER;
+
+        /** Whether no other CTE may read it. */
+        boolean isFinal() {
+            return this == CHECK || this == ACTUAL || this == DIRECT_EXPECTED;
+        }
     }
 
     private static final TestCteKind[] KINDS = values();
@@ -59,6 +64,11 @@ enum TestCteKind {
 
     Role role() {
         return role;
+    }
+
+    /** Whether it holds expected rows, which depend on nothing. */
+    boolean isExpected() {
+        return this == EXPECTED || role == Role.DIRECT_EXPECTED;
     }
 
     /** Mode of the tests that may have such a CTE; helpers are allowed everywhere. */

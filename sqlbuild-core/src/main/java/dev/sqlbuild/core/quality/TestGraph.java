@@ -69,7 +69,7 @@ final class TestGraph {
             ExpandedCte other = byName.get(key(name.text()));
             if (other == null) {
                 reportUnknown(cte, name);
-            } else if (other.kind().role() == TestCteKind.Role.CHECK) {
+            } else if (other.kind().role().isFinal()) {
                 diagnostics.add(Diagnostic.of(
                                 Code.P013,
                                 "'" + cte.cte().name() + "' must not read '"
@@ -111,7 +111,7 @@ final class TestGraph {
 
     private void checkReferencingHelpers(ExpandedCte cte) {
         boolean mock = cte.kind().role() == TestCteKind.Role.MOCK;
-        boolean expected = cte.kind() == TestCteKind.EXPECTED;
+        boolean expected = cte.kind().isExpected();
         if (!mock && !expected) return;
         for (RelationNames.Name name : cte.relations().read()) {
             ExpandedCte read = byName.get(key(name.text()));

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a SQL test calls (quality.md B3). */
-enum TestMode {
+public enum TestMode {
     MODEL,
     MACRO,
     UDF,
     TABLE_FN;
 
     /** Word in the header. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

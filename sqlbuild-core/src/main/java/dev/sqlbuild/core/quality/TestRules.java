@@ -61,13 +61,18 @@ final class TestRules {
         }
     }
 
-    /** Model mode: at least one mock and one check, unique and sensible names, known resources. */
-    void checkNames() {
+    /** Unique and sensible names. */
+    void checkOwnNames() {
         Set<String> seen = new HashSet<>();
         for (TestCte cte : block.ctes()) {
             if (!seen.add(cte.name().toLowerCase(Locale.ROOT))) report(cte, "defines CTE '" + cte.name() + "' twice");
             checkReserved(cte);
         }
+    }
+
+    /** Model mode: at least one mock and one check, known resources. */
+    void checkNames() {
+        checkOwnNames();
         if (block.all(TestCteKind.Role.MOCK).findAny().isEmpty()) {
             report("must define at least one mock: __source__<source>, __ref__<model> or __seed__<seed>");
         }
@@ -150,16 +155,40 @@ final class TestRules {
                         .withHelp("write the literal of the window, or set cursor_start and cursor_end in the header"));
             case EMPTY_FIXTURE -> {}
             default -> {
-                if (cte.kind() == TestCteKind.EXPECTED) {
+                if (cte.kind().isExpected()) {
                     diagnostics.add(call(Code.P001, cte, reference, "must be independent data but calls")
                             .withHelp("write the expected rows out"));
                 } else if (cte.kind().role() == TestCteKind.Role.MOCK) {
                     diagnostics.add(call(Code.P013, cte, reference, "is a mock and must not call")
                             .withHelp("read another mock by its CTE name"));
-                } else if (nodes.find(reference.kind(), reference.name()).isEmpty()) {
-                    diagnostics.add(unknown(cte, reference));
+                } else {
+                    nodes.misuse(reference)
+                            .ifPresentOrElse(
+                                    misuse -> diagnostics.add(misuse.at(cte.span(reference))),
+                                    () -> requireKnown(cte, reference));
                 }
             }
+        }
+    }
+
+    private void requireKnown(ExpandedCte cte, Reference reference) {
+        if (nodes.find(reference.kind(), reference.name()).isEmpty()) diagnostics.add(unknown(cte, reference));
+    }
+
+    /** Direct mode: the actual rows come from a function of the mode's kind, and nothing else of the project is read. */
+    void checkDirectCalls(TestMode mode, List<ExpandedCte> ctes) {
+        ReferenceKind wanted = mode == TestMode.UDF ? ReferenceKind.UDF : ReferenceKind.TABLE_FN;
+        for (ExpandedCte cte : ctes) {
+            for (Reference reference : cte.references()) {
+                if (reference.kind().isFunction() || cte.kind().isExpected()) continue;
+                diagnostics.add(call(Code.P001, cte, reference, "must not call")
+                        .withHelp("a " + mode.word() + " test brings its own rows: write them into a helper CTE"));
+            }
+            if (cte.kind().role() != TestCteKind.Role.ACTUAL) continue;
+            boolean calls = cte.references().stream().anyMatch(reference -> reference.kind() == wanted);
+            if (calls) continue;
+            String form = wanted.word() + "(\"<function>\")(...)";
+            diagnostics.add(finding(cte.cte(), "does not call what it tests").withHelp("call the function: " + form));
         }
     }
 

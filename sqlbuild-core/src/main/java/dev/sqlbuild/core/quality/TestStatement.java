@@ -1,7 +1,10 @@
 package dev.sqlbuild.core.quality;
 
+import dev.sqlbuild.core.sql.SqlTokenKind;
+import dev.sqlbuild.core.sql.SqlTokens;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,9 +18,38 @@ import java.util.stream.Stream;
  */
 public record TestStatement(SqlDialect dialect, List<String> relations, List<String> checks) {
 
+    /** Begins the name of a function whose place is still open. */
+    static final String FUNCTION = "__function__";
+
     public TestStatement {
         relations = List.copyOf(relations);
         checks = List.copyOf(checks);
+    }
+
+    /** The same with functions where they are, by name. */
+    TestStatement calling(Map<String, String> functions) {
+        if (functions.isEmpty()) return this;
+        return new TestStatement(dialect, calling(relations, functions), calling(checks, functions));
+    }
+
+    private static List<String> calling(List<String> queries, Map<String, String> functions) {
+        return queries.stream().map(query -> calling(query, functions)).toList();
+    }
+
+    private static String calling(String query, Map<String, String> functions) {
+        if (!query.contains(FUNCTION)) return query;
+        SqlTokens tokens = SqlTokens.of(query);
+        StringBuilder text = new StringBuilder();
+        int done = 0;
+        for (int at = 0; at < tokens.size(); at++) {
+            if (!tokens.is(at, SqlTokenKind.WORD) && !tokens.is(at, SqlTokenKind.QUOTED)) continue;
+            String name = tokens.content(at);
+            String place = name.startsWith(FUNCTION) ? functions.get(name.substring(FUNCTION.length())) : null;
+            if (place == null) continue;
+            text.append(query, done, tokens.start(at)).append(place);
+            done = tokens.end(at);
+        }
+        return text.append(query, done, query.length()).toString();
     }
 
     /** One row per check: {@code step_index, model_name} and the counts. */

@@ -35,5 +35,6 @@ record FunctionRecipe(
         run.enter(Phase.DEPLOY);
         FunctionDefinition definition = FunctionRendering.of(declaration, body, destination, run.relations());
         run.adapter().createFunction(run.session(), definition, former);
+        run.placed();
     }
 }

@@ -9,6 +9,7 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.quality.Audit;
@@ -289,9 +290,11 @@ final class NodeRun {
                 phase = Phase.STAGING;
                 throw new SqlBuildException(refusal);
             });
-            runTests();
+            boolean function = work.id().kind() == NodeKind.FUNCTION;
+            if (!function) runTests();
             runHooks(Phase.PRE_HOOK, work.hooks().before());
             work.recipe().build(this);
+            if (function) runTests();
             runHooks(Phase.POST_HOOK, work.hooks().after());
             if (recorded) work.planned().ifPresent(this::record);
         } catch (SqlBuildException e) {
@@ -310,6 +313,7 @@ final class NodeRun {
     }
 
     private void runTests() {
+        if (work.tests().isEmpty()) return;
         phase = Phase.TEST;
         List<String> failed = new ArrayList<>();
         for (SqlTest test : work.tests()) {
@@ -320,8 +324,15 @@ final class NodeRun {
         if (failed.isEmpty()) return;
         String which = (failed.size() == 1 ? "test " : "tests ") + String.join(", ", failed);
         throw new SqlBuildException(
-                Diagnostic.of(Code.C000, which + " failed before '" + work.id().name() + "' was built")
-                        .withHelp("correct the model or the test; its relation was not touched"));
+                placed
+                        ? Diagnostic.of(
+                                        Code.C000,
+                                        which + " failed after '" + work.id().name() + "' was created")
+                                .withHelp("correct the function or the test; what calls the function was not built")
+                        : Diagnostic.of(
+                                        Code.C000,
+                                        which + " failed before '" + work.id().name() + "' was built")
+                                .withHelp("correct the model or the test; its relation was not touched"));
     }
 
     private void runHooks(Phase hookPhase, List<String> hooks) {

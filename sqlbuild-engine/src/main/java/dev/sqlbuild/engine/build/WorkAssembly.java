@@ -83,8 +83,9 @@ final class WorkAssembly {
     private Work assemble() {
         List<Audit> last = groupAudits();
         if (!plan.request().noTests()) {
+            Map<String, RelationName> functions = functions();
             for (SqlTest test : workspace.tests()) {
-                tests.computeIfAbsent(test.owner(), owner -> new ArrayList<>()).add(test);
+                tests.computeIfAbsent(test.owner(), owner -> new ArrayList<>()).add(test.calling(functions));
             }
         }
         Map<NodeId, PlannedNode> planned = plan.byId();
@@ -99,6 +100,15 @@ final class WorkAssembly {
         return new Work(
                 BaselineWork.before(plan.baseline(), nodes, workspace.dag()::upstream),
                 plan.request().select().isEmpty() ? last : List.of());
+    }
+
+    /** Where this build has the functions that it plans. */
+    private Map<String, RelationName> functions() {
+        Map<String, RelationName> places = new HashMap<>();
+        plan.byId().forEach((node, planned) -> {
+            if (node.kind() == NodeKind.FUNCTION) places.put(node.name(), planned.relation());
+        });
+        return places;
     }
 
     /** What the audits and hooks of each node read. */

@@ -7,8 +7,10 @@ import dev.sqlbuild.base.NearName;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.core.quality.TestVerdict;
 import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.run.Crew;
@@ -44,12 +46,21 @@ public final class TestUseCase {
         Selection selection = Selection.of(request.workspace(), request.select(), request.exclude());
         Dag dag = request.workspace().dag();
         List<SqlTest> tests = request.workspace().tests().stream()
-                .filter(test -> test.targets().stream().map(NodeId::model).anyMatch(selection::contains))
+                .filter(test -> isSelected(test, selection, dag))
                 .sorted(Comparator.comparingInt((SqlTest test) -> dag.positionOf(test.owner()))
                         .thenComparing(SqlTest::path)
                         .thenComparingInt(SqlTest::blockIndex))
                 .toList();
         return request.caseName().map(name -> only(tests, name)).orElse(tests);
+    }
+
+    /** By a model that it tests, or by the tested function or what calls it. */
+    private static boolean isSelected(SqlTest test, Selection selection, Dag dag) {
+        if (test.owner().kind() != NodeKind.FUNCTION) {
+            return test.targets().stream().map(NodeId::model).anyMatch(selection::contains);
+        }
+        return selection.contains(test.owner())
+                || dag.downstream(test.owner()).stream().anyMatch(selection::contains);
     }
 
     private static List<SqlTest> only(List<SqlTest> tests, String name) {
@@ -75,8 +86,14 @@ public final class TestUseCase {
         long start = System.nanoTime();
         @Nullable TestResult[] results = new TestResult[tests.size()];
         if (!tests.isEmpty()) {
-            try (Warehouse warehouse = warehouses.open()) {
-                Each each = new Each(tests, results, new TestRunner(records), listener);
+            try (Warehouse warehouse = warehouses.open();
+                    ScratchFunctions scratch = ScratchFunctions.of(
+                            tests,
+                            request.workspace(),
+                            warehouses.adapter(),
+                            warehouse,
+                            records.runId().text())) {
+                Each each = new Each(tests, results, new TestRunner(records), scratch, listener);
                 new Crew(Schedule.independent(tests.size()), warehouse, control, Crew.OnStop.WAIT, false, each)
                         .run(Math.min(request.concurrency(), tests.size()));
             }
@@ -96,11 +113,19 @@ public final class TestUseCase {
                 records.trouble().stream().toList());
     }
 
-    private record Each(List<SqlTest> tests, @Nullable TestResult[] results, TestRunner runner, RunListener listener)
+    private record Each(
+            List<SqlTest> tests,
+            @Nullable TestResult[] results,
+            TestRunner runner,
+            ScratchFunctions scratch,
+            RunListener listener)
             implements Crew.Work {
         @Override
         public boolean run(int job, WorkerSession session) {
-            TestResult result = runner.run(session.get(), tests.get(job));
+            SqlTest test = scratch.redirected(tests.get(job));
+            TestResult result = scratch.failure(test)
+                    .map(failure -> new TestResult(test, TestVerdict.error(failure), Duration.ZERO, Optional.empty()))
+                    .orElseGet(() -> runner.run(session.get(), test));
             results[job] = result;
             synchronized (runner) {
                 listener.checkFinished(result.toCheck());

@@ -35,17 +35,29 @@ public final class ProjectReferences {
         return ofPlaces(workspace, Map.of(), dialect);
     }
 
+    /** Every node of the workspace read where it stands, but for functions that are elsewhere. */
+    public static References withFunctionsAt(
+            Map<NodeId, RelationName> elsewhere, Workspace workspace, SqlDialect dialect) {
+        Map<NodeId, RelationName> places = places(workspace);
+        places.putAll(elsewhere);
+        return of(workspace, new RelationResolver(places, Map.of()), Map.of(), dialect);
+    }
+
     /**
      * Every node of the workspace read where it stands.
      *
      * @param sources what stands for sources; others are read without casts
      */
     public static References ofPlaces(Workspace workspace, Map<NodeId, TableFactor> sources, SqlDialect dialect) {
+        return of(workspace, new RelationResolver(places(workspace), Map.of()), sources, dialect);
+    }
+
+    private static Map<NodeId, RelationName> places(Workspace workspace) {
         Map<NodeId, RelationName> places = new HashMap<>();
         workspace.models().values().forEach(model -> places.put(model.id(), model.relation()));
         workspace.seeds().values().forEach(seed -> places.put(seed.id(), seed.relation()));
         workspace.functions().values().forEach(function -> places.put(function.id(), function.relation()));
-        return of(workspace, new RelationResolver(places, Map.of()), sources, dialect);
+        return places;
     }
 
     /** A source that only a hook reads was not looked at; it is read without casts. */

@@ -3,6 +3,7 @@ package dev.sqlbuild.engine.build;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.adapter.ConnectionConfig;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.adapter.duckdb.DuckDbAdapter;
 import dev.sqlbuild.adapter.postgres.PostgresAdapter;
@@ -194,6 +195,16 @@ public final class TestProject implements WarehouseFactory {
             QueryResult result = session.query(sql);
             return result.rows().stream()
                     .map(row -> row.toString().substring(1, row.toString().length() - 1))
+                    .toList();
+        }
+    }
+
+    /** Names of the functions of a schema. */
+    public List<String> functions(String schema) {
+        try (Warehouse warehouse = open();
+                Session session = warehouse.openSession()) {
+            return adapter.listFunctions(session, Optional.empty(), List.of(schema)).stream()
+                    .map(RelationName::name)
                     .toList();
         }
     }

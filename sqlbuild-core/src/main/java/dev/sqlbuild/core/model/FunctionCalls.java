@@ -1,4 +1,4 @@
-package dev.sqlbuild.core.compile;
+package dev.sqlbuild.core.model;
 
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Calls of functions against what is declared of them; a function whose file has errors fits every call. */
-final class FunctionCalls {
+public final class FunctionCalls {
     private FunctionCalls() {}
 
     /** Whether the form of the call is that of the function. */
-    static boolean fits(Reference call, Map<String, Declaration> functions) {
+    public static boolean fits(Reference call, Map<String, Declaration> functions) {
         Declaration function = functions.get(call.name());
         return function == null || function.isTable() == (call.kind() == ReferenceKind.TABLE_FN);
     }
 
     /** What is wrong with a call of the right form. */
-    static Optional<Diagnostic> check(Reference call, Map<String, Declaration> functions) {
+    public static Optional<Diagnostic> check(Reference call, Map<String, Declaration> functions) {
         Declaration function = functions.get(call.name());
         if (function == null || !call.kind().isFunction()) return Optional.empty();
         int expected = function.arguments().size();
@@ -33,7 +33,7 @@ final class FunctionCalls {
     }
 
     /** A name that means a function, in a call of another form. */
-    static Diagnostic wrongKind(Reference call, String wanted, Map<String, Declaration> functions) {
+    public static Diagnostic wrongKind(Reference call, String wanted, Map<String, Declaration> functions) {
         Declaration function = functions.get(call.name());
         String is = function == null ? "function" : function.isTable() ? "table function" : "scalar SQL function";
         String message = call.kind().isFunction()
