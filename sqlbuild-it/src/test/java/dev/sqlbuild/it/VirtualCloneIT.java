@@ -141,19 +141,32 @@ class VirtualCloneIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DUCKDB_ONE_FILE", "POSTGRES_DATABASES"})
+    @EnumSource(names = {"DUCKDB_ONE_FILE", "POSTGRES_ONE_DATABASE"})
     @Spec({"virtual-operations 7", "virtual-recovery 7.2"})
     void bringsBackWhatAVdePointsTo(Way way) {
         try (TwoCities cities = TwoCities.create(directory, way)) {
+            cities.files().file("sources/raw.yml", """
+                    sources:
+                      - name: raw_rentals
+                        schema: lake
+                        table: rentals
+                        columns:
+                          - {name: rental_id, type: VARCHAR}
+                    """).model("labels", """
+                    MODEL (materialized view);
+                    SELECT rental_id FROM __source("raw_rentals")
+                    """);
             cities.prod().succeed("build");
             cities.cloneWith();
             cities.publishInDev("pr_7");
             for (String name : cities.copies()) {
-                String kind = name.startsWith("station_usage") ? "VIEW" : "TABLE";
+                String kind = name.startsWith("station_usage") || name.startsWith("labels") ? "VIEW" : "TABLE";
                 cities.execute("DROP " + kind + " IF EXISTS lab__sqb_physical." + name + " CASCADE");
             }
             // The workspace goes on; what the VDE points to does not.
-            cities.files().delete("models/station_usage.sql");
+            cities.files()
+                    .delete("models/station_usage.sql")
+                    .model("labels", "MODEL (materialized view);\nSELECT 1 AS rental_id\n");
             cities.prod().editFacts();
             cities.executeState("UPDATE dev_state.virtual_environments SET status = 'detached'");
 
@@ -170,8 +183,12 @@ class VirtualCloneIT {
                     .stdoutContains(
                             "mode                    destination VDE refs\n",
                             "destination VDE         pr_7\n",
-                            "selected artifacts   4\n",
-                            "hydrated             4\n");
+                            "selected artifacts   5\n",
+                            "hydrated             5\n");
+            // The SQL that was executed is recorded, casts of sources included.
+            assertThat(cities.rows("SELECT 'no. ' || max(rental_id) FROM " + cities.copyOf("labels")
+                            + " WHERE rental_id LIKE '%'"))
+                    .containsExactly(List.of("no. 3"));
             if (way.isPostgres()) assertThat(cities.relations("lab__pr_7")).isEmpty();
             else
                 assertThat(cities.rows("SELECT sum(rentals) FROM lab__pr_7.station_usage"))

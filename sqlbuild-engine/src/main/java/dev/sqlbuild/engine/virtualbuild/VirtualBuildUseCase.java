@@ -7,6 +7,7 @@ import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.freshness.Observation;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.model.QueryRendering.TableFactor;
 import dev.sqlbuild.core.model.Source;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.PlanRequest;
@@ -188,11 +189,13 @@ public final class VirtualBuildUseCase {
 
         /** Written before anything is built: what a dead process leaves is found by these rows. */
         private void begin() {
-            Workspace physical = physical();
+            Map<NodeId, TableFactor> sources =
+                    planning.execution().map(Planning::sources).orElse(Map.of());
             VersionRecords definitions = new VersionRecords(
                     plan::versionAfter,
                     site.workspace(),
-                    ProjectReferences.ofPlaces(physical, site.adapter().dialect()),
+                    ProjectReferences.ofPlaces(
+                            physical(), sources, site.adapter().dialect()),
                     runId);
             List<VirtualNode> building = plan.running().stream()
                     .filter(node -> node.action() == VirtualAction.BUILD)
