@@ -4,7 +4,12 @@ import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sqlbuild.it.TwoCities.Way;
+import dev.sqlbuild.testkit.Await;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,14 +224,8 @@ class VirtualCloneIT {
                     SELECT station, __udf("doubled")(rental_id) AS twice FROM __ref("fct_rentals")
                     """);
             cities.prod().succeed("build");
-            String facts = cities.originals().stream()
-                    .filter(name -> name.startsWith("fct_rentals"))
-                    .findFirst()
-                    .orElseThrow();
-            String staging = cities.originals().stream()
-                    .filter(name -> name.startsWith("stg_rentals"))
-                    .findFirst()
-                    .orElseThrow();
+            String facts = original(cities, "fct_rentals");
+            String staging = original(cities, "stg_rentals");
             cities.execute(
                     "CREATE SCHEMA lab__sqb_physical",
                     "CREATE TABLE lab__sqb_physical." + facts + " AS SELECT 7 AS wrong",
@@ -252,10 +251,7 @@ class VirtualCloneIT {
     void goesOnAfterACopyThatFails() {
         try (TwoCities cities = TwoCities.create(directory, Way.DUCKDB_FILES)) {
             cities.prod().succeed("build");
-            String facts = cities.originals().stream()
-                    .filter(name -> name.startsWith("fct_rentals"))
-                    .findFirst()
-                    .orElseThrow();
+            String facts = original(cities, "fct_rentals");
             cities.prod()
                     .execute(
                             "DROP TABLE rides__sqb_physical." + facts,
@@ -274,6 +270,66 @@ class VirtualCloneIT {
             assertThat(cities.state(PLACES)).containsExactly(List.of("2"));
             assertThat(cities.state("SELECT * FROM dev_state.locks")).isEmpty();
         }
+    }
+
+    @Test
+    @Spec({"virtual-operations 3.4", "virtual-operations 7"})
+    void endsAtOnceWhenInterruptedAndRegistersNothingThatItNoLongerHolds() throws SQLException {
+        try (TwoCities cities = TwoCities.create(directory, Way.POSTGRES_ONE_DATABASE)) {
+            cities.prod().succeed("build");
+            String staging = original(cities, "stg_rentals");
+            Sqb sqb = Sqb.in(cities.files());
+            String[] command = {"clone", "--from", "prod", "--to", "dev"};
+            try (Connection blocker = cities.prod().open();
+                    Statement statement = blocker.createStatement()) {
+                blocker.setAutoCommit(false);
+                statement.execute("LOCK TABLE rides__sqb_physical." + staging + " IN ACCESS EXCLUSIVE MODE");
+                try (RunningCommand running = sqb.start(command)) {
+                    awaitBlocked(cities);
+                    CommandResult result = running.interrupt().await();
+                    assertThatCommand(result)
+                            .exitsWith(130)
+                            .stdoutContains("hydrated             1\n", "interrupted: fct_rentals");
+                }
+                assertThat(cities.copies()).hasSize(1);
+                assertThat(cities.state(PLACES)).containsExactly(List.of("1"));
+                assertThat(cities.state("SELECT * FROM dev_state.locks")).isEmpty();
+
+                try (RunningCommand running = sqb.start(command)) {
+                    awaitBlocked(cities);
+                    String key = cities.state(
+                                    "SELECT lock_key FROM dev_state.locks WHERE lock_key LIKE '%stg_rentals%'")
+                            .get(0)
+                            .get(0);
+                    cities.prod().succeed("state", "locks", "clear", key, "--force", "--environment", "dev");
+                    blocker.rollback();
+                    assertThatCommand(running.await())
+                            .exitsWith(1)
+                            .reports("S064")
+                            .stdoutContains(
+                                    "hydrated             2\n", "already present      1\n", "  failed: stg_rentals\n");
+                }
+            }
+            assertThat(cities.state(PLACES)).containsExactly(List.of("3"));
+            assertThatCommand(cities.cloneWith()).succeeds().stdoutContains("hydrated             1\n");
+        }
+    }
+
+    private static void awaitBlocked(TwoCities cities) {
+        Await.until(
+                Duration.ofSeconds(60),
+                "the copy waits",
+                () -> cities.rows("SELECT count(*) FROM pg_locks WHERE NOT granted AND database ="
+                                + " (SELECT oid FROM pg_database WHERE datname = current_database())")
+                        .equals(List.of(List.of("1"))));
+    }
+
+    /** The one version of a node in {@code prod}. */
+    private static String original(TwoCities cities, String node) {
+        return cities.originals().stream()
+                .filter(name -> name.startsWith(node + "__v_"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
