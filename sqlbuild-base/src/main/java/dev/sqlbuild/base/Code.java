@@ -22,6 +22,8 @@ public enum Code {
     A503(Severity.ERROR),
     /** Dependents cannot survive the replacement. */
     A504(Severity.ERROR),
+    /** A schema has the name of its database and the engine cannot tell them apart. */
+    A505(Severity.ERROR),
     /** Identifier too long, or nothing readable left after shortening. */
     A506(Severity.ERROR),
     /** NULL or duplicate keys in the source of a merge. */

@@ -70,6 +70,15 @@ public final class RunningCommand implements AutoCloseable {
         return signal("KILL");
     }
 
+    /** As a machine that is suspended: nothing of it runs, and others see only silence. */
+    public RunningCommand pause() {
+        return signal("STOP");
+    }
+
+    public RunningCommand resume() {
+        return signal("CONT");
+    }
+
     /** Whether the command ends by itself within a time. */
     public boolean endsWithin(Duration time) {
         try {

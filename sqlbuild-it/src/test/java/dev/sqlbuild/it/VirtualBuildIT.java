@@ -68,9 +68,15 @@ class VirtualBuildIT {
                           column: rental_id
                           type: integer
                     """);
+            String[] freshness = {"freshness", "--state", "--virtual-env", "pr_7"};
+            assertThatCommand(bikes.run(freshness)).succeeds().stdoutContains("no build has recorded it yet");
             bikes.succeed("build");
             assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("Nothing to build.");
+            assertThatCommand(bikes.run(freshness)).succeeds().stdoutContains("unchanged=1");
             bikes.execute("INSERT INTO lake.rentals VALUES (9, 1, 'S9')");
+            assertThatCommand(bikes.run("freshness", "--state", "--fail-on-stale"))
+                    .exitsWith(1)
+                    .stdoutContains("changed=1");
             assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("3 refreshed");
             assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("Nothing to build.");
         }
@@ -351,6 +357,30 @@ class VirtualBuildIT {
             bikes.succeed("build");
             assertThat(bikes.rows("SELECT rides.fare(21), max(fare) FROM rides.fct_rentals"))
                     .containsExactly(List.of("105", "15"));
+        }
+    }
+
+    /** A name is no part of a version: nothing is built, but the views move, in each VDE with its next publish. */
+    @Test
+    @Spec("virtual-build 2, 6")
+    void movesViewsWithTheirAliases() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
+            bikes.succeed("build");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            for (String alias : List.of("usage", "use_of_stations")) {
+                bikes.files().model("station_usage", """
+                        MODEL (materialized view, alias %s);
+                        SELECT station, count(*) AS rentals FROM __ref("fct_rentals") GROUP BY station
+                        """.formatted(alias));
+                assertThatCommand(bikes.run("build", "--changes-only"))
+                        .succeeds()
+                        .stdoutContains("0 built, 0 refreshed");
+                assertThat(bikes.relations("rides")).containsExactly("bike_types", "fct_rentals", "stg_rentals", alias);
+            }
+            assertThat(bikes.relations("rides__pr_7")).contains("station_usage");
+            bikes.succeed("promote", "--from", "prod", "--to", "pr_7");
+            assertThat(bikes.relations("rides__pr_7"))
+                    .containsExactly("bike_types", "fct_rentals", "stg_rentals", "use_of_stations");
         }
     }
 

@@ -4,9 +4,13 @@ import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.QueryResult;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,6 +25,7 @@ final class DuckDbCatalog {
 
     List<RelationInfo> relations(Session session, Optional<String> database, Collection<String> schemas) {
         if (schemas.isEmpty()) return List.of();
+        if (database.isEmpty()) requireDistinct(session, schemas);
         SqlText sql = SqlText.of(DuckDb.DIALECT)
                 .add("SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE ");
         where(sql, "table_catalog", database, "table_schema", schemas);
@@ -31,6 +36,27 @@ final class DuckDbCatalog {
             relations.add(new RelationInfo(name, kind(word(row, 2))));
         }
         return relations;
+    }
+
+    /** DuckDB names a database after its file and refuses to guess which of the two a first part of a name means. */
+    private static void requireDistinct(Session session, Collection<String> schemas) {
+        String database = database(session);
+        for (String schema : schemas) {
+            if (!schema.equalsIgnoreCase(database)) continue;
+            throw new SqlBuildException(Diagnostic.of(
+                            Code.A505,
+                            "schema '" + schema + "' has the name of its database, and DuckDB cannot tell them apart")
+                    .withHelp("write database = \"" + database
+                            + "\" beside the schema, so that names have three parts, or rename the file"));
+        }
+    }
+
+    private static String database(Session session) {
+        try {
+            return String.valueOf(session.connection().getCatalog());
+        } catch (SQLException e) {
+            throw new SqlBuildException(Diagnostic.of(Code.E101, String.valueOf(e.getMessage())), e);
+        }
     }
 
     Optional<RelationKind> kind(Session session, RelationName relation) {

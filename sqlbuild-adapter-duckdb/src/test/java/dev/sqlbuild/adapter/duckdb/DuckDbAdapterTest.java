@@ -13,6 +13,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Replaced;
 import dev.sqlbuild.adapter.RowSource;
 import dev.sqlbuild.adapter.Warehouse;
+import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.Session;
 import java.nio.file.Path;
@@ -65,6 +66,21 @@ class DuckDbAdapterTest {
                 .containsExactly("INSERT INTO dev.orders (\"id\", \"total\")\nSELECT 1, 2");
         assertThatThrownBy(() -> adapter.renderRename(ORDERS, RelationName.of("prod", "orders"), RelationKind.TABLE))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesASchemaWithTheNameOfItsDatabase() {
+        assertThatThrownBy(() -> adapter.listRelations(session, Optional.empty(), List.of("dev", "Memory")))
+                .isInstanceOfSatisfying(SqlBuildException.class, e -> {
+                    assertThat(e.diagnostic().code()).isEqualTo(Code.A505);
+                    assertThat(e.diagnostic().help()).get().asString().contains("database = \"memory\"");
+                });
+        RelationName table = new RelationName(Optional.of("memory"), Optional.of("memory"), "orders");
+        adapter.ensureSchema(session, Optional.of("memory"), "memory");
+        create(table, 2);
+        assertThat(adapter.listRelations(session, Optional.of("memory"), List.of("memory")))
+                .hasSize(1);
+        assertThat(adapter.countRows(session, table)).isEqualTo(2);
     }
 
     @Test

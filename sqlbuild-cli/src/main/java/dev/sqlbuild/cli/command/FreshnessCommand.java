@@ -16,9 +16,13 @@ import dev.sqlbuild.cli.render.FreshnessText;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.WorkspaceInput;
+import dev.sqlbuild.core.project.EnvironmentMode;
+import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.engine.freshness.FreshnessReport;
 import dev.sqlbuild.engine.freshness.FreshnessUseCase;
+import dev.sqlbuild.engine.virtual.VdeFreshness;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,18 +68,31 @@ final class FreshnessCommand implements SqbCommand {
         }
         ActiveProject project = ActiveProject.open(invocation, vars.values());
         project.refuseVirtualEnv(virtual.name());
-        if (state) project.requireDirectMode("freshness --state");
+        boolean ofVde = state && project.config().mode() == EnvironmentMode.VIRTUAL;
         Workspace workspace;
         FreshnessReport report;
         try (Screen screen = invocation.screen()) {
             workspace = CompileStep.workspace(invocation, project, screen, sql);
-            report = new FreshnessUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC())
-                    .run(workspace, selection.include(invocation.workingDirectory()), selection.exclude(), state);
+            List<String> select = selection.include(invocation.workingDirectory());
+            report = ofVde
+                    ? ofVde(invocation, VirtualProject.of(project), workspace, screen, select)
+                    : new FreshnessUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC())
+                            .run(workspace, select, selection.exclude(), state);
             screen.done("Observed sources.");
         }
         invocation.say(FreshnessText.of(report, invocation.palette()));
         invocation.publish(FreshnessJson.of(report, WorkspaceInput.environment(workspace)));
         boolean failed = (failOnError && report.hasErrors()) || (failOnStale && report.hasStale());
         return failed ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private FreshnessReport ofVde(
+            Invocation invocation, VirtualProject project, Workspace workspace, Screen screen, List<String> select) {
+        VdeName vde = project.vde(virtual.name());
+        return project.use(
+                invocation,
+                workspace,
+                screen,
+                site -> new VdeFreshness(site, vde).report(select, selection.exclude(), Clock.systemUTC()));
     }
 }

@@ -1,13 +1,18 @@
 package dev.sqlbuild.core.virtual;
 
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.version.FunctionVersion;
 import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.SourceObservation;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VirtualEnvironment;
+import dev.sqlbuild.jdbc.SqlDialect;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One change of the pointers of a VDE, complete before it begins (virtual-operations.md 2): what is there now, and what
@@ -61,6 +66,11 @@ public record Publication(
             return this == BUILD || this == PROMOTE;
         }
 
+        /** Whether every view of the VDE is written, and not only one. */
+        public boolean makesAllViews() {
+            return this != ATTACH && this != REPAIR_VIEW;
+        }
+
         /** Whether refs and status change, and not only a view in the warehouse. */
         public boolean movesRefs() {
             return this != REPAIR_VIEW;
@@ -81,6 +91,37 @@ public record Publication(
         dropped = List.copyOf(dropped);
         functions = List.copyOf(functions);
         observations = List.copyOf(observations);
+    }
+
+    /**
+     * The same, which also drops views of an earlier publication under names that their nodes no longer have: an alias, a
+     * schema or the place of unsuffixed views may have changed since.
+     */
+    public Publication dropping(List<LogicalView> earlier, SqlDialect dialect) {
+        Set<String> taken = new HashSet<>();
+        Set<NodeId> shown = new HashSet<>();
+        views.forEach(view -> {
+            taken.add(view.name().key(dialect));
+            shown.add(view.node());
+        });
+        dropped.forEach(name -> taken.add(name.key(dialect)));
+        List<RelationName> all = new ArrayList<>(dropped);
+        for (LogicalView view : earlier) {
+            boolean moved = shown.contains(view.node()) || !refsAfter.contains(view.node());
+            if (moved && taken.add(view.name().key(dialect))) all.add(view.name());
+        }
+        return new Publication(
+                kind,
+                before,
+                refsBefore,
+                after,
+                refsAfter,
+                views,
+                all,
+                functions,
+                observations,
+                startMessage,
+                finishMessage);
     }
 
     public VdeName vde() {

@@ -87,6 +87,11 @@ public final class PublicationJson {
 
     // ---- reading
 
+    /** The views alone. */
+    public static List<LogicalView> views(String json) {
+        return views(root(json).get("views"));
+    }
+
     /** The versions of functions that {@link #parse} needs. */
     public static List<VersionRef> functions(String json) {
         List<VersionRef> refs = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.sqlbuild.engine.freshness;
 
+import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.core.freshness.DataVersion;
 import dev.sqlbuild.core.freshness.FreshnessRecord;
@@ -39,24 +40,55 @@ public final class FreshnessUseCase {
      * @param compare whether to read what builds recorded
      */
     public FreshnessReport run(Workspace workspace, List<String> select, List<String> exclude, boolean compare) {
+        Adapter adapter = warehouses.adapter();
+        Records records =
+                (session, input, facts) -> new FreshnessStore(adapter).readLatest(session, input.targets(), facts);
+        try (Warehouse warehouse = warehouses.open()) {
+            return observe(
+                    adapter,
+                    warehouse,
+                    workspace,
+                    select,
+                    exclude,
+                    compare ? Optional.of(records) : Optional.empty(),
+                    clock);
+        }
+    }
+
+    /** What builds have read of the sources. */
+    public interface Records {
+        List<FreshnessRecord> read(Session session, PlanInput input, WarehouseFacts facts);
+    }
+
+    /**
+     * The same in a warehouse that is open.
+     *
+     * @param records what to compare with, if anything
+     */
+    public static FreshnessReport observe(
+            Adapter adapter,
+            Warehouse warehouse,
+            Workspace workspace,
+            List<String> select,
+            List<String> exclude,
+            Optional<Records> records,
+            Clock clock) {
         PlanInput input = WorkspaceInput.of(workspace);
         List<Source> sources =
                 sources(workspace, Selectors.of(input.selectable(), input.dag()).select(select, exclude));
-        try (Warehouse warehouse = warehouses.open();
-                Session session = warehouse.openSession()) {
-            WarehouseFacts facts = new FactsReader(warehouses.adapter())
-                    .warehouse(session, input, List.of(), FactsReader.Columns.SKIP);
-            List<FreshnessRecord> records = compare
-                    ? new FreshnessStore(warehouses.adapter()).readLatest(session, input.targets(), facts)
-                    : List.of();
+        try (Session session = warehouse.openSession()) {
+            WarehouseFacts facts =
+                    new FactsReader(adapter).warehouse(session, input, List.of(), FactsReader.Columns.SKIP);
+            List<FreshnessRecord> recorded =
+                    records.map(known -> known.read(session, input, facts)).orElse(List.of());
             SourceFacts observed = new SourceObserver(
-                            warehouses.adapter(),
+                            adapter,
                             warehouse,
                             () -> StatementListener.NONE,
                             workspace.config().settings().concurrency(),
                             clock)
                     .observe(sources, facts);
-            return report(sources, observed, records, compare);
+            return report(sources, observed, recorded, records.isPresent());
         }
     }
 

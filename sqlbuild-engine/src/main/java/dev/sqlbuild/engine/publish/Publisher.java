@@ -30,6 +30,7 @@ import dev.sqlbuild.state.store.StateStore;
 import dev.sqlbuild.state.store.StateTx;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Moves the pointers of a VDE, and is the only one that does: intent, refs, one switch in the warehouse, finish, each in
@@ -37,6 +38,11 @@ import java.util.Optional;
  * operation can be finished or undone; failing undoes it at once.
  */
 public final class Publisher {
+    private static final List<OperationType> MAKING_ALL_VIEWS = Stream.of(Publication.Kind.values())
+            .filter(Publication.Kind::makesAllViews)
+            .map(Publisher::type)
+            .toList();
+
     private final StateStore store;
     private final Warehouse warehouse;
     private final ViewSwitch views;
@@ -61,7 +67,8 @@ public final class Publisher {
      * @param held the lock of the VDE
      * @throws SqlBuildException {@code S073} when it failed and was undone, {@code S064} when the lock was lost
      */
-    public Published publish(Publication publication, Leases leases, Lease held, RunControl control) {
+    public Published publish(Publication planned, Leases leases, Lease held, RunControl control) {
+        Publication publication = planned.kind().makesAllViews() ? afterEarlier(planned) : planned;
         try (Session session = warehouse.openSession()) {
             session.listenWith(listener);
             Lease lease = ahead(session, publication.vde(), leases, held);
@@ -80,6 +87,15 @@ public final class Publisher {
             finish(publication, lease, operation);
             return new Published(kept);
         }
+    }
+
+    /** The journal knows under which names the VDE has shown its nodes, whatever the project calls them now. */
+    private Publication afterEarlier(Publication planned) {
+        Optional<Operation> last = store.read(view -> view.journal().lastSucceeded(planned.vde(), MAKING_ALL_VIEWS));
+        return last.flatMap(Operation::payload)
+                .map(PublicationJson::views)
+                .map(earlier -> planned.dropping(earlier, views.dialect()))
+                .orElse(planned);
     }
 
     /**

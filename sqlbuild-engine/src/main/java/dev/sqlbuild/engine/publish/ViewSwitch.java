@@ -10,6 +10,7 @@ import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.Publication.PublishedFunction;
 import dev.sqlbuild.core.virtual.RecordedFunction;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.SqlDialect;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.state.lock.FencingToken;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ final class ViewSwitch {
         this.adapter = adapter;
         this.fence = new Fence(adapter, fenced);
         this.fenced = fenced;
+    }
+
+    SqlDialect dialect() {
+        return adapter.dialect();
     }
 
     Fence fence() {

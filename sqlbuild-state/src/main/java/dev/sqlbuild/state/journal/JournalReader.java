@@ -29,6 +29,19 @@ public record JournalReader(StateSql sql) {
                 .toList();
     }
 
+    /** The newest operation of some types that has succeeded for a VDE. */
+    public Optional<Operation> lastSucceeded(VdeName vde, Collection<OperationType> types) {
+        SqlText text = sql.select(STATE_OPERATIONS).add(" WHERE status = ");
+        text.bind(OperationStatus.SUCCEEDED.word(), "TEXT").add(" AND virtual_environment_name = ");
+        text.bind(vde.text(), "TEXT").add(" AND ");
+        sql.whereIn(
+                text, "operation_type", types.stream().map(OperationType::word).toList());
+        text.add(" ORDER BY created_at DESC, operation_id DESC LIMIT 1");
+        return sql.query(STATE_OPERATIONS, text).stream()
+                .map(JournalReader::operation)
+                .findFirst();
+    }
+
     public Optional<Operation> find(String id) {
         SqlText text =
                 sql.select(STATE_OPERATIONS).add(" WHERE operation_id = ").bind(id, "TEXT");
