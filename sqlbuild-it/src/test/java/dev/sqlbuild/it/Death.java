@@ -2,7 +2,9 @@ package dev.sqlbuild.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sqlbuild.testkit.BreakingLine;
 import dev.sqlbuild.testkit.PostgresDatabase;
+import dev.sqlbuild.testkit.PostgresServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -103,6 +105,10 @@ sealed interface Death {
 
         @Override
         public void checkEnd(CommandResult result) {
+            checkCoded(result);
+        }
+
+        static void checkCoded(CommandResult result) {
             assertThat(result.exitCode()).isEqualTo(1);
             assertThat(result.stderr()).containsPattern(CODED).doesNotContain("error[E999]", "\tat ");
         }
@@ -110,6 +116,43 @@ sealed interface Death {
         @Override
         public String toString() {
             return "of " + databases.size() + " databases' connections after " + moment.toMillis() + " ms";
+        }
+    }
+
+    /**
+     * The answer to a commit does not arrive; the process goes on and has to find out what became of it.
+     *
+     * @param commit its number, in warehouse and state store, from 1
+     */
+    record OfAnswer(ProjectDir project, PostgresServer server, int commit) implements Death {
+        private static final String OVERRIDES = "sqlbuild_local.toml";
+
+        @Override
+        public CommandResult in(Sqb sqb, String... command) {
+            try (BreakingLine line = BreakingLine.to(server, commit)) {
+                PostgresServer seen = line.server();
+                project.file(OVERRIDES, """
+                        [connection]
+                        host = "%1$s"
+                        port = %2$d
+                        [environments.prod.state.connection]
+                        host = "%1$s"
+                        port = %2$d
+                        """.formatted(seen.host(), seen.port()));
+                return sqb.run(command);
+            } finally {
+                project.delete(OVERRIDES);
+            }
+        }
+
+        @Override
+        public void checkEnd(CommandResult result) {
+            OfConnections.checkCoded(result);
+        }
+
+        @Override
+        public String toString() {
+            return "of the answer to commit " + commit;
         }
     }
 }

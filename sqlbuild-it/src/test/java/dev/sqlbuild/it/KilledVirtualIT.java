@@ -29,6 +29,7 @@ class KilledVirtualIT {
             Duration.ofSeconds(Integer.getInteger("sqlbuild.campaign.seconds", 36_000));
     private static final List<VirtualOperation> OPERATIONS = operations();
     private static final int LONGEST = 150;
+    private static final int COMMITS = 15;
 
     @TempDir
     Path directory;
@@ -122,6 +123,11 @@ class KilledVirtualIT {
                 die(Death.AtMoment.within(usual.multipliedBy(2), random), operation);
                 List<PostgresDatabase> servers = new ArrayList<>(world.bikes().databases());
                 if (servers.isEmpty()) continue;
+                int commit = 1 + random.nextInt(COMMITS);
+                die(
+                        new Death.OfAnswer(
+                                world.bikes().files(), servers.get(0).server(), commit),
+                        operation);
                 if (random.nextBoolean()) servers.remove(random.nextInt(servers.size()));
                 die(Death.OfConnections.within(usual, random, servers), operation);
             }

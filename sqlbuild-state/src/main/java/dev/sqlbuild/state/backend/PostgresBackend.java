@@ -17,12 +17,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A store on a PostgreSQL server: one kept connection for work and one for heartbeats, opened when first needed. */
 final class PostgresBackend implements StateBackend {
+    private static final long OUTCOME_NANOS = 10_000_000_000L;
+    private static final long OUTCOME_PAUSE_NANOS = 20_000_000L;
     private static final String KEYS = """
             SELECT t.relname, i.relname, x.indisunique AND x.indisvalid AND x.indpred IS NULL, a.attname
             FROM pg_index x
@@ -80,6 +84,30 @@ final class PostgresBackend implements StateBackend {
     @Override
     public void readOneMoment(Session session) {
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    }
+
+    @Override
+    public Optional<Long> transaction(Session session) {
+        Object id = session.query("SELECT txid_current()").single();
+        if (id instanceof Number number) return Optional.of(number.longValue());
+        throw new IllegalStateException("not a transaction: " + id);
+    }
+
+    /** The server may be at it still, or not have noticed yet that nobody is there. */
+    @Override
+    public boolean isCommitted(Purpose purpose, long transaction) {
+        long end = System.nanoTime() + OUTCOME_NANOS;
+        while (true) {
+            Object status = use(
+                    purpose,
+                    session -> session.query("SELECT txid_status(" + transaction + ")")
+                            .single());
+            if (!"in progress".equals(status)) return "committed".equals(status);
+            if (System.nanoTime() > end) {
+                throw new SqlBuildException(Diagnostic.of(Code.E001, "the transaction has not ended"));
+            }
+            LockSupport.parkNanos(OUTCOME_PAUSE_NANOS);
+        }
     }
 
     @Override

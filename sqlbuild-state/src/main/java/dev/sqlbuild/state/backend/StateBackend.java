@@ -7,6 +7,7 @@ import dev.sqlbuild.state.schema.KeyForm;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,19 @@ public interface StateBackend extends AutoCloseable {
 
     /** Makes a transaction that has just begun a reading one whose statements all see the same moment. */
     void readOneMoment(Session session);
+
+    /**
+     * Names the open transaction, so that its outcome can be asked for if the answer to its commit is lost. An engine in
+     * the process always answers.
+     */
+    default Optional<Long> transaction(Session session) {
+        return Optional.empty();
+    }
+
+    /** Whether a transaction was committed that {@link #transaction} has named and that has been given up since. */
+    default boolean isCommitted(Purpose purpose, long transaction) {
+        throw new IllegalStateException("no transaction was named: " + transaction);
+    }
 
     /** The time by which locks live and rows are stamped; UTC, in microseconds. */
     LocalDateTime now(Session session);

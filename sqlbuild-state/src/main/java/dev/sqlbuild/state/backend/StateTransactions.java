@@ -8,12 +8,15 @@ import dev.sqlbuild.jdbc.Retry;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import dev.sqlbuild.state.backend.StateBackend.Purpose;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * State transactions: one database transaction each. Work must be repeatable, since what loses against another
- * transaction is tried again; a failure of the database is {@code E001}. If the process dies inside, nothing happened.
+ * transaction is tried again; a failure of the database is {@code E001}. If the process dies inside, nothing happened;
+ * if the connection dies in the commit, the server is asked what has become of it.
  *
  * @param schema that holds the tables
  */
@@ -36,20 +39,50 @@ public record StateTransactions(StateBackend backend, String schema) {
     }
 
     private <T extends @Nullable Object> T transaction(Purpose purpose, boolean reading, Function<StateSql, T> work) {
+        Ending<T> ending = new Ending<>();
         try {
-            return RETRY.run(() -> backend.use(
-                    purpose,
-                    session -> session.inTransaction(() -> {
-                        if (reading) backend.readOneMoment(session);
-                        return work.apply(new StateSql(backend, session, schema));
-                    })));
+            return RETRY.run(() -> backend.use(purpose, session -> {
+                ending.result = Optional.empty();
+                return session.inTransaction(() -> {
+                    if (reading) backend.readOneMoment(session);
+                    T result = work.apply(new StateSql(backend, session, schema));
+                    if (!reading) ending.transaction = backend.transaction(session);
+                    ending.result = Optional.of(() -> result);
+                    return result;
+                });
+            }));
         } catch (StatementFailedException e) {
+            if (ending.result.isPresent() && (reading || hasCommitted(purpose, ending.transaction, e)))
+                return ending.result.get().get();
             throw failed(e);
         } catch (SqlBuildException e) {
             if (e.getCause() instanceof StatementFailedException cause && cause.kind() == FailureKind.CONFLICT) {
                 throw failed(cause);
             }
             throw e;
+        }
+    }
+
+    /** How far a transaction has come: once it has a result, only the answer to its commit is awaited. */
+    private static final class Ending<T extends @Nullable Object> {
+        private Optional<Supplier<T>> result = Optional.empty();
+        private Optional<Long> transaction = Optional.empty();
+    }
+
+    /** A connection that is lost during a commit says nothing about the commit; the server does. */
+    private boolean hasCommitted(Purpose purpose, Optional<Long> transaction, StatementFailedException failure) {
+        if (transaction.isEmpty()) return false;
+        try {
+            return backend.isCommitted(purpose, transaction.get());
+        } catch (SqlBuildException unreachable) {
+            failure.addSuppressed(unreachable);
+            throw new SqlBuildException(
+                    Diagnostic.of(
+                                    Code.E001,
+                                    "the state store was lost in the middle of a commit, and whether it was written is"
+                                            + " unknown: " + failure.engineMessage())
+                            .withHelp("see what was done with sqb state operations, then try again"),
+                    failure);
         }
     }
 
