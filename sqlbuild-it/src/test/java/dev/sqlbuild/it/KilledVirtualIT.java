@@ -124,10 +124,7 @@ class KilledVirtualIT {
                 List<PostgresDatabase> servers = new ArrayList<>(world.bikes().databases());
                 if (servers.isEmpty()) continue;
                 int commit = 1 + random.nextInt(COMMITS);
-                die(
-                        new Death.OfAnswer(
-                                world.bikes().files(), servers.get(0).server(), commit),
-                        operation);
+                die(new Death.OfAnswer(world.bikes().files(), servers.get(0).server(), commit), operation);
                 if (random.nextBoolean()) servers.remove(random.nextInt(servers.size()));
                 die(Death.OfConnections.within(usual, random, servers), operation);
             }
