@@ -23,6 +23,7 @@ import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.project.EnvironmentVariables;
 import dev.sqlbuild.core.project.LogicalPlace;
+import dev.sqlbuild.core.project.NoEnvironmentException;
 import dev.sqlbuild.core.project.Placement;
 import dev.sqlbuild.core.project.ProjectConfig;
 import dev.sqlbuild.core.project.RelationDefaults;
@@ -40,6 +41,26 @@ record ActiveProject(ConfiguredProject configured) {
     /** Reads the configuration, nothing else. From now on the connection's secrets are masked. */
     static ActiveProject open(Invocation invocation, ConfigValue.Table vars) {
         return open(invocation, request(invocation, vars));
+    }
+
+    /** The same for a command that says in its own words that virtual mode needs an active environment. */
+    static ActiveProject open(Invocation invocation, ConfigValue.Table vars, Diagnostic withoutEnvironment) {
+        try {
+            return open(invocation, vars);
+        } catch (NoEnvironmentException e) {
+            throw new SqlBuildException(withoutEnvironment, e);
+        }
+    }
+
+    /** The same for a command that works on the VDE that is named, else on the one of the environment. */
+    static ActiveProject open(
+            Invocation invocation, ConfigValue.Table vars, Code code, String command, Optional<String> virtualEnv) {
+        if (virtualEnv.isPresent()) return open(invocation, vars);
+        return open(
+                invocation,
+                vars,
+                Diagnostic.of(code, command + " requires --virtual-env or a default environment")
+                        .withHelp("name one with --virtual-env, or set default_environment"));
     }
 
     /** The same in another environment than the options say. */
@@ -144,13 +165,6 @@ record ActiveProject(ConfiguredProject configured) {
         if (config().mode() == EnvironmentMode.VIRTUAL) return;
         throw new SqlBuildException(Diagnostic.of(code, command + " requires environment_mode = 'virtual'")
                 .withHelp(help));
-    }
-
-    /** Refuses a command that is not told its VDE and cannot take the one of the environment. */
-    void requireVde(Code code, String command, Optional<String> virtualEnv) {
-        if (virtualEnv.isPresent() || config().environment().isPresent()) return;
-        throw new SqlBuildException(Diagnostic.of(code, command + " requires --virtual-env or a default environment")
-                .withHelp("name one with --virtual-env"));
     }
 
     /** {@code C262}: an option of virtual mode in direct mode. */

@@ -7,6 +7,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.EnvironmentMode;
+import dev.sqlbuild.core.project.NoEnvironmentException;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.store.StateStore;
@@ -17,12 +18,7 @@ record ProjectState(ActiveProject project, StoreConfig config) {
 
     /** {@code D001} when the environment or its store is not configured. */
     static ProjectState of(ActiveProject project) {
-        Environment environment = project.config()
-                .environment()
-                .orElseThrow(() -> new SqlBuildException(Diagnostic.of(
-                        Code.D001,
-                        "virtual mode needs an active environment; set default_environment or pass"
-                                + " --environment")));
+        Environment environment = project.config().environment().orElseThrow(NoEnvironmentException::new);
         return new ProjectState(
                 project, StoreConfig.require(environment, project.config().adapter()));
     }

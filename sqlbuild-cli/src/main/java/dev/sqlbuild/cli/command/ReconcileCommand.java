@@ -8,6 +8,7 @@ import dev.sqlbuild.cli.option.ReconcileOptions;
 import dev.sqlbuild.cli.render.ReconcileJson;
 import dev.sqlbuild.cli.render.ReconcileText;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.virtual.DriftReport;
 import dev.sqlbuild.engine.reconcile.ReconcileUseCase;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,10 @@ final class ReconcileCommand implements SqbCommand {
         return frame.run(
                 opened -> new ReconcileUseCase(opened.site(), opened.listener())
                         .report(frame.vde(), Optional.ofNullable(model).map(NodeId::model)),
-                report -> {
+                reported -> {
+                    DriftReport report = reported.report();
                     invocation.say(ReconcileText.report(report));
+                    reported.unrecorded().ifPresent(why -> invocation.say(ReconcileText.unrecorded(why)));
                     invocation.publish(ReconcileJson.of(report));
                     return exitCode && !report.isClean() ? ExitCode.FAILED : ExitCode.OK;
                 });

@@ -17,10 +17,10 @@ record ReconcileFrame(SiteFrame site, VdeName vde) {
 
     /** {@code C254} in direct mode, {@code C247} when no VDE is meant. */
     static ReconcileFrame open(Invocation invocation, ReconcileOptions options) {
-        ActiveProject project = ActiveProject.open(invocation, options.vars().values());
+        ActiveProject project =
+                ActiveProject.open(invocation, options.vars().values(), Code.C247, "reconcile", options.virtualEnv());
         project.requireVirtualMode(
                 Code.C254, "reconcile", "in direct mode sqb plan compares the warehouse with the project");
-        project.requireVde(Code.C247, "reconcile", options.virtualEnv());
         VirtualProject virtual = VirtualProject.of(project);
         SiteFrame site = new SiteFrame("reconcile", invocation, virtual, options.sql());
         return new ReconcileFrame(site, virtual.vde(options.virtualEnv()));

@@ -35,9 +35,9 @@ final class RollbackCommand implements SqbCommand {
 
     @Override
     public int run(Invocation invocation) {
-        ActiveProject project = ActiveProject.open(invocation, options.vars().values());
+        ActiveProject project =
+                ActiveProject.open(invocation, options.vars().values(), Code.C246, "rollback", virtualOptions.name());
         project.requireVirtualMode(Code.C245, "rollback", "in direct mode restore the files and build again");
-        project.requireVde(Code.C246, "rollback", virtualOptions.name());
         VirtualProject virtual = VirtualProject.of(project);
         RollbackUseCase.Request request = new RollbackUseCase.Request(
                 virtual.vde(virtualOptions.name()),

@@ -37,12 +37,10 @@ final class StateCheckpointsCommand implements SqbCommand {
 
     @Override
     public int run(Invocation invocation) {
-        ActiveProject project = ActiveProject.open(invocation, ActiveProject.NO_VARS);
+        ActiveProject project =
+                ActiveProject.open(invocation, ActiveProject.NO_VARS, Code.C903, "state checkpoints", virtual.name());
         ProjectState.requireVirtualMode(project);
         String wanted = requireAction();
-        if (virtual.name().isEmpty() && project.config().environment().isEmpty()) {
-            throw error(Code.C903, "state checkpoints requires --virtual-env or a default environment");
-        }
         ProjectState state = ProjectState.of(project);
         VdeName vde = state.vde(virtual.name());
         try (StateStore store = state.openUsable()) {

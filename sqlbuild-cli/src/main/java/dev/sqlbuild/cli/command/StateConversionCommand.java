@@ -42,7 +42,7 @@ abstract class StateConversionCommand implements SqbCommand {
 
     @Override
     public final int run(Invocation invocation) {
-        ActiveProject project = open(invocation);
+        ActiveProject project = ActiveProject.open(invocation, vars.values(), withoutEnvironment());
         VirtualProject virtual = guarded(project);
         VdeName vde = virtual.vde(Optional.empty());
         return new SiteFrame(direction().word(), invocation, virtual, sql)
@@ -65,17 +65,9 @@ abstract class StateConversionCommand implements SqbCommand {
         invocation.say("\n");
     }
 
-    /** {@code C255} in place of what other commands say without an active environment. */
-    private ActiveProject open(Invocation invocation) {
-        try {
-            return ActiveProject.open(invocation, vars.values());
-        } catch (SqlBuildException e) {
-            if (!e.diagnostic().message().startsWith("virtual mode needs an active environment")) throw e;
-            throw refusal(
-                    Code.C255,
-                    "state " + direction().word() + " requires an active environment",
-                    "pass --environment, or set default_environment");
-        }
+    private Diagnostic withoutEnvironment() {
+        return Diagnostic.of(Code.C255, "state " + direction().word() + " requires an active environment")
+                .withHelp("pass --environment, or set default_environment");
     }
 
     /** Everything that can be refused without the project's models (virtual-recovery.md 2.1). */

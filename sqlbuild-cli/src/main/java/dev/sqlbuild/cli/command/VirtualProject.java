@@ -50,10 +50,7 @@ record VirtualProject(ActiveProject project, ProjectState state) {
         VdeLayout layout = layout(adapter);
         RelationName fenced = fenced(invocation, adapter, layout);
         screen.phase("Connecting");
-        boolean sameFile = StateBackends.isFileOf(state.config(), project.directory(), adapter, connection);
-        try (Warehouse warehouse = adapter.connect(connection, project.directory());
-                StateStore store = state.open(sameFile ? Optional.of(warehouse) : Optional.empty())) {
-            store.requireUsable();
+        Opening<T> opening = (store, warehouse) -> {
             screen.phase("Inspecting state");
             return work.apply(new VirtualSite(
                     workspace,
@@ -63,6 +60,32 @@ record VirtualProject(ActiveProject project, ProjectState state) {
                     warehouse,
                     fenced,
                     dead -> screen.print(OperationsText.interrupted(dead))));
+        };
+        boolean sameFile = StateBackends.isFileOf(state.config(), project.directory(), adapter, connection);
+        return sameFile ? shared(adapter, connection, opening) : separate(adapter, connection, opening);
+    }
+
+    private interface Opening<T> {
+        T use(StateStore store, Warehouse warehouse);
+    }
+
+    /** The store comes first: without one, not even the file of a warehouse is made. */
+    private <T> T separate(Adapter adapter, ConnectionConfig connection, Opening<T> opening) {
+        try (StateStore store = state.openUsable();
+                Warehouse warehouse = adapter.connect(connection, project.directory())) {
+            return opening.use(store, warehouse);
+        }
+    }
+
+    /** Store and warehouse in one file, which is opened once. */
+    private <T> T shared(Adapter adapter, ConnectionConfig connection, Opening<T> opening) {
+        try (StateStore alone = state.open(Optional.empty())) {
+            alone.requireFound();
+        }
+        try (Warehouse warehouse = adapter.connect(connection, project.directory());
+                StateStore store = state.open(Optional.of(warehouse))) {
+            store.requireUsable();
+            return opening.use(store, warehouse);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sqlbuild.cli.render;
 
+import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.version.VdeName;
@@ -31,6 +32,11 @@ public final class ReconcileText {
         for (String remedy : report.remedies())
             out.append("  = help: ").append(remedy).append('\n');
         return out.toString();
+    }
+
+    /** That history does not know of a report. */
+    public static String unrecorded(Diagnostic why) {
+        return "note: this report is not recorded: " + why.message() + "\n";
     }
 
     public static String repaired(NodeId node, VdeName vde) {

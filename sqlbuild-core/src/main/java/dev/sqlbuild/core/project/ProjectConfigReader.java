@@ -47,10 +47,18 @@ public final class ProjectConfigReader {
         return own.hasErrors() ? Optional.empty() : config;
     }
 
-    /** {@link #read}, ending the command when there is an error. */
+    /**
+     * {@link #read}, ending the command when there is an error.
+     *
+     * @throws NoEnvironmentException in virtual mode without an active environment
+     */
     public static ProjectConfig require(ProjectFiles files, ConfigRequest request, Diagnostics findings) {
         Optional<ProjectConfig> config = read(files, request, findings);
         findings.throwIfErrors();
+        boolean homeless = config.filter(read -> read.mode() == EnvironmentMode.VIRTUAL)
+                .filter(read -> read.environment().isEmpty())
+                .isPresent();
+        if (homeless) throw new NoEnvironmentException();
         return config.orElseThrow();
     }
 
@@ -81,11 +89,6 @@ public final class ProjectConfigReader {
                 new Environments(project, local, adapterReplaced, settings.changesOnly(), mode, request);
         environments.check(findings);
         Optional<String> active = selectEnvironment(environments);
-        if (active.isEmpty() && mode == EnvironmentMode.VIRTUAL && !findings.hasErrors()) {
-            findings.add(Diagnostic.of(
-                    Code.D001,
-                    "virtual mode needs an active environment; set default_environment or pass --environment"));
-        }
         Optional<Environment> environment = active.map(chosen -> environments.expand(chosen, findings));
         Map<String, ConfigValue> vars =
                 environment.map(Environment::vars).orElseGet(() -> environments.vars(Optional.empty(), findings));

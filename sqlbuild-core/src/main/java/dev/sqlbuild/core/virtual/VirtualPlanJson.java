@@ -4,6 +4,7 @@ import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.model.Materialization;
 import dev.sqlbuild.core.plan.PlanJson;
 import dev.sqlbuild.core.plan.PlanWarning;
+import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionHash;
 import java.util.ArrayList;
@@ -36,6 +37,21 @@ public final class VirtualPlanJson {
         json.put("nodes", nodes(plan));
         json.put("virtual", virtual(plan));
         json.put("warnings", warnings.stream().map(PlanJson::warning).toList());
+        json.put("diagnostics", diagnostics);
+        return json;
+    }
+
+    /** The document of a VDE for which nothing can be planned. */
+    public static Map<String, @Nullable Object> ofNothing(String environment, VdeName vde, List<?> diagnostics) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("schema_version", 1);
+        json.put("command", "plan");
+        json.put("mode", "virtual");
+        json.put("environment", environment);
+        json.put("virtual_env", vde.text());
+        json.put("summary", Map.of("selected", 0));
+        json.put("nodes", List.of());
+        json.put("warnings", List.of());
         json.put("diagnostics", diagnostics);
         return json;
     }

@@ -65,7 +65,7 @@ public final class PlanProject {
 
     public final Map<RelationName, RelationKind> warehouse = new HashMap<>();
     public final Map<RelationName, List<ColumnInfo>> columns = new HashMap<>();
-    final Map<NodeId, Fingerprint> recorded = new HashMap<>();
+    public final Map<NodeId, Fingerprint> recorded = new HashMap<>();
     final Map<NodeId, Fingerprint> recordedElsewhere = new HashMap<>();
     final List<Observation> observations = new ArrayList<>();
     Instant now = Instant.parse("2026-03-10T00:00:00Z");
@@ -278,7 +278,7 @@ public final class PlanProject {
     }
 
     /** Plans and does everything, as a build in which nothing fails. */
-    Plan build(PlanRequest request) {
+    public Plan build(PlanRequest request) {
         Plan plan = plan(request);
         BuildStamp stamp = new BuildStamp("run-" + recorded.size(), "0.1.0", LocalDateTime.of(2026, 3, 1, 0, 0));
         for (PlannedNode node : plan.running()) {

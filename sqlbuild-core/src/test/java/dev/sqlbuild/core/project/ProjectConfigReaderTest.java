@@ -369,8 +369,10 @@ class ProjectConfigReaderTest {
     @Test
     void virtualModeNeedsAnEnvironment() {
         project.toml("environment_mode = 'virtual'", "[environments.dev]");
-        assertOnly(
-                Code.D001, "virtual mode needs an active environment; set default_environment or pass --environment");
+        assertThatThrownBy(project::config)
+                .isInstanceOf(NoEnvironmentException.class)
+                .hasMessageContaining(
+                        "virtual mode needs an active environment; set default_environment or pass --environment");
     }
 
     @Test

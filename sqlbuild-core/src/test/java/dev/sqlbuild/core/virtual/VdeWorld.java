@@ -119,7 +119,7 @@ final class VdeWorld {
         return new Checkpoint(id, vde, Instant.EPOCH, refs.getOrDefault(vde, RefSet.EMPTY));
     }
 
-    private PointerFacts facts() {
+    PointerFacts facts() {
         return new PointerFacts(versions, relations, project.facts());
     }
 

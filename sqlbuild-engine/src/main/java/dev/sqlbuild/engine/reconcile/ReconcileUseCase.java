@@ -37,7 +37,7 @@ public final class ReconcileUseCase {
      * @throws SqlBuildException {@code S011} for an unknown VDE that is not the default one, {@code S007} for a model
      *     that neither the project nor the VDE has
      */
-    public DriftReport report(VdeName vde, Optional<NodeId> model) {
+    public Reported report(VdeName vde, Optional<NodeId> model) {
         PlanInput input = site.input();
         DriftStateReader.Recorded recorded = site.store().read(view -> DriftStateReader.read(view, vde));
         requireKnown(recorded.vde());
@@ -50,10 +50,26 @@ public final class ReconcileUseCase {
         DriftReport report = DriftFinder.find(input, site.layout(), facts, model);
         String message = vde + ": " + report.drifts().size() + " findings"
                 + model.map(node -> " on " + node.name()).orElse("");
-        site.store()
-                .record(new ReconcileEvent(
-                        ReconcileEvent.Action.REPORT, report.isClean() ? "clean" : "drift", message));
-        return report;
+        return new Reported(report, record(report, message));
+    }
+
+    /**
+     * A report.
+     *
+     * @param unrecorded why history does not know of it; the report is good
+     */
+    public record Reported(DriftReport report, Optional<Diagnostic> unrecorded) {}
+
+    /** History is written where that is possible: a store that can only be read is looked at all the same. */
+    private Optional<Diagnostic> record(DriftReport report, String message) {
+        try {
+            site.store()
+                    .record(new ReconcileEvent(
+                            ReconcileEvent.Action.REPORT, report.isClean() ? "clean" : "drift", message));
+            return Optional.empty();
+        } catch (SqlBuildException e) {
+            return Optional.of(e.diagnostic());
+        }
     }
 
     private void requireKnown(RecordedVde vde) {

@@ -19,9 +19,14 @@ import java.util.Optional;
 public record SchemaGuard(StateTransactions transactions) {
     static final String NOT_ONE_VERSION = "state_versions must hold exactly one row";
 
+    /** {@code E001} when there is nothing that could be connected to. */
+    public void requireFound() {
+        if (!transactions.backend().exists()) throw notInitialized();
+    }
+
     /** {@code E001} when it is not. Looks at tables and columns and at the version row, and writes nothing. */
     public void requireUsable() {
-        if (!transactions.backend().exists()) throw notInitialized();
+        requireFound();
         transactions.read(sql -> {
             requireUsable(sql);
             return true;

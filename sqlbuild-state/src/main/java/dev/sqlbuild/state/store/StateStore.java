@@ -57,6 +57,11 @@ public final class StateStore implements AutoCloseable {
         return transactions;
     }
 
+    /** Refuses a store whose file is not there, without making it. */
+    public void requireFound() {
+        new SchemaGuard(transactions).requireFound();
+    }
+
     /** Refuses a store that is missing, damaged or of another schema version (state-store.md 5). */
     public void requireUsable() {
         new SchemaGuard(transactions).requireUsable();
