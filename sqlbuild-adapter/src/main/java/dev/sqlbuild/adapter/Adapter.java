@@ -157,7 +157,15 @@ public interface Adapter {
     List<Diagnostic> carryTraits(Session session, RelationName from, RelationName to);
 
     /** Views of anybody that follow the relation itself, not its name, when it is renamed. */
-    List<RelationName> boundReaders(Session session, RelationName relation);
+    default List<RelationName> boundReaders(Session session, RelationName relation) {
+        return boundReaders(session, List.of(relation)).getOrDefault(relation, List.of());
+    }
+
+    /** The same for many relations in one query; those without such views are left out. */
+    Map<RelationName, List<RelationName>> boundReaders(Session session, Collection<RelationName> relations);
+
+    /** Of the relations, those whose rows are not shown to everybody who may read them; in one query. */
+    Set<RelationName> rowSecured(Session session, Collection<RelationName> relations);
 
     // ---- switching views
 
@@ -169,7 +177,17 @@ public interface Adapter {
      * first: where the two could wait for each other, the switch gives way and is tried again, so the work may run more
      * than once.
      */
-    void inSwitch(Session session, Runnable work);
+    default void inSwitch(Session session, Runnable work) {
+        inSwitch(session, List.of(), work);
+    }
+
+    /**
+     * As above. What will be replaced is known and locked before the first change, so that a switch which takes its time
+     * waits for nobody while others wait for it.
+     *
+     * @param replaced relations that the work replaces, moves or drops; what is not there yet counts for nothing
+     */
+    void inSwitch(Session session, Collection<RelationName> replaced, Runnable work);
 
     // ---- functions
 

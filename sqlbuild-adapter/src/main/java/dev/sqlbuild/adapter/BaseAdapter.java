@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -245,8 +246,13 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
-    public List<RelationName> boundReaders(Session session, RelationName relation) {
-        return List.of();
+    public Map<RelationName, List<RelationName>> boundReaders(Session session, Collection<RelationName> relations) {
+        return Map.of();
+    }
+
+    @Override
+    public Set<RelationName> rowSecured(Session session, Collection<RelationName> relations) {
+        return Set.of();
     }
 
     @Override
@@ -257,7 +263,7 @@ public abstract class BaseAdapter implements Adapter {
     // ---- switching views
 
     @Override
-    public void inSwitch(Session session, Runnable work) {
+    public void inSwitch(Session session, Collection<RelationName> replaced, Runnable work) {
         if (!capabilities().transactionalDdl()) {
             work.run();
             return;

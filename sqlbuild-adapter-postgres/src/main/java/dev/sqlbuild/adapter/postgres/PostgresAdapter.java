@@ -292,19 +292,21 @@ public final class PostgresAdapter extends BaseAdapter {
     }
 
     @Override
-    public List<RelationName> boundReaders(Session session, RelationName relation) {
-        return during(
-                "looking for views on " + relation,
-                () -> DependentView.of(session, relation).stream()
-                        .map(DependentView::name)
-                        .toList());
+    public Map<RelationName, List<RelationName>> boundReaders(Session session, Collection<RelationName> relations) {
+        return during("looking for views of others", () -> CATALOG.readers(session, relations));
+    }
+
+    @Override
+    public Set<RelationName> rowSecured(Session session, Collection<RelationName> relations) {
+        return during("looking for row level security", () -> CATALOG.rowSecured(session, relations));
     }
 
     // ---- switching views
 
     @Override
-    public void inSwitch(Session session, Runnable work) {
+    public void inSwitch(Session session, Collection<RelationName> replaced, Runnable work) {
         new PatientTransaction(session, PostgresAdapter::gaveUpSwitching).<@Nullable Object>run(() -> {
+            SwitchLocks.take(session, replaced);
             work.run();
             return null;
         });

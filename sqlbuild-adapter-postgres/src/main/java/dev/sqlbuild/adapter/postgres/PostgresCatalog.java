@@ -4,14 +4,17 @@ import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +79,56 @@ final class PostgresCatalog {
         return session.query(oid(sql, relation).add(" ORDER BY a.attnum").toString()).rows().stream()
                 .map(row -> column(row, 0))
                 .toList();
+    }
+
+    /** Views, of any kind, by the relations that they read directly. */
+    Map<RelationName, List<RelationName>> readers(Session session, Collection<RelationName> relations) {
+        if (relations.isEmpty()) return Map.of();
+        Map<String, RelationName> asked = byText(relations);
+        String sql = text().add("""
+                        SELECT DISTINCT wanted, n.nspname, v.relname FROM pg_catalog.jsonb_array_elements_text(""").literal(json(relations)).add("""
+                        ::jsonb) AS wanted
+                        JOIN pg_catalog.pg_depend d ON d.refobjid = pg_catalog.to_regclass(wanted)
+                        JOIN pg_catalog.pg_rewrite r ON r.oid = d.objid
+                        JOIN pg_catalog.pg_class v ON v.oid = r.ev_class AND v.oid <> d.refobjid
+                        JOIN pg_catalog.pg_namespace n ON n.oid = v.relnamespace
+                        WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+                          AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass ORDER BY 1, 2, 3""").toString();
+        Map<RelationName, List<RelationName>> readers = new LinkedHashMap<>();
+        for (List<@Nullable Object> row : session.query(sql).rows()) {
+            RelationName relation = asked.get(word(row, 0));
+            if (relation == null) continue;
+            readers.computeIfAbsent(relation, key -> new ArrayList<>())
+                    .add(RelationName.of(word(row, 1), word(row, 2)));
+        }
+        return readers;
+    }
+
+    Set<RelationName> rowSecured(Session session, Collection<RelationName> relations) {
+        if (relations.isEmpty()) return Set.of();
+        Map<String, RelationName> asked = byText(relations);
+        String sql = text().add("SELECT wanted FROM pg_catalog.jsonb_array_elements_text(")
+                .literal(json(relations))
+                .add("::jsonb) AS wanted JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(wanted)"
+                        + " WHERE c.relrowsecurity")
+                .toString();
+        Set<RelationName> secured = new LinkedHashSet<>();
+        for (List<@Nullable Object> row : session.query(sql).rows()) {
+            RelationName relation = asked.get(word(row, 0));
+            if (relation != null) secured.add(relation);
+        }
+        return secured;
+    }
+
+    /** A JSON array of names as SQL has them, to look up many at once. */
+    static String json(Collection<RelationName> relations) {
+        return CanonicalJson.of(List.copyOf(byText(relations).keySet()));
+    }
+
+    private static Map<String, RelationName> byText(Collection<RelationName> relations) {
+        Map<String, RelationName> names = new LinkedHashMap<>();
+        relations.forEach(name -> names.put(name.render(Postgres.DIALECT), name));
+        return names;
     }
 
     List<RelationName> functions(Session session, Optional<String> database, Collection<String> schemas) {

@@ -13,14 +13,19 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.testkit.Await;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +33,9 @@ import org.junit.jupiter.api.Test;
 
 /** What survives when a table or a view takes the place of another. */
 class PostgresReplacementTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String WAITING = "SELECT 1 FROM pg_locks WHERE NOT granted AND database ="
+            + " (SELECT oid FROM pg_database WHERE datname = current_database())";
     private static final PostgresDatabase DATABASE = PostgresServer.shared().freshDatabase();
     private static final String READER = DATABASE.name() + "_reader";
     private static final String OWNER = DATABASE.name() + "_owner";
@@ -263,6 +271,40 @@ class PostgresReplacementTest {
             adapter.promote(theirs, STAGING, ORDERS, Ownership.MANAGED);
             assertThat(DATABASE.rows("SELECT id FROM dev.orders")).isEqualTo(List.of(List.of(2)));
         }
+    }
+
+    /**
+     * The switch takes longer between its views than the server waits before it looks for a deadlock. A reader that holds
+     * one view and wants another must not be found in one.
+     */
+    @Test
+    void neverMakesAReaderTheVictimOfALongSwitch() throws Exception {
+        DATABASE.execute(
+                "CREATE VIEW rep.a AS SELECT 1 AS n; CREATE VIEW rep.b WITH (security_barrier) AS SELECT 1 AS n");
+        List<RelationName> views = List.of(RelationName.of("rep", "a"), RelationName.of("rep", "b"));
+        try (Connection reader = DATABASE.open();
+                Statement reading = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            reading.execute("SELECT * FROM rep.b");
+            CountDownLatch begun = new CountDownLatch(1);
+            CompletableFuture<Void> switching =
+                    CompletableFuture.runAsync(() -> adapter.inSwitch(session, views, () -> {
+                        replace(views.get(0));
+                        begun.countDown();
+                        session.query("SELECT pg_catalog.pg_sleep(0.8)");
+                        replace(views.get(1));
+                    }));
+            Await.until(
+                    PATIENCE, "the switch waits", () -> !DATABASE.rows(WAITING).isEmpty() || begun.getCount() == 0);
+            reading.execute("SELECT * FROM rep.a");
+            reader.commit();
+            switching.get();
+        }
+        assertThat(DATABASE.rows("SELECT a.n, b.n FROM rep.a, rep.b")).isEqualTo(List.of(List.of(2, 2)));
+    }
+
+    private void replace(RelationName view) {
+        adapter.createViewAs(session, view, "SELECT 2 AS n", Ownership.MANAGED);
     }
 
     private static Map<String, Object> with(String key, Object value) {

@@ -36,6 +36,8 @@ public final class ConversionText {
         if (!plan.copied().isEmpty()) {
             out.append("  copied relations lose indexes, constraints, defaults, grants and comments\n");
         }
+        for (String warning : plan.warnings())
+            out.append("  warning: ").append(warning).append('\n');
         return out.toString();
     }
 

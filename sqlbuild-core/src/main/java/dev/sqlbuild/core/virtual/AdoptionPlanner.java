@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** Decides how existing tables and views become a VDE (virtual-recovery.md 2.3, 2.5). */
 public final class AdoptionPlanner {
@@ -38,12 +39,16 @@ public final class AdoptionPlanner {
      * @param warehouse what stands at base names and at physical ones
      * @param recorded what direct mode recorded about them
      * @param views definitions of the views at the base names, by key
+     * @param consumers views that follow a relation itself and not its name, by the relation
+     * @param secured relations with rules about who may see which row
      * @param movable whether a table gets from one name to the other without a copy
      */
     public record ConversionFacts(
             WarehouseFacts warehouse,
             Map<NodeId, Fingerprint> recorded,
             Map<String, String> views,
+            Map<RelationName, List<RelationName>> consumers,
+            Set<RelationName> secured,
             BiPredicate<RelationName, RelationName> movable) {}
 
     private AdoptionPlanner(PlanInput input, VdeLayout layout, VirtualState state, ConversionFacts facts) {
@@ -75,10 +80,31 @@ public final class AdoptionPlanner {
     private Conversion plan() {
         List<Item> items = new ArrayList<>();
         for (Buildable node : input.nodes()) items.add(item(node));
-        Conversion plan = new Conversion(Direction.ADOPT, state.vde(), items);
+        Conversion plan = new Conversion(Direction.ADOPT, state.vde(), items, warnings(items));
         if (plan.count() > 0) return plan;
         throw PointerGuards.refusal(
                 Code.S082, "no project relation exists in the warehouse; run sqb build instead", "sqb build");
+    }
+
+    /** What changes for those who read the tables. */
+    private List<String> warnings(List<Item> items) {
+        Set<String> ours = items.stream().map(item -> key(item.base())).collect(Collectors.toSet());
+        List<String> warnings = new ArrayList<>();
+        for (Item item : items) {
+            if (item.action() != Action.MOVE && item.action() != Action.REPLACE) continue;
+            for (RelationName reader : facts.consumers().getOrDefault(item.base(), List.of())) {
+                if (ours.contains(key(reader))) continue;
+                warnings.add(reader + " reads " + item.base() + " and will stay on the adopted version");
+            }
+            if (facts.secured().contains(item.base())) {
+                warnings.add(item.base() + " has row level security, which will not apply to those who read the view");
+            }
+        }
+        return warnings;
+    }
+
+    private String key(RelationName name) {
+        return name.key(layout.dialect());
     }
 
     private Item item(Buildable node) {

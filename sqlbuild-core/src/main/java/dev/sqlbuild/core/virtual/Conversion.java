@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  * @param direction which way
  * @param vde the VDE
  * @param items every node, upstream first
+ * @param warnings what it means for others, each a sentence
  */
-public record Conversion(Direction direction, VdeName vde, List<Item> items) {
+public record Conversion(Direction direction, VdeName vde, List<Item> items, List<String> warnings) {
 
     /** The two ways. */
     public enum Direction {
@@ -88,6 +89,7 @@ public record Conversion(Direction direction, VdeName vde, List<Item> items) {
 
     public Conversion {
         items = List.copyOf(items);
+        warnings = List.copyOf(warnings);
     }
 
     /** Nodes that are converted. */

@@ -59,7 +59,7 @@ public final class DetachPlanner {
             Action action = node.isView() ? Action.RECREATE : copies ? Action.COPY : Action.MOVE;
             items.add(new Item(node, action, Optional.of(ref), base, physical, copies, ""));
         }
-        return new Conversion(Direction.DETACH, state.vde(), items);
+        return new Conversion(Direction.DETACH, state.vde(), items, List.of());
     }
 
     private static void requireFinalized(PlanInput input, VirtualState state) {

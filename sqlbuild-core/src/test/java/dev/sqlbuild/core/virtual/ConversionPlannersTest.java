@@ -24,6 +24,7 @@ import dev.sqlbuild.core.virtual.AdoptionPlanner.ConversionFacts;
 import dev.sqlbuild.core.virtual.Conversion.Action;
 import dev.sqlbuild.core.virtual.Conversion.Item;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ class ConversionPlannersTest {
     private final PlanProject project = PlanProject.bikes();
     private final VdeWorld world = new VdeWorld(project);
     private final Map<String, String> views = new HashMap<>();
+    private final Map<RelationName, List<RelationName>> consumers = new HashMap<>();
+    private final Set<RelationName> secured = new HashSet<>();
     private boolean movable = true;
 
     // ---- adopting
@@ -124,6 +127,19 @@ class ConversionPlannersTest {
         project.warehouse.put(facts.base(), RelationKind.VIEW);
         views.put(facts.base().key(world.layout.dialect()), "SELECT * FROM " + facts.physical());
         assertThat(item(adoption(), "fct_rides").action()).isEqualTo(Action.KEEP);
+    }
+
+    @Test
+    void warnsOfWhatChangesForOthers() {
+        project.build(PlanRequest.all());
+        RelationName facts = RelationName.of("dev", "fct_rides");
+        consumers.put(facts, List.of(RelationName.of("bi", "daily"), RelationName.of("dev", "daily_usage")));
+        consumers.put(RelationName.of("dev", "stg_rides"), List.of(RelationName.of("bi", "staging")));
+        secured.add(RelationName.of("dev", "stations"));
+        assertThat(adoption().warnings())
+                .containsExactlyInAnyOrder(
+                        "bi.daily reads dev.fct_rides and will stay on the adopted version",
+                        "dev.stations has row level security, which will not apply to those who read the view");
     }
 
     @Test
@@ -238,7 +254,8 @@ class ConversionPlannersTest {
                 project.input(),
                 world.layout,
                 world.state(PROD),
-                new ConversionFacts(project.facts(), project.recorded, views, (from, to) -> movable));
+                new ConversionFacts(
+                        project.facts(), project.recorded, views, consumers, secured, (from, to) -> movable));
     }
 
     private Conversion detachment(Set<VersionRef> shared, boolean switched) {

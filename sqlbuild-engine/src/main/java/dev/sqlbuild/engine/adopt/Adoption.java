@@ -102,7 +102,13 @@ final class Adoption implements ConversionWork {
         SchemaGroups.of(adapter, bases)
                 .forEach((database, schemas) -> adapter.viewDefinitions(session, database, schemas)
                         .forEach((name, definition) -> views.put(name.key(adapter.dialect()), definition)));
-        return new ConversionFacts(warehouse, recorded, views, adapter::movesNatively);
+        return new ConversionFacts(
+                warehouse,
+                recorded,
+                views,
+                adapter.boundReaders(session, bases),
+                adapter.rowSecured(session, bases),
+                adapter::movesNatively);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
 import dev.sqlbuild.core.virtual.ConversionImage;
@@ -125,7 +126,7 @@ final class ConversionRun {
             leases.check(lease);
             boolean begun = control.uncut(
                     session,
-                    () -> site.adapter().inSwitch(session, () -> {
+                    () -> site.adapter().inSwitch(session, replaced(image), () -> {
                         ensureSchemas(image);
                         if (!fence.pass(session, image.vde(), lease.token(), operation.id())) {
                             throw new LeaseLostException(lease, Optional.empty());
@@ -141,6 +142,17 @@ final class ConversionRun {
             fail(image, lease, operation, told);
             throw told;
         }
+    }
+
+    /** Both names of each relation: a view stands at one of them, and behind it what is moved. */
+    private static Set<RelationName> replaced(ConversionImage image) {
+        Set<RelationName> names = new LinkedHashSet<>();
+        for (ConversionImage.Move move : image.moves()) {
+            if (move.type() == PhysicalRelation.Type.FUNCTION) continue;
+            names.add(move.base());
+            if (!move.copies()) names.add(move.physical());
+        }
+        return names;
     }
 
     private record Place(Optional<String> database, String schema) {}

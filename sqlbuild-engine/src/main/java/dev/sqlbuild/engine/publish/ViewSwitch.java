@@ -58,7 +58,9 @@ final class ViewSwitch {
     List<RelationName> run(Session session, Publication publication, FencingToken token, String operation) {
         List<RelationName> kept = new ArrayList<>();
         List<RelationName> dropped = droppable(session, publication, kept);
-        adapter.inSwitch(session, () -> {
+        List<RelationName> replaced = new ArrayList<>(dropped);
+        publication.views().forEach(view -> replaced.add(view.name()));
+        adapter.inSwitch(session, replaced, () -> {
             ensureSchemas(session, publication);
             VdeName vde = publication.vde();
             if (!fence.pass(session, vde, token, operation)) throw new PassedException(vde);
