@@ -72,6 +72,11 @@ public interface Adapter {
     /** Removes a scratch schema with everything in it. */
     void dropSchema(Session session, Optional<String> database, String schema);
 
+    List<String> renderDropEmptySchema(Optional<String> database, String schema);
+
+    /** Removes a schema, if it exists; fails when anything is in it. */
+    void dropEmptySchema(Session session, Optional<String> database, String schema);
+
     List<String> renderCreateTableAs(RelationName destination, String sql);
 
     /** Creates or replaces a table; a view in the way is replaced if it is managed, else {@code A503}. */
@@ -204,6 +209,11 @@ public interface Adapter {
      * @param former what SQLBuild created under this name before
      */
     void createFunction(Session session, FunctionDefinition function, Optional<FunctionSignature> former);
+
+    List<String> renderDropFunction(RelationName function, FunctionSignature signature);
+
+    /** Removes a function, if it exists; fails when anything depends on it. */
+    void dropFunction(Session session, RelationName function, FunctionSignature signature);
 
     // ---- changing rows
 

@@ -65,6 +65,17 @@ public abstract class BaseAdapter implements Adapter {
         during("dropping schema " + schema, () -> run(session, renderDropSchema(database, schema)));
     }
 
+    @Override
+    public List<String> renderDropEmptySchema(Optional<String> database, String schema) {
+        SqlText sql = text().add("DROP SCHEMA IF EXISTS ");
+        return List.of(qualified(sql, database, schema).add(" RESTRICT").toString());
+    }
+
+    @Override
+    public void dropEmptySchema(Session session, Optional<String> database, String schema) {
+        during("dropping schema " + schema, () -> run(session, renderDropEmptySchema(database, schema)));
+    }
+
     /** The words before the name of a new table; without {@code OR REPLACE} where the engine lacks it. */
     protected String createTable() {
         return "CREATE OR REPLACE TABLE ";
@@ -290,6 +301,19 @@ public abstract class BaseAdapter implements Adapter {
     @Override
     public void createFunction(Session session, FunctionDefinition function, Optional<FunctionSignature> former) {
         during("creating function " + function.name(), () -> run(session, renderCreateFunction(function)));
+    }
+
+    @Override
+    public List<String> renderDropFunction(RelationName function, FunctionSignature signature) {
+        return List.of(text().add("DROP FUNCTION IF EXISTS ")
+                .name(function)
+                .add("(" + String.join(", ", signature.argumentTypes()) + ")")
+                .toString());
+    }
+
+    @Override
+    public void dropFunction(Session session, RelationName function, FunctionSignature signature) {
+        during("dropping function " + function, () -> run(session, renderDropFunction(function, signature)));
     }
 
     // ---- changing rows

@@ -158,6 +158,11 @@ public final class DuckDbAdapter extends BaseAdapter {
     }
 
     @Override
+    public List<String> renderDropFunction(RelationName function, FunctionSignature signature) {
+        return List.of(DuckDbFunctions.renderDrop(function, signature.table()));
+    }
+
+    @Override
     public List<String> renderCreateFunction(FunctionDefinition function) {
         return List.of(
                 DuckDbFunctions.render(function, DuckDbFunctions.Form.TYPED).sql());

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.FunctionDefinition;
 import dev.sqlbuild.adapter.FunctionDefinition.Argument;
 import dev.sqlbuild.adapter.FunctionSignature;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.jdbc.StatementFailedException;
@@ -112,14 +113,19 @@ final class DuckDbFunctions {
             return;
         }
         // Scalar and table macros have catalogues of their own: replacing one leaves the other.
-        String drop = SqlText.of(DuckDb.DIALECT)
-                .add(function.isTable() ? "DROP MACRO IF EXISTS " : "DROP MACRO TABLE IF EXISTS ")
-                .name(function.name())
-                .toString();
+        String drop = renderDrop(function.name(), !function.isTable());
         session.inTransaction(() -> {
             session.execute(drop);
             session.execute(create);
         });
+    }
+
+    /** What drops a table macro, or a scalar one. */
+    static String renderDrop(RelationName name, boolean table) {
+        return SqlText.of(DuckDb.DIALECT)
+                .add(table ? "DROP MACRO TABLE IF EXISTS " : "DROP MACRO IF EXISTS ")
+                .name(name)
+                .toString();
     }
 
     private static boolean takesTypes(Session session, Optional<String> database) {

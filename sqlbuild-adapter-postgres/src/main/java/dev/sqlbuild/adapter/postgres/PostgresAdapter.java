@@ -170,6 +170,11 @@ public final class PostgresAdapter extends BaseAdapter {
     }
 
     @Override
+    public List<String> renderDropEmptySchema(Optional<String> database, String schema) {
+        return super.renderDropEmptySchema(Optional.empty(), schema);
+    }
+
+    @Override
     protected String createTable() {
         return "CREATE TABLE ";
     }

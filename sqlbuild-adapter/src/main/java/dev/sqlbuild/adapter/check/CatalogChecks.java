@@ -2,6 +2,7 @@ package dev.sqlbuild.adapter.check;
 
 import static dev.sqlbuild.adapter.check.AdapterCheck.always;
 import static dev.sqlbuild.adapter.check.Bench.expect;
+import static dev.sqlbuild.adapter.check.Bench.expectFailure;
 
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.LogicalType;
@@ -9,6 +10,7 @@ import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,7 @@ final class CatalogChecks {
             always("list relations and columns", CatalogChecks::listing),
             always("describe a query", CatalogChecks::describing),
             always("drop a table or a view without knowing which", CatalogChecks::dropping),
+            always("drop a schema only when it is empty", CatalogChecks::emptySchema),
             always("rename", CatalogChecks::renaming),
             always("awkward names", CatalogChecks::awkwardNames));
 
@@ -37,6 +40,21 @@ final class CatalogChecks {
         String schema = bench.schema() + "_parallel";
         try {
             bench.inParallel((worker, session) -> bench.adapter().ensureSchema(session, bench.database(), schema));
+        } finally {
+            bench.adapter().dropSchema(bench.session(), bench.database(), schema);
+        }
+    }
+
+    private static void emptySchema(Bench bench) {
+        String schema = bench.schema() + "_empty";
+        RelationName table = new RelationName(bench.database(), Optional.of(schema), "t");
+        try {
+            bench.adapter().ensureSchema(bench.session(), bench.database(), schema);
+            bench.adapter().createTableAs(bench.session(), table, "SELECT 1 AS n", Ownership.MANAGED);
+            expectFailure(Code.E101, () -> bench.adapter().dropEmptySchema(bench.session(), bench.database(), schema));
+            bench.adapter().drop(bench.session(), table, RelationKind.TABLE);
+            bench.adapter().dropEmptySchema(bench.session(), bench.database(), schema);
+            bench.adapter().dropEmptySchema(bench.session(), bench.database(), schema);
         } finally {
             bench.adapter().dropSchema(bench.session(), bench.database(), schema);
         }

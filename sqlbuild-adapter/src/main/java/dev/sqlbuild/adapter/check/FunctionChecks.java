@@ -22,7 +22,8 @@ final class FunctionChecks {
             always("change the arguments of a function", FunctionChecks::otherArguments),
             always("change a function from scalar to table", FunctionChecks::otherKind),
             always("a failing definition keeps the old function", FunctionChecks::failing),
-            always("list functions", FunctionChecks::list));
+            always("list functions", FunctionChecks::list),
+            always("drop a function", FunctionChecks::drop));
 
     private FunctionChecks() {}
 
@@ -131,5 +132,27 @@ final class FunctionChecks {
                         function.name().database(),
                         List.of(function.name().schema().orElseThrow()));
         expect(found.contains(function.name()), "the function is listed: " + found);
+    }
+
+    private static void drop(Bench bench) {
+        FunctionDefinition scalar = half(bench, "dropped", "p_number");
+        FunctionDefinition table = new FunctionDefinition(
+                bench.relation("dropped_rows"),
+                List.of(),
+                Optional.empty(),
+                List.of(ColumnInfo.of("number", "INTEGER")),
+                "SELECT 7",
+                List.of());
+        for (FunctionDefinition function : List.of(scalar, table)) {
+            create(bench, function, Optional.empty());
+            bench.adapter().dropFunction(bench.session(), function.name(), function.signature());
+            bench.adapter().dropFunction(bench.session(), function.name(), function.signature());
+            List<RelationName> found = bench.adapter()
+                    .listFunctions(
+                            bench.session(),
+                            function.name().database(),
+                            List.of(function.name().schema().orElseThrow()));
+            expect(!found.contains(function.name()), "the function is gone: " + found);
+        }
     }
 }

@@ -9,15 +9,22 @@ import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.SqbCommand;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.JanitorText;
+import dev.sqlbuild.cli.render.RetentionText;
 import dev.sqlbuild.cli.render.Screen;
 import dev.sqlbuild.core.janitor.Cleanup;
 import dev.sqlbuild.core.janitor.CleanupRules;
+import dev.sqlbuild.core.janitor.RetentionPlan;
+import dev.sqlbuild.core.janitor.RetentionRules;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.WorkspaceInput;
+import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.engine.janitor.JanitorReport;
 import dev.sqlbuild.engine.janitor.JanitorUseCase;
+import dev.sqlbuild.engine.janitor.RetentionReport;
+import dev.sqlbuild.engine.janitor.RetentionUseCase;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +67,12 @@ final class JanitorCommand implements SqbCommand {
             throw new SqlBuildException(
                     Diagnostic.of(Code.C801, "janitor is disabled; set enabled = true under [janitor]"));
         }
-        project.requireDirectMode("janitor");
+        return project.config().mode() == EnvironmentMode.VIRTUAL
+                ? runVirtual(invocation, project)
+                : runDirect(invocation, project);
+    }
+
+    private int runDirect(Invocation invocation, ActiveProject project) {
         CleanupRules rules = CleanupRules.of(
                 project.config().janitor(), Optional.ofNullable(retentionDays), Optional.ofNullable(historyVersions));
         JanitorReport report;
@@ -86,6 +98,56 @@ final class JanitorCommand implements SqbCommand {
         if (!autoApprove)
             Confirmation.require(invocation, "janitor", "janitor " + WorkspaceInput.environment(workspace));
         return true;
+    }
+
+    // ---- virtual mode
+
+    private int runVirtual(Invocation invocation, ActiveProject project) {
+        if (historyVersions != null) {
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.C001, "--direct-state-history-versions requires environment_mode = 'direct'")
+                            .withHelp("versions are kept as long as something uses them; see --retention-days"));
+        }
+        RetentionRules rules = RetentionRules.of(project.config().janitor(), Optional.ofNullable(retentionDays));
+        VirtualProject virtual = VirtualProject.of(project);
+        return new SiteFrame("janitor", invocation, virtual, sql)
+                .run(
+                        opened -> clean(
+                                invocation,
+                                opened,
+                                rules,
+                                plan -> approve(invocation, opened.screen(), virtual.environment(), plan)),
+                        report -> tell(invocation, report));
+    }
+
+    private RetentionReport clean(
+            Invocation invocation, SiteFrame.Opened opened, RetentionRules rules, Predicate<RetentionPlan> approve) {
+        RetentionUseCase janitor = new RetentionUseCase(opened.site(), rules, opened.listener());
+        if (!dryRun) return janitor.run(approve, opened.control());
+        RetentionPlan plan = janitor.preview();
+        if (!plan.isEmpty()) {
+            opened.screen().close();
+            invocation.say(RetentionText.preview(plan, verbose, invocation.palette()));
+        }
+        return RetentionReport.nothing(plan);
+    }
+
+    private boolean approve(Invocation invocation, Screen screen, String environment, RetentionPlan plan) {
+        screen.close();
+        invocation.say(RetentionText.preview(plan, verbose, invocation.palette()));
+        if (!autoApprove) Confirmation.require(invocation, "janitor", "janitor " + environment);
+        return true;
+    }
+
+    private int tell(Invocation invocation, RetentionReport report) {
+        if (report.plan().isEmpty()) {
+            invocation.say(RetentionText.preview(report.plan(), verbose, invocation.palette()));
+            return ExitCode.OK;
+        }
+        if (dryRun) return ExitCode.OK;
+        invocation.report(report.failures());
+        invocation.say(RetentionText.done(report, invocation.palette()));
+        return report.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static void requireNatural(String option, @Nullable Integer value) {

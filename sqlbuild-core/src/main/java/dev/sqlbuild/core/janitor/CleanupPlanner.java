@@ -106,8 +106,15 @@ public final class CleanupPlanner {
         Duration age = Duration.between(at, now);
         Duration limit = rules.archives().orElse(rules.retention());
         if (isExcluded(relation)) return;
-        if (age.compareTo(limit) < 0) keep(relation, "put aside " + days(age) + " ago");
-        else add(Group.ARCHIVE, relation, age, "put aside " + days(age) + " ago", Optional.empty(), Optional.empty());
+        if (age.compareTo(limit) < 0) keep(relation, "put aside " + Age.days(age) + " ago");
+        else
+            add(
+                    Group.ARCHIVE,
+                    relation,
+                    age,
+                    "put aside " + Age.days(age) + " ago",
+                    Optional.empty(),
+                    Optional.empty());
     }
 
     private void removed(RelationInfo relation, Fingerprint record, Function<RelationName, List<ColumnInfo>> columns) {
@@ -115,10 +122,10 @@ public final class CleanupPlanner {
         Duration age = age(record);
         if (isExcluded(relation)) return;
         if (authored.contains(record.node().name())) keep(relation, node + " still has a file");
-        else if (age.compareTo(rules.retention()) < 0) keep(relation, node + " was built " + days(age) + " ago");
+        else if (age.compareTo(rules.retention()) < 0) keep(relation, node + " was built " + Age.days(age) + " ago");
         else if (!isWhatWasBuilt(relation, record, columns)) keep(relation, "it is not what was built as " + node);
         else {
-            String reason = node + " is gone, built " + days(age) + " ago";
+            String reason = node + " is gone, built " + Age.days(age) + " ago";
             add(Group.REMOVED, relation, age, reason, archiveName(relation), Optional.of(record));
         }
     }
@@ -143,7 +150,7 @@ public final class CleanupPlanner {
             return;
         }
         Duration age = age(record);
-        if (age.compareTo(rules.retention()) < 0) keep(relation, owner + " was built " + days(age) + " ago");
+        if (age.compareTo(rules.retention()) < 0) keep(relation, owner + " was built " + Age.days(age) + " ago");
         else add(Group.LEFTOVER, relation, age, "left beside " + owner, archiveName(relation), Optional.empty());
     }
 
@@ -177,10 +184,6 @@ public final class CleanupPlanner {
 
     private Duration age(Fingerprint record) {
         return Duration.between(record.at().toInstant(ZoneOffset.UTC), now);
-    }
-
-    private static String days(Duration age) {
-        return age.toDays() == 1 ? "1 day" : age.toDays() + " days";
     }
 
     private String key(RelationName relation) {

@@ -10,6 +10,7 @@ import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,6 +104,21 @@ public record VirtualPlan(
     /** Versions whose relations this build creates or writes, sorted: what it has to lock. */
     public List<VersionRef> written() {
         return running().stream().map(VirtualNode::ref).sorted().toList();
+    }
+
+    /**
+     * Versions that are there and that this build points to, reads or begins with: nobody may remove them while it
+     * runs.
+     */
+    public Set<VersionRef> uses() {
+        Set<VersionRef> used = new HashSet<>(refs.list());
+        used.addAll(state.bound().list());
+        nodes.forEach(node -> node.seeding().ifPresent(seeding -> used.add(seeding.from())));
+        used.removeIf(ref -> !state.isBuilt(ref));
+        running().stream()
+                .filter(node -> node.action() == VirtualAction.BUILD)
+                .forEach(node -> used.remove(node.ref()));
+        return used;
     }
 
     /** Stored status, if the VDE exists. */

@@ -63,9 +63,14 @@ public record VirtualState(
         return Optional.ofNullable(relations.get(ref));
     }
 
-    /** Whether the version was built completely; says nothing about the warehouse. */
+    /** Whether the version was built completely and has a place; says nothing about the warehouse. */
     public boolean isReady(VersionRef ref) {
+        return isBuilt(ref) && relations.containsKey(ref);
+    }
+
+    /** Whether the version was built completely. */
+    public boolean isBuilt(VersionRef ref) {
         NodeVersion version = versions.get(ref);
-        return version != null && version.status() == VersionStatus.READY && relations.containsKey(ref);
+        return version != null && version.status() == VersionStatus.READY;
     }
 }

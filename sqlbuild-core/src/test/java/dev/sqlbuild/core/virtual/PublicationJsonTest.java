@@ -9,6 +9,7 @@ import dev.sqlbuild.core.version.SourceObservation;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VirtualEnvironment;
 import java.time.Instant;
 import java.util.List;
@@ -43,11 +44,16 @@ class PublicationJsonTest {
         String json = PublicationJson.of(publication);
         assertThat(PublicationJson.parse(json, Map.of())).contains(publication);
         assertThat(PublicationJson.functions(json)).isEmpty();
+        assertThat(JournaledVersions.of(json))
+                .containsExactlyInAnyOrder(
+                        new VersionRef(trips, new VersionHash("a".repeat(64))),
+                        new VersionRef(trips, new VersionHash("b".repeat(64))));
     }
 
     @Test
     void givesNothingForOtherText() {
         assertThat(PublicationJson.parse("{}", Map.of())).isEmpty();
         assertThat(PublicationJson.parse("nonsense", Map.of())).isEmpty();
+        assertThat(JournaledVersions.of("nonsense")).isEmpty();
     }
 }

@@ -104,7 +104,6 @@ final class ConversionRun {
         Set<LockKey> keys = new LinkedHashSet<>();
         image.moves().stream()
                 .map(ConversionImage.Move::ref)
-                .filter(ref -> LockKey.applies(ref.node().kind()))
                 .forEach(ref -> keys.add(LockKey.of(ref)));
         leases.acquire(keys);
     }
@@ -112,10 +111,7 @@ final class ConversionRun {
     /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
     private Lease ahead(VdeName vde, Leases leases, Lease held) {
         leases.check(held);
-        return fence.find(session, vde)
-                .filter(row -> row.token().value() >= held.token().value())
-                .map(row -> leases.raise(held, row.token()))
-                .orElse(held);
+        return fence.ahead(session, vde, leases, held);
     }
 
     // ---- warehouse

@@ -1,4 +1,4 @@
-/** Putting aside and dropping what a project no longer uses. */
+/** Putting aside and dropping what a project no longer uses, in direct and in virtual mode. */
 @NullMarked
 package dev.sqlbuild.engine.janitor;
 

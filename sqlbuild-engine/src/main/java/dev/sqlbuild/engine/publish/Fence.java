@@ -8,6 +8,8 @@ import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.state.lock.FencingToken;
+import dev.sqlbuild.state.lock.Lease;
+import dev.sqlbuild.state.lock.Leases;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,14 @@ public final class Fence {
     public Optional<Row> find(Session session, VdeName vde) {
         if (adapter.findKind(session, table).isEmpty()) return Optional.empty();
         return read(session, vde);
+    }
+
+    /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
+    public Lease ahead(Session session, VdeName vde, Leases leases, Lease lease) {
+        return find(session, vde)
+                .filter(row -> row.token().value() >= lease.token().value())
+                .map(row -> leases.raise(lease, row.token()))
+                .orElse(lease);
     }
 
     private Optional<Row> read(Session session, VdeName vde) {

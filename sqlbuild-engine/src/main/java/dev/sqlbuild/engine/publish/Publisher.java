@@ -71,7 +71,7 @@ public final class Publisher {
         Publication publication = planned.kind().makesAllViews() ? afterEarlier(planned) : planned;
         try (Session session = warehouse.openSession()) {
             session.listenWith(listener);
-            Lease lease = ahead(session, publication.vde(), leases, held);
+            Lease lease = views.fence().ahead(session, publication.vde(), leases, held);
             Operation operation = Operation.begin(
                     type(publication.kind()),
                     Optional.of(publication.vde()),
@@ -107,7 +107,7 @@ public final class Publisher {
     void finishEarlier(Publication publication, Operation operation, Leases leases, Lease held, RunControl control) {
         try (Session session = warehouse.openSession()) {
             session.listenWith(listener);
-            Lease lease = ahead(session, publication.vde(), leases, held);
+            Lease lease = views.fence().ahead(session, publication.vde(), leases, held);
             moveRefs(publication, lease, operation);
             switchViews(session, publication, leases, lease, operation, control);
             finish(publication, lease, operation);
@@ -132,15 +132,6 @@ public final class Publisher {
         try (Session session = warehouse.openSession()) {
             return views.fence().find(session, vde).map(Fence.Row::operation);
         }
-    }
-
-    /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
-    private Lease ahead(Session session, VdeName vde, Leases leases, Lease lease) {
-        return views.fence()
-                .find(session, vde)
-                .filter(row -> row.token().value() >= lease.token().value())
-                .map(row -> leases.raise(lease, row.token()))
-                .orElse(lease);
     }
 
     private static OperationType type(Publication.Kind kind) {

@@ -112,25 +112,37 @@ public final class VirtualBuildUseCase {
         }
     }
 
-    /** All or none; a version that another build has finished meanwhile is taken as it is. */
+    /**
+     * All or none. A version that another build has finished meanwhile is taken as it is, and one that a janitor has
+     * removed is built again, which may need more locks.
+     */
     private VirtualPlanning lockVersions(
-            VirtualPlanning planning, BuildRequest request, PlanRequest wanted, Leases leases, RunRecords records) {
-        List<LockKey> keys = planning.plan().written().stream()
-                .filter(ref -> LockKey.applies(ref.node().kind()))
-                .map(LockKey::of)
-                .sorted()
-                .toList();
-        if (keys.isEmpty()) return planning;
-        leases.acquire(keys);
-        List<VersionRef> building = planning.plan().running().stream()
-                .filter(node -> node.action() == VirtualAction.BUILD)
-                .map(VirtualNode::ref)
-                .toList();
-        boolean finishedMeanwhile = site.store()
-                .read(view -> view.versions(building).values().stream()
-                        .anyMatch(version -> version.status() == VersionStatus.READY
-                                && !planning.plan().state().isReady(version.ref())));
-        return finishedMeanwhile ? plan(request, wanted, planning.plan().vde(), records) : planning;
+            VirtualPlanning first, BuildRequest request, PlanRequest wanted, Leases leases, RunRecords records) {
+        VirtualPlanning planning = first;
+        Set<LockKey> held = new HashSet<>();
+        while (true) {
+            List<LockKey> keys = planning.plan().written().stream()
+                    .map(LockKey::of)
+                    .filter(key -> !held.contains(key))
+                    .sorted()
+                    .toList();
+            if (keys.isEmpty()) return planning;
+            leases.acquire(keys);
+            held.addAll(keys);
+            if (!changedMeanwhile(planning.plan())) return planning;
+            planning = plan(request, wanted, planning.plan().vde(), records);
+        }
+    }
+
+    private boolean changedMeanwhile(VirtualPlan plan) {
+        Set<VersionRef> used = new HashSet<>(plan.uses());
+        plan.running().forEach(node -> used.add(node.ref()));
+        Map<VersionRef, NodeVersion> now = site.store().read(view -> view.versions(used));
+        return used.stream().anyMatch(ref -> {
+            NodeVersion version = now.get(ref);
+            return (version != null && version.status() == VersionStatus.READY)
+                    != plan.state().isBuilt(ref);
+        });
     }
 
     /** One attempt, with everything it works with. */
@@ -210,6 +222,8 @@ public final class VirtualBuildUseCase {
             Set<VersionRef> fresh = new HashSet<>();
             building.stream().filter(node -> node.seeding().isEmpty()).forEach(node -> fresh.add(node.ref()));
             site.store().write(lease, tx -> {
+                tx.requireReady(plan.uses());
+                tx.touch(plan.uses());
                 tx.startRun(new PlanRun(
                         runId,
                         request.command().word(),
@@ -221,16 +235,8 @@ public final class VirtualBuildUseCase {
                 tx.putRelations(homes);
                 tx.putAncestry(seeded);
                 tx.deleteAncestry(fresh);
-                tx.touch(reused());
                 return versions;
             });
-        }
-
-        private List<VersionRef> reused() {
-            return plan.nodes().stream()
-                    .filter(node -> node.action() == VirtualAction.REUSE)
-                    .map(VirtualNode::ref)
-                    .toList();
         }
 
         private Workspace physical() {

@@ -93,6 +93,11 @@ final class DuckDbBackend implements StateBackend {
     }
 
     @Override
+    public String holdingRows(String table, boolean alone) {
+        return "";
+    }
+
+    @Override
     public KeyForm keyForm() {
         return KeyForm.PRIMARY_KEY;
     }

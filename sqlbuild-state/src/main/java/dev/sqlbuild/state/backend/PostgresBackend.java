@@ -119,6 +119,11 @@ final class PostgresBackend implements StateBackend {
     }
 
     @Override
+    public String holdingRows(String table, boolean alone) {
+        return (alone ? " FOR UPDATE OF " : " FOR SHARE OF ") + table;
+    }
+
+    @Override
     public KeyForm keyForm() {
         return KeyForm.UNIQUE_INDEX;
     }

@@ -55,6 +55,14 @@ public interface StateBackend extends AutoCloseable {
     /** The time by which locks live and rows are stamped; UTC, in microseconds. */
     LocalDateTime now(Session session);
 
+    /**
+     * What ends a query of one table whose rows must stay as they are until the transaction ends; empty where
+     * transactions run one after another anyway.
+     *
+     * @param alone whether nobody else may hold them so at the same time
+     */
+    String holdingRows(String table, boolean alone);
+
     /** How this engine keeps the keys of the tables. */
     KeyForm keyForm();
 

@@ -73,14 +73,23 @@ public record Journal(StateSql sql) {
      * @return the operations as they are from now on
      */
     public List<Operation> interruptOthers(VdeName vde, Lease lease) {
+        return interruptOthers("virtual_environment_name", vde.text(), lease);
+    }
+
+    /** The same for operations of a type that works under one lock for all VDEs. */
+    public List<Operation> interruptOthers(OperationType type, Lease lease) {
+        return interruptOthers("operation_type", type.word(), lease);
+    }
+
+    private List<Operation> interruptOthers(String column, String value, Lease lease) {
         SqlText text = sql.text().add("UPDATE ").name(sql.name(STATE_OPERATIONS));
         text.add(" SET status = 'failed', updated_at = mine.moment FROM (SELECT ")
                 .bind(sql.now())
                 .add(" AS moment, ")
-                .bind(vde.text(), "TEXT")
-                .add(" AS vde, ")
+                .bind(value, "TEXT")
+                .add(" AS subject, ")
                 .bind(lease.owner(), "TEXT")
-                .add(" AS me) AS mine WHERE status = 'running' AND virtual_environment_name = mine.vde"
+                .add(" AS me) AS mine WHERE status = 'running' AND " + column + " = mine.subject"
                         + " AND (owner_id IS NULL OR owner_id <> mine.me) RETURNING ")
                 .add(String.join(", ", STATE_OPERATIONS.columnNames()));
         List<Operation> dead = sql.changed(STATE_OPERATIONS, text).stream()

@@ -42,6 +42,21 @@ public record JournalReader(StateSql sql) {
                 .findFirst();
     }
 
+    /** Operations that did not succeed and that no later one on the same VDE has made pointless. */
+    public List<Operation> unsettled() {
+        String columns = String.join(
+                ", ", STATE_OPERATIONS.columnNames().stream().map("op."::concat).toList());
+        SqlText text = sql.text().add("SELECT " + columns + " FROM ").name(sql.name(STATE_OPERATIONS));
+        text.add(" AS op WHERE op.status IN ('running', 'failed') AND NOT EXISTS (SELECT 1 FROM ")
+                .name(sql.name(STATE_OPERATIONS))
+                .add(" AS later WHERE later.virtual_environment_name = op.virtual_environment_name"
+                        + " AND later.status = 'succeeded' AND later.operation_type <> 'lock_clear'"
+                        + " AND later.created_at > op.created_at) ORDER BY op.created_at, op.operation_id");
+        return sql.query(STATE_OPERATIONS, text).stream()
+                .map(JournalReader::operation)
+                .toList();
+    }
+
     public Optional<Operation> find(String id) {
         SqlText text =
                 sql.select(STATE_OPERATIONS).add(" WHERE operation_id = ").bind(id, "TEXT");

@@ -17,6 +17,10 @@ final class BackupId {
         return FORMAT.format(time);
     }
 
+    static Instant time(String id) {
+        return FORMAT.parse(id, Instant::from);
+    }
+
     /** Schema that holds the backup of a store. */
     static String schema(String store, String id) {
         return store + "__backup_" + id;

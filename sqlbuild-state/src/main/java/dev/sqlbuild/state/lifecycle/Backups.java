@@ -114,6 +114,12 @@ final class Backups {
         return names.size();
     }
 
+    /** Drops what has the name of a state table, and then the schema. */
+    void dropSchema() {
+        drop();
+        run(sql.text().add("DROP SCHEMA IF EXISTS ").part(schema).toString());
+    }
+
     /** The same, and one table more that does not count. */
     int dropWith(String further) {
         Boolean view = new SchemaReader(sql).views(schema).get(further);

@@ -1,6 +1,5 @@
 package dev.sqlbuild.state.lock;
 
-import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionRef;
 import java.util.Optional;
@@ -10,6 +9,7 @@ public record LockKey(String text) implements Comparable<LockKey> {
     private static final String VIRTUAL_ENV = "virtual_env:";
     private static final String MODEL_VERSION = "model_version:";
     private static final String SEED_VERSION = "seed_version:";
+    private static final String FUNCTION_VERSION = "function_version:";
 
     /** The state schema; excludes every other lock. */
     public static final LockKey STATE_MIGRATION = new LockKey("state_migration");
@@ -22,19 +22,15 @@ public record LockKey(String text) implements Comparable<LockKey> {
         return new LockKey(VIRTUAL_ENV + vde.text());
     }
 
-    /** Creation, refresh or removal of the physical version of a model or seed. */
+    /** Creation, refresh or removal of the physical version of a model, seed or function. */
     public static LockKey of(VersionRef ref) {
         String prefix = switch (ref.node().kind()) {
             case MODEL -> MODEL_VERSION;
             case SEED -> SEED_VERSION;
-            case FUNCTION, SOURCE -> throw new IllegalArgumentException("no lock for " + ref);
+            case FUNCTION -> FUNCTION_VERSION;
+            case SOURCE -> throw new IllegalArgumentException("no lock for " + ref);
         };
         return new LockKey(prefix + ref.node().name() + ":" + ref.version().hex());
-    }
-
-    /** Whether versions of that kind are locked at all. */
-    public static boolean applies(NodeKind kind) {
-        return kind == NodeKind.MODEL || kind == NodeKind.SEED;
     }
 
     /** The VDE whose lock this is. */
@@ -47,7 +43,7 @@ public record LockKey(String text) implements Comparable<LockKey> {
     }
 
     boolean isVersion() {
-        return text.startsWith(MODEL_VERSION) || text.startsWith(SEED_VERSION);
+        return text.startsWith(MODEL_VERSION) || text.startsWith(SEED_VERSION) || text.startsWith(FUNCTION_VERSION);
     }
 
     /** What is locked, without the kind. */
@@ -55,7 +51,7 @@ public record LockKey(String text) implements Comparable<LockKey> {
         return text.substring(text.indexOf(':') + 1);
     }
 
-    /** {@code model} or {@code seed}. */
+    /** {@code model}, {@code seed} or {@code function}. */
     String versionKind() {
         return text.substring(0, text.indexOf('_'));
     }

@@ -109,6 +109,12 @@ public final class Locks {
         sql.change(LOCKS, text.bind(key.text(), "TEXT"));
     }
 
+    /** Deletes what has expired; the tokens of the next holders go on from there. */
+    public void deleteExpired() {
+        SqlText text = sql.text().add("DELETE FROM ").name(sql.name(LOCKS)).add(" WHERE expires_at <= ");
+        sql.change(LOCKS, text.bind(sql.now()));
+    }
+
     /**
      * A lease with a token greater than one that was seen elsewhere, because the state was reset or restored since. The
      * lease as it was still counts in the store.

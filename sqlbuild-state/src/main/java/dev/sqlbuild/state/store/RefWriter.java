@@ -7,15 +7,13 @@ import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.jdbc.SqlText;
-import dev.sqlbuild.state.backend.Row;
 import dev.sqlbuild.state.backend.Rows;
-import dev.sqlbuild.state.backend.StateSql;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Moves the pointers of a VDE by what differs, and records each move. */
-record RefWriter(StateSql sql, VdeName vde) {
+record RefWriter(StateTx tx, VdeName vde) {
 
     /** @param before what is there now */
     void replace(RefSet before, RefSet after, Optional<String> operationId) {
@@ -28,16 +26,19 @@ record RefWriter(StateSql sql, VdeName vde) {
             put(tables, ofKind);
             remove(tables, ofKind);
         }
-        sql.insert(Rows.<RefSet.Change>shape(REF_EVENTS)
-                .text("event_id", change -> UUID.randomUUID().toString().replace("-", ""))
-                .text("virtual_environment_name", change -> vde.text())
-                .text("model_name", change -> change.node().name())
-                .optionalText(
-                        "previous_version_hash", change -> change.previous().map(VersionHash::hex))
-                .optionalText("new_version_hash", change -> change.next().map(VersionHash::hex))
-                .text("node_type", change -> change.node().kind().word())
-                .optionalText("operation_id", change -> operationId)
-                .of(changes));
+        tx.sql()
+                .insert(Rows.<RefSet.Change>shape(REF_EVENTS)
+                        .text("event_id", change -> UUID.randomUUID().toString().replace("-", ""))
+                        .text("virtual_environment_name", change -> vde.text())
+                        .text("model_name", change -> change.node().name())
+                        .optionalText(
+                                "previous_version_hash",
+                                change -> change.previous().map(VersionHash::hex))
+                        .optionalText(
+                                "new_version_hash", change -> change.next().map(VersionHash::hex))
+                        .text("node_type", change -> change.node().kind().word())
+                        .optionalText("operation_id", change -> operationId)
+                        .of(changes));
     }
 
     private void put(NodeTables tables, List<RefSet.Change> changes) {
@@ -45,12 +46,14 @@ record RefWriter(StateSql sql, VdeName vde) {
                 .flatMap(change -> change.next().map(version -> new VersionRef(change.node(), version)).stream())
                 .toList();
         if (refs.isEmpty()) return;
-        requireReady(tables, refs);
-        sql.upsert(Rows.<VersionRef>shape(tables.refs())
-                .text("virtual_environment_name", ref -> vde.text())
-                .text(tables.node(), ref -> ref.node().name())
-                .text("version_hash", ref -> ref.version().hex())
-                .of(refs));
+        // Nobody may ever be pointed at a version that is not there, or that somebody is about to remove.
+        tx.requireReady(refs);
+        tx.sql()
+                .upsert(Rows.<VersionRef>shape(tables.refs())
+                        .text("virtual_environment_name", ref -> vde.text())
+                        .text(tables.node(), ref -> ref.node().name())
+                        .text("version_hash", ref -> ref.version().hex())
+                        .of(refs));
     }
 
     private void remove(NodeTables tables, List<RefSet.Change> changes) {
@@ -59,23 +62,8 @@ record RefWriter(StateSql sql, VdeName vde) {
                 .map(change -> change.node().name())
                 .toList();
         if (names.isEmpty()) return;
-        SqlText text = sql.text().add("DELETE FROM ").name(sql.name(tables.refs()));
+        SqlText text = tx.sql().text().add("DELETE FROM ").name(tx.sql().name(tables.refs()));
         text.add(" WHERE virtual_environment_name = ").bind(vde.text(), "TEXT").add(" AND ");
-        sql.change(tables.refs(), sql.whereIn(text, tables.node(), names));
-    }
-
-    /** Nobody may ever be pointed at a version that is not there. */
-    private void requireReady(NodeTables tables, List<VersionRef> refs) {
-        SqlText text = sql.text().add("SELECT wanted_name AS " + tables.node() + " FROM (SELECT ");
-        StateView.wanted(text, refs);
-        text.add(" LEFT JOIN ")
-                .name(sql.name(tables.versions()))
-                .add(" ON " + tables.node() + " = wanted_name AND version_hash = wanted_hash AND status = 'ready'"
-                        + " WHERE version_hash IS NULL ORDER BY 1");
-        List<String> missing = sql.query(tables.versions(), text).stream()
-                .map((Row row) -> row.text(tables.node()))
-                .toList();
-        if (missing.isEmpty()) return;
-        throw new IllegalStateException("refs to versions that are not ready: " + String.join(", ", missing));
+        tx.sql().change(tables.refs(), tx.sql().whereIn(text, tables.node(), names));
     }
 }

@@ -5,6 +5,7 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.version.Aged;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.backend.StateBackend;
 import dev.sqlbuild.state.backend.StateBackends;
@@ -13,6 +14,7 @@ import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.journal.Journal;
 import dev.sqlbuild.state.journal.Operation;
 import dev.sqlbuild.state.lifecycle.SchemaGuard;
+import dev.sqlbuild.state.lifecycle.StoredBackups;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.Leases;
 import dev.sqlbuild.state.lock.LockKey;
@@ -106,6 +108,20 @@ public final class StateStore implements AutoCloseable {
         transactions.write(sql -> {
             event.insert(sql);
             return event;
+        });
+    }
+
+    /** Ids of the backups of this store with the time of their making, newest first. */
+    public List<Aged<String>> backups() {
+        return transactions.read(sql -> StoredBackups.list(sql, config.schema()));
+    }
+
+    /** Removes a backup. */
+    public void deleteBackup(Lease lease, String id) {
+        transactions.write(sql -> {
+            new Locks(sql).requireHeld(lease);
+            StoredBackups.drop(sql, config.schema(), id);
+            return id;
         });
     }
 

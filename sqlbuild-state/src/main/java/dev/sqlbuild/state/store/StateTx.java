@@ -7,6 +7,9 @@ import static dev.sqlbuild.state.schema.StateCatalog.PLAN_RUNS;
 import static dev.sqlbuild.state.schema.StateCatalog.SOURCE_FRESHNESS_OBSERVATIONS;
 import static dev.sqlbuild.state.schema.StateCatalog.VIRTUAL_ENVIRONMENTS;
 
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.version.Ancestry;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.NodeVersion;
@@ -23,6 +26,7 @@ import dev.sqlbuild.state.backend.StateSql;
 import dev.sqlbuild.state.journal.Journal;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LockKey;
+import dev.sqlbuild.state.lock.Locks;
 import dev.sqlbuild.state.schema.StateTable;
 import java.util.Collection;
 import java.util.List;
@@ -70,6 +74,34 @@ public final class StateTx extends StateView {
     /** Records where versions live and how the last run on them ended. */
     public void putRelations(Collection<PhysicalRelation> relations) {
         sql().upsert(RelationRows.RELATIONS.of(relations));
+    }
+
+    /**
+     * Refuses to go on with versions that are not ready; those that are stay so until the transaction ends. Whoever points
+     * to versions or works with them begins with this, and others may do so at the same time.
+     *
+     * @throws SqlBuildException {@code S091}
+     */
+    public void requireReady(Collection<VersionRef> refs) {
+        Set<VersionRef> ready = held(refs, false);
+        String gone = refs.stream()
+                .filter(ref -> !ready.contains(ref))
+                .map(ref -> "'" + ref.node().name() + "'")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (gone.isEmpty()) return;
+        throw new SqlBuildException(Diagnostic.of(Code.S091, "physical version of " + gone + " disappeared")
+                .withHelp("it is not ready, or was removed meanwhile; repeat the command, or build again"));
+    }
+
+    /**
+     * Holds versions for their removal. Whether anybody needs them has to be looked up after this: who records a need of
+     * them later finds that they are gone.
+     *
+     * @return those that are ready
+     */
+    public Set<VersionRef> holdAlone(Collection<VersionRef> refs) {
+        return held(refs, true);
     }
 
     /** Postpones the removal of versions that are used again. */
@@ -129,11 +161,11 @@ public final class StateTx extends StateView {
      * Makes these the refs of the VDE and records what that changes.
      *
      * @param operationId operation it is part of
-     * @throws IllegalStateException for a ref to a version that is not ready
+     * @throws SqlBuildException {@code S091} for a ref to a version that is not ready
      */
     public void replaceRefs(VdeName vde, RefSet refs, Optional<String> operationId) {
         requireLocked(vde);
-        new RefWriter(sql(), vde).replace(refs(vde), refs, operationId);
+        new RefWriter(this, vde).replace(refs(vde), refs, operationId);
     }
 
     public void putObservations(VdeName vde, Collection<SourceObservation> observations) {
@@ -170,6 +202,11 @@ public final class StateTx extends StateView {
         for (NodeTables tables : NodeTables.ALL) deleteIn(tables.refs(), "virtual_environment_name", names);
         deleteIn(SOURCE_FRESHNESS_OBSERVATIONS, "virtual_environment_name", names);
         deleteIn(VIRTUAL_ENVIRONMENTS, "virtual_environment_name", names);
+    }
+
+    /** Removes locks that were not renewed in time. Should a holder still live, it notices before it writes again. */
+    public void deleteExpiredLocks() {
+        new Locks(sql()).deleteExpired();
     }
 
     private void deleteIn(StateTable table, String column, Collection<String> values) {

@@ -7,6 +7,7 @@ import static dev.sqlbuild.state.schema.StateCatalog.SOURCE_FRESHNESS_OBSERVATIO
 import static dev.sqlbuild.state.schema.StateCatalog.VIRTUAL_ENVIRONMENTS;
 
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.version.Aged;
 import dev.sqlbuild.core.version.Ancestry;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.NodeVersion;
@@ -15,7 +16,9 @@ import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.SourceObservation;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.core.version.VersionOutline;
 import dev.sqlbuild.core.version.VersionRef;
+import dev.sqlbuild.core.version.VersionStatus;
 import dev.sqlbuild.core.version.VirtualEnvironment;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.state.backend.Row;
@@ -28,10 +31,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -68,6 +73,14 @@ public class StateView {
         SqlText text = sql.select(VIRTUAL_ENVIRONMENTS).add(" ORDER BY virtual_environment_name");
         return sql.query(VIRTUAL_ENVIRONMENTS, text).stream()
                 .flatMap(row -> VdeRows.vde(row).stream())
+                .toList();
+    }
+
+    /** The same with the time of the last publish. */
+    public List<Aged<VirtualEnvironment>> agedVdes() {
+        SqlText text = sql.select(VIRTUAL_ENVIRONMENTS).add(" ORDER BY virtual_environment_name");
+        return sql.query(VIRTUAL_ENVIRONMENTS, text).stream()
+                .flatMap(row -> VdeRows.vde(row).map(vde -> new Aged<>(vde, row.findTime("updated_at"))).stream())
                 .toList();
     }
 
@@ -123,6 +136,22 @@ public class StateView {
         return found;
     }
 
+    /** What all recorded versions were built from, and when they were last recorded. */
+    public Map<VersionRef, Aged<VersionOutline>> outlines() {
+        Map<VersionRef, Aged<VersionOutline>> found = new HashMap<>();
+        for (NodeTables tables : NodeTables.ALL) {
+            String columns = String.join(", ", tables.node(), "version_hash", "status", "updated_at")
+                    + ", build_metadata_json_b64";
+            SqlText text = sql.text().add("SELECT " + columns + " FROM ").name(sql.name(tables.versions()));
+            for (Row row : sql.query(tables.versions(), text)) {
+                VersionRows.outline(tables, row)
+                        .ifPresent(
+                                outline -> found.put(outline.ref(), new Aged<>(outline, row.findTime("updated_at"))));
+            }
+        }
+        return found;
+    }
+
     /** Where those of the versions live that have a place. */
     public Map<VersionRef, PhysicalRelation> relations(Collection<VersionRef> refs) {
         if (refs.isEmpty()) return Map.of();
@@ -148,6 +177,16 @@ public class StateView {
         return found;
     }
 
+    /** Where all recorded versions live, and when they were last used. */
+    public Map<VersionRef, Aged<PhysicalRelation>> agedRelations() {
+        Map<VersionRef, Aged<PhysicalRelation>> found = new HashMap<>();
+        for (Row row : sql.query(PHYSICAL_RELATIONS, sql.select(PHYSICAL_RELATIONS))) {
+            RelationRows.relation(row)
+                    .ifPresent(relation -> found.put(relation.ref(), new Aged<>(relation, row.findTime("updated_at"))));
+        }
+        return found;
+    }
+
     /** What those of the versions began with that were seeded. */
     public Map<VersionRef, Ancestry> ancestry(Collection<VersionRef> refs) {
         Map<VersionRef, Ancestry> found = new HashMap<>();
@@ -162,6 +201,25 @@ public class StateView {
         SqlText text = sql.select(table).add(" JOIN (SELECT ");
         wanted(text, refs);
         return sql.query(table, text.add(" ON " + node + " = wanted_name AND version_hash = wanted_hash"));
+    }
+
+    /** Those of the versions that are ready and, until the transaction ends, stay so. */
+    final Set<VersionRef> held(Collection<VersionRef> refs, boolean alone) {
+        Set<VersionRef> held = new HashSet<>();
+        for (NodeTables tables : NodeTables.ALL) {
+            List<VersionRef> ofKind = tables.of(refs);
+            if (ofKind.isEmpty()) continue;
+            SqlText text = sql.text().add("SELECT " + tables.node() + ", version_hash, status FROM ");
+            text.name(sql.name(tables.versions())).add(" JOIN (SELECT ");
+            wanted(text, ofKind);
+            text.add(" ON " + tables.node() + " = wanted_name AND version_hash = wanted_hash")
+                    .add(sql.backend().holdingRows(tables.versions().name(), alone));
+            for (Row row : sql.query(tables.versions(), text)) {
+                if (row.text("status").equals(VersionStatus.READY.word()))
+                    tables.ref(row).ifPresent(held::add);
+            }
+        }
+        return held;
     }
 
     static void wanted(SqlText text, List<VersionRef> refs) {
@@ -182,8 +240,17 @@ public class StateView {
         return checkpoints("checkpoint_id", id).stream().findFirst();
     }
 
+    /** Checkpoints of all VDEs, newest first. */
+    public List<Checkpoint> allCheckpoints() {
+        return checkpoints(sql.select(CHECKPOINTS));
+    }
+
     private List<Checkpoint> checkpoints(String column, String value) {
-        SqlText text = sql.select(CHECKPOINTS).add(" WHERE " + column + " = ").bind(value, "TEXT");
+        return checkpoints(
+                sql.select(CHECKPOINTS).add(" WHERE " + column + " = ").bind(value, "TEXT"));
+    }
+
+    private List<Checkpoint> checkpoints(SqlText text) {
         List<Row> rows = sql.query(CHECKPOINTS, text.add(" ORDER BY created_at DESC, checkpoint_id DESC"));
         Map<String, Map<NodeId, VersionHash>> refs = new HashMap<>();
         for (NodeTables tables : rows.isEmpty() ? List.<NodeTables>of() : NodeTables.ALL) {

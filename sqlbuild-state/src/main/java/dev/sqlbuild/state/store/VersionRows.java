@@ -12,6 +12,7 @@ import dev.sqlbuild.core.version.ModelVersion;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.SeedVersion;
 import dev.sqlbuild.core.version.VersionHash;
+import dev.sqlbuild.core.version.VersionOutline;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VersionStatus;
 import dev.sqlbuild.state.backend.Row;
@@ -79,6 +80,11 @@ final class VersionRows {
             case FUNCTION -> function(ref, row);
             case SOURCE -> Optional.<NodeVersion>empty();
         });
+    }
+
+    /** The outline of a row that holds no more than that. */
+    static Optional<VersionOutline> outline(NodeTables tables, Row row) {
+        return tables.ref(row).map(ref -> new VersionOutline(ref, status(row), build(row)));
     }
 
     private static Optional<NodeVersion> model(VersionRef ref, Row row) {

@@ -107,6 +107,11 @@ public final class Victim {
         }
 
         @Override
+        public String holdingRows(String table, boolean alone) {
+            return backend.holdingRows(table, alone);
+        }
+
+        @Override
         public void readOneMoment(Session session) {
             backend.readOneMoment(session);
         }

@@ -171,8 +171,8 @@ class StateStoreTest {
                         tx.replaceRefs(PROD, after.with(Map.of(missing.node(), missing.version())), Optional.empty());
                         return true;
                     }))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("not ready: x");
+                    .isInstanceOf(SqlBuildException.class)
+                    .hasMessageContaining("physical version of 'x' disappeared");
             assertThatThrownBy(() -> store.write(lease, tx -> {
                         tx.replaceRefs(new VdeName("other"), after, Optional.empty());
                         return true;

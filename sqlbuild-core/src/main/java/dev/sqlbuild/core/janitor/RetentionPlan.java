@@ -1,0 +1,80 @@
+package dev.sqlbuild.core.janitor;
+
+import dev.sqlbuild.adapter.RelationInfo;
+import dev.sqlbuild.core.version.Checkpoint;
+import dev.sqlbuild.core.version.PhysicalRelation;
+import dev.sqlbuild.core.version.VersionRef;
+import dev.sqlbuild.core.version.VirtualEnvironment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a janitor would remove in virtual mode.
+ *
+ * @param vdes VDEs that nobody has touched for long, with their views
+ * @param detached VDEs that were detached long ago, of which only rows are left
+ * @param checkpoints saved ref sets
+ * @param versions physical versions, in the order in which they can go: readers before what they read
+ * @param leftovers relations that runs have left beside versions, and with them what the store does not know
+ * @param backups ids of copies of the store
+ * @param locks keys of expired locks
+ * @param rows versions of which nothing stands any more
+ * @param kept what looks unused and stays
+ */
+public record RetentionPlan(
+        List<Pruned<VirtualEnvironment>> vdes,
+        List<Pruned<VirtualEnvironment>> detached,
+        List<Pruned<Checkpoint>> checkpoints,
+        List<Pruned<PhysicalRelation>> versions,
+        List<Pruned<Leftover>> leftovers,
+        List<Pruned<String>> backups,
+        List<Pruned<String>> locks,
+        List<Pruned<VersionRef>> rows,
+        List<Kept> kept) {
+
+    public RetentionPlan {
+        vdes = List.copyOf(vdes);
+        detached = List.copyOf(detached);
+        checkpoints = List.copyOf(checkpoints);
+        versions = List.copyOf(versions);
+        leftovers = List.copyOf(leftovers);
+        backups = List.copyOf(backups);
+        locks = List.copyOf(locks);
+        rows = List.copyOf(rows);
+        kept = List.copyOf(kept);
+    }
+
+    /**
+     * One thing that goes.
+     *
+     * @param name for people
+     * @param reason why it can go, with its age
+     */
+    public record Pruned<T>(T what, String name, String reason) {}
+
+    /**
+     * A relation that is no version.
+     *
+     * @param owner the version beside which a run made it
+     */
+    public record Leftover(RelationInfo relation, Optional<VersionRef> owner) {}
+
+    /** One thing that stays, and for whom. */
+    public record Kept(String name, String reason) {}
+
+    /** How many things go. */
+    public int size() {
+        return vdes.size()
+                + detached.size()
+                + checkpoints.size()
+                + versions.size()
+                + leftovers.size()
+                + backups.size()
+                + locks.size()
+                + rows.size();
+    }
+
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+}
