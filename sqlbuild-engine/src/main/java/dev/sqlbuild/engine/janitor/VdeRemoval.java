@@ -12,6 +12,7 @@ import dev.sqlbuild.core.janitor.RetentionFacts.Recorded;
 import dev.sqlbuild.core.janitor.RetentionFacts.Standing;
 import dev.sqlbuild.core.janitor.RetentionPlan;
 import dev.sqlbuild.core.janitor.RetentionPlan.Pruned;
+import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.FunctionVersion;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.RefSet;
@@ -82,15 +83,20 @@ final class VdeRemoval {
                 run.leave("virtual environment " + vde, "it was used meanwhile");
                 return;
             }
+            List<String> saved = now.recorded().checkpoints().stream()
+                    .filter(checkpoint -> checkpoint.vde().equals(vde))
+                    .map(Checkpoint::id)
+                    .toList();
             Lease lease = fence.ahead(session, vde, run.leases, held.get(0));
             if (expired) dropViews(vde, lease, standing, functions(vde, now.recorded(), now.functions()));
             run.site.store().write(lease, tx -> {
                 tx.log().interruptOthers(vde, lease);
                 tx.replaceRefs(vde, RefSet.EMPTY, Optional.of(operation));
                 tx.deleteVde(vde);
+                if (expired) tx.deleteCheckpoints(saved);
                 return vde;
             });
-            run.done(1);
+            run.done(1 + (expired ? saved.size() : 0));
         } finally {
             run.leases.release(held);
         }
