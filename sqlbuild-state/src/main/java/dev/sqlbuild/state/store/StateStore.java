@@ -119,7 +119,7 @@ public final class StateStore implements AutoCloseable {
     /** Removes a backup. */
     public void deleteBackup(Lease lease, String id) {
         transactions.write(sql -> {
-            new Locks(sql).requireHeld(lease);
+            new Locks(sql).requireHeld(List.of(lease));
             StoredBackups.drop(sql, config.schema(), id);
             return id;
         });
