@@ -102,9 +102,7 @@ final class ConversionRun {
     /** Nobody builds, copies or removes a version while its relation changes its place. */
     private static void lockVersions(ConversionImage image, Leases leases) {
         Set<LockKey> keys = new LinkedHashSet<>();
-        image.moves().stream()
-                .map(ConversionImage.Move::ref)
-                .forEach(ref -> keys.add(LockKey.of(ref)));
+        image.moves().stream().map(ConversionImage.Move::ref).forEach(ref -> keys.add(LockKey.of(ref)));
         leases.acquire(keys);
     }
 
