@@ -43,12 +43,24 @@ public record SqlProblem(
         /** More column aliases than the relation has columns. */
         ALIAS_LIST_WIDTH,
         UNKNOWN_FUNCTION,
-        /** A function exists, but not with these arguments. */
+        /** A function exists, but not with these types of arguments. */
         FUNCTION_ARGUMENTS,
+        /** A function exists, but not with this number of arguments. */
+        ARGUMENT_COUNT,
+        OPERATOR_ARGUMENTS,
+        COMPARISON,
+        /** A cast that no value passes, or a literal that is no value of its type. */
+        IMPOSSIBLE_CAST,
         NOT_GROUPED,
-        /** An aggregate or window function where none may stand. */
+        /** An aggregate function where none may stand. */
         MISPLACED_AGGREGATE,
-        SET_OPERATION_WIDTH,
+        /** A window function where none may stand, or without its window. */
+        MISPLACED_WINDOW,
+        /** Two CTEs or relations of one name. */
+        DUPLICATE_NAME,
+        LIMIT,
+        /** Set operation, subquery or row of another width than its place needs. */
+        WIDTH,
         TYPE,
         MISSING_RELATION,
         IO,

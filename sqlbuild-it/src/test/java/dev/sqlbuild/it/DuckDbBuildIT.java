@@ -196,6 +196,10 @@ class DuckDbBuildIT {
     @Test
     @Spec({"adapters 1", "adapters 2", "adapters 3", "adapters 4"})
     void readsTheConnection() {
+        String zoned = "SELECT CAST(TIMESTAMPTZ '2026-01-01 20:00:00+00' AS DATE) AS day";
+        assertThatCommand(sqb.withEnv("TZ", "Asia/Tokyo").run("query", zoned, "--format", "csv"))
+                .stdoutContains("2026-01-01");
+
         String config = project.read("sqlbuild_project.toml");
         project.file("sqlbuild_project.toml", config.replace("\"duckdb\"\ndefault", "\"oracle\"\ndefault"));
         assertThatCommand(sqb.run("plan"))

@@ -227,7 +227,7 @@ class IncrementalIT {
 
     @ParameterizedTest
     @EnumSource(TestEngine.class)
-    @Spec({"incremental 11", "incremental 12"})
+    @Spec({"incremental 11", "incremental 12", "adapters 13"})
     void mergesAndReplacesByKey(TestEngine engine) {
         start(engine);
         project.execute(

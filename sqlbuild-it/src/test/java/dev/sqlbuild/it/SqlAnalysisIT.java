@@ -4,6 +4,9 @@ import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,5 +247,43 @@ class SqlAnalysisIT {
                     assertThat(document.has("lineage_mode")).isTrue();
                     assertThat(document.get("artifacts")).isEmpty();
                 });
+    }
+
+    @Test
+    @Spec({"analysis 7", "analysis 8", "analysis A3"})
+    void saysOfEachQueryWhatExactlyTheEngineWouldRefuse() {
+        project.delete("models/stg_trips.sql").delete("models/fct_trips.sql");
+        Map<String, String> queries = new TreeMap<>(Map.ofEntries(
+                Map.entry("B003", "SELECT id FROM trips a, trips b"),
+                Map.entry("B004", "SELECT z.id FROM trips t"),
+                Map.entry("B005", "SELECT x FROM (SELECT 1 AS y) AS s(y, z)"),
+                Map.entry("B101", "SELECT no_such_function(id) AS x FROM trips"),
+                Map.entry("B102", "SELECT lower(st, st) AS x FROM trips"),
+                Map.entry("B212", "SELECT st * 2 AS x FROM trips"),
+                Map.entry("B213", "SELECT sum(st) AS x FROM trips"),
+                Map.entry("B216", "SELECT id FROM trips UNION ALL SELECT id, st FROM trips"),
+                Map.entry("B217", "SELECT DATE '2026-01-01' > 5 AS x FROM trips"),
+                Map.entry("B218", "SELECT id FROM trips LIMIT 'many'"),
+                Map.entry("B230", "SELECT st, COUNT(*) AS n FROM trips"),
+                Map.entry("B231", "SELECT st FROM trips WHERE COUNT(*) > 1"),
+                Map.entry("B232", "SELECT row_number() AS x FROM trips"),
+                Map.entry("B234", "SELECT id FROM trips LIMIT -1")));
+        queries.forEach((code, query) -> project.model(
+                "m_" + code.toLowerCase(Locale.ROOT),
+                "MODEL ();\n" + query.replace(" trips", " __source(\"raw__trips\")") + "\n"));
+        project.model("m_b233", "MODEL ();\nWITH a AS (SELECT 1 AS x), a AS (SELECT 2 AS x) SELECT x FROM a\n")
+                .model("promised", """
+                        MODEL (columns (x (nullable false)));
+                        SELECT b.id AS x FROM __source("raw__trips") a LEFT JOIN __source("raw__trips") b ON b.id = a.fare
+                        """)
+                .model("kept", """
+                        MODEL (columns (x (nullable false)));
+                        SELECT COALESCE(b.id, 0) AS x
+                        FROM __source("raw__trips") a LEFT JOIN __source("raw__trips") b ON b.id = a.fare
+                        """);
+        CommandResultAssert compiled = compile().exitsWith(1).stderrLacks("model: kept", "\tat ");
+        queries.keySet()
+                .forEach(code -> compiled.reports(code).stderrContains("model: m_" + code.toLowerCase(Locale.ROOT)));
+        compiled.reports("B233").reports("K004").stdoutContains(queries.size() + 2 + " errors");
     }
 }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
-/** Opens the configured database with as few statements as its configuration needs; a plain one needs none. */
+/** Opens the configured database with as few statements as its configuration needs. */
 record DuckDbOpening(ConnectionConfig config, Path projectDir) {
     private static final String MEMORY = ":memory:";
     private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
@@ -43,7 +43,10 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
         }
     }
 
-    /** Statements after opening, in the order extensions, secrets, settings, attached databases. */
+    /**
+     * Statements after opening, in the order extensions, secrets, settings, attached databases. Whatever zone the machine
+     * lives in, sessions live in UTC unless a setting says otherwise.
+     */
     List<String> preparation() {
         List<String> statements = new ArrayList<>();
         for (String extension : config.strings("extensions")) {
@@ -51,7 +54,9 @@ record DuckDbOpening(ConnectionConfig config, Path projectDir) {
             statements.add(text().add("LOAD ").literal(extension).toString());
         }
         config.tables("secrets").forEach(secret -> statements.add(createSecret(secret)));
-        statements.addAll(settings().values());
+        Map<String, String> settings = settings();
+        if (!settings.containsKey("timezone")) statements.add("SET GLOBAL TimeZone = 'UTC'");
+        statements.addAll(settings.values());
         config.tables("attach").forEach(database -> statements.add(attach(database)));
         return statements;
     }

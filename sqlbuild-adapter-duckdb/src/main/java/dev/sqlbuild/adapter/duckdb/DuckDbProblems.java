@@ -20,6 +20,10 @@ final class DuckDbProblems {
     }
 
     private static final String UNTYPED = "\"NULL\"";
+    /** Types of the arguments that were given, and those of a form that the engine knows. */
+    private static final Pattern GIVEN = Pattern.compile("argument types '\\w+\\((.*)\\)'");
+
+    private static final Pattern FORM = Pattern.compile("(?m)^\\s+\\w+\\((.*)\\) -> ");
 
     private static final List<Rule> BINDER = List.of(
             Rule.of("Referenced column \"(?<name>.+)\" (?:was )?not found", Kind.BINDING, Reason.UNKNOWN_COLUMN),
@@ -33,15 +37,33 @@ final class DuckDbProblems {
             Rule.of("Referenced table \"(?<name>.+)\" not found", Kind.BINDING, Reason.UNKNOWN_TABLE_ALIAS),
             Rule.of("table \"(?<name>.+)\" has \\d+ columns available but", Kind.BINDING, Reason.ALIAS_LIST_WIDTH),
             Rule.of("column \"(?<name>.+)\" must appear in the GROUP BY", Kind.BINDING, Reason.NOT_GROUPED),
-            Rule.of("cannot contain (?:aggregates|window functions)", Kind.BINDING, Reason.MISPLACED_AGGREGATE),
-            Rule.of("(?:aggregate|window) function calls cannot", Kind.BINDING, Reason.MISPLACED_AGGREGATE),
-            Rule.of("same number of result columns", Kind.BINDING, Reason.SET_OPERATION_WIDTH),
+            Rule.of("cannot contain window function", Kind.BINDING, Reason.MISPLACED_WINDOW),
+            Rule.of("window function calls cannot", Kind.BINDING, Reason.MISPLACED_WINDOW),
+            Rule.of("cannot contain aggregates", Kind.BINDING, Reason.MISPLACED_AGGREGATE),
+            Rule.of("aggregate function calls cannot", Kind.BINDING, Reason.MISPLACED_AGGREGATE),
+            Rule.of("Aggregate functions are not supported here", Kind.BINDING, Reason.MISPLACED_AGGREGATE),
+            Rule.of("same number of result columns", Kind.BINDING, Reason.WIDTH),
+            Rule.of("Subquery returns \\d+ columns - expected", Kind.BINDING, Reason.WIDTH),
+            Rule.of("duplicate alias \"(?<name>[^\"]+)\"", Kind.BINDING, Reason.DUPLICATE_NAME),
+            Rule.of("LIMIT/OFFSET cannot be", Kind.BINDING, Reason.LIMIT),
             Rule.of("argument types '(?<name>[A-Za-z_]\\w*)\\(", Kind.BINDING, Reason.FUNCTION_ARGUMENTS),
-            Rule.of("No function matches the given name", Kind.BINDING, Reason.TYPE),
-            Rule.of("Cannot (?:compare|mix) values of type", Kind.BINDING, Reason.TYPE),
+            Rule.of("function call \"(?<name>[A-Za-z_]\\w*)\\(", Kind.BINDING, Reason.FUNCTION_ARGUMENTS),
+            Rule.of("No function matches the given name", Kind.BINDING, Reason.OPERATOR_ARGUMENTS),
+            Rule.of("Cannot mix values of type", Kind.BINDING, Reason.FUNCTION_ARGUMENTS),
+            Rule.of("Cannot compare values of type", Kind.BINDING, Reason.COMPARISON),
             Rule.of("Catalog \"(?<name>.+)\" does not exist", Kind.OTHER, Reason.MISSING_RELATION));
 
+    private static final List<Rule> PARSER = List.of(
+            Rule.of("Duplicate CTE name \"(?<name>.+)\"", Kind.SYNTAX, Reason.DUPLICATE_NAME),
+            Rule.of("VALUES lists must all be the same length", Kind.SYNTAX, Reason.WIDTH));
+
     private static final List<Rule> CATALOG = List.of(
+            Rule.of(
+                    "Function with name \"?(?<name>row_number|rank|dense_rank|percent_rank|cume_dist|ntile|lag|lead"
+                            + "|first_value|last_value|nth_value)\"? does not exist",
+                    Kind.BINDING,
+                    Reason.MISPLACED_WINDOW),
+            Rule.of("^(?<name>\\w+) is not an aggregate function", Kind.BINDING, Reason.MISPLACED_WINDOW),
             Rule.of("with name \"(?<name>.+)\" is not in the catalog, but", Kind.OTHER, Reason.UNKNOWN_FUNCTION),
             Rule.of("Function with name \"?(?<name>[^\" ]+)\"? does not exist", Kind.BINDING, Reason.UNKNOWN_FUNCTION),
             Rule.of("Table with name \"?(?<name>.+?)\"? does not exist", Kind.OTHER, Reason.MISSING_RELATION),
@@ -52,10 +74,10 @@ final class DuckDbProblems {
     static SqlProblem of(String raw, String sql) {
         DuckDbMessage message = DuckDbMessage.parse(raw);
         return switch (message.errorClass()) {
-            case "Parser" -> problem(message, sql, Kind.SYNTAX, Reason.SYNTAX, Optional.empty(), Optional.empty());
+            case "Parser" -> byRule(message, sql, PARSER, Kind.SYNTAX);
             case "Binder" -> byRule(message, sql, BINDER, Kind.BINDING);
             case "Catalog" -> byRule(message, sql, CATALOG, Kind.OTHER);
-            case "Conversion" -> plain(message, sql, Kind.BINDING, Reason.TYPE);
+            case "Conversion" -> plain(message, sql, Kind.BINDING, Reason.IMPOSSIBLE_CAST);
             case "IO", "HTTP", "Permission", "Missing Extension", "Extension Autoloading" ->
                 plain(message, sql, Kind.OTHER, Reason.IO);
             default -> plain(message, sql, Kind.OTHER, Reason.OTHER);
@@ -73,11 +95,39 @@ final class DuckDbProblems {
         if (headline.contains(UNTYPED)) return plain(message, sql, Kind.OTHER, Reason.TYPE);
         for (Rule rule : rules) {
             Matcher found = rule.pattern().matcher(headline);
-            if (found.find()) {
-                return problem(message, sql, rule.kind(), rule.reason(), group(found, "name"), group(found, "table"));
-            }
+            if (!found.find()) continue;
+            Optional<String> name = group(found, "name");
+            boolean miscounted = rule.reason() == Reason.FUNCTION_ARGUMENTS && isMiscounted(message.text());
+            Reason reason = miscounted ? Reason.ARGUMENT_COUNT : rule.reason();
+            return problem(message, sql, rule.kind(), reason, name, group(found, "table"));
         }
-        return plain(message, sql, otherwise, Reason.OTHER);
+        return plain(message, sql, otherwise, otherwise == Kind.SYNTAX ? Reason.SYNTAX : Reason.OTHER);
+    }
+
+    /** Whether none of the forms that the engine lists takes as many arguments as were given. */
+    private static boolean isMiscounted(String text) {
+        Matcher given = GIVEN.matcher(text);
+        Matcher forms = FORM.matcher(text);
+        if (!given.find()) return false;
+        int count = count(given.group(1));
+        boolean any = false;
+        while (forms.find()) {
+            any = true;
+            if (forms.group(1).contains("...") || count(forms.group(1)) == count) return false;
+        }
+        return any;
+    }
+
+    private static int count(String arguments) {
+        if (arguments.isBlank()) return 0;
+        int count = 1;
+        int depth = 0;
+        for (char c : arguments.toCharArray()) {
+            if (c == '(' || c == '[') depth++;
+            if (c == ')' || c == ']') depth--;
+            if (c == ',' && depth == 0) count++;
+        }
+        return count;
     }
 
     private static SqlProblem plain(DuckDbMessage message, String sql, Kind kind, Reason reason) {

@@ -33,9 +33,13 @@ class DuckDbConnectionTest {
     }
 
     @Test
-    void needsNoStatementForAPlainConfiguration() {
+    void livesInUtcUnlessASettingSaysOtherwise() {
         ConnectionConfig config = ConnectionConfig.of(adapter, Map.of("database", "shop.duckdb"));
-        assertThat(new DuckDbOpening(config, project).preparation()).isEmpty();
+        assertThat(new DuckDbOpening(config, project).preparation()).containsExactly("SET GLOBAL TimeZone = 'UTC'");
+        String zone = "SELECT current_setting('TimeZone')";
+        assertThat(single(Map.of(), zone)).isEqualTo("UTC");
+        assertThat(single(Map.of("settings", Map.of("timezone", "Asia/Tokyo")), zone))
+                .isEqualTo("Asia/Tokyo");
     }
 
     @Test
@@ -52,6 +56,7 @@ class DuckDbConnectionTest {
                         "INSTALL 'json'",
                         "LOAD 'json'",
                         "CREATE TEMPORARY SECRET \"lake\" (\"type\" 's3')",
+                        "SET GLOBAL TimeZone = 'UTC'",
                         "SET threads = '2'",
                         "ATTACH '" + project.resolve("other.duckdb") + "' AS \"Other\" (READ_ONLY)");
     }

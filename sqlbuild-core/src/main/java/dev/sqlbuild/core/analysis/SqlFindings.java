@@ -38,10 +38,17 @@ public final class SqlFindings {
             case UNKNOWN_TABLE_ALIAS -> Code.B004;
             case ALIAS_LIST_WIDTH -> Code.B005;
             case UNKNOWN_FUNCTION -> Code.B101;
+            case ARGUMENT_COUNT -> Code.B102;
+            case OPERATOR_ARGUMENTS -> Code.B212;
             case FUNCTION_ARGUMENTS -> Code.B213;
+            case WIDTH -> Code.B216;
+            case COMPARISON -> Code.B217;
+            case IMPOSSIBLE_CAST -> Code.B218;
             case NOT_GROUPED -> Code.B230;
             case MISPLACED_AGGREGATE -> Code.B231;
-            case SET_OPERATION_WIDTH -> Code.B216;
+            case MISPLACED_WINDOW -> Code.B232;
+            case DUPLICATE_NAME -> Code.B233;
+            case LIMIT -> Code.B234;
             case SYNTAX, TYPE, MISSING_RELATION, IO, OTHER -> Code.P020;
         };
     }

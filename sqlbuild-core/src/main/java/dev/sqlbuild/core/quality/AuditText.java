@@ -90,7 +90,7 @@ record AuditText(AuditInputs inputs) {
     static Code code(SqlProblem problem) {
         return switch (problem.reason()) {
             case UNKNOWN_COLUMN -> Code.B300;
-            case TYPE, FUNCTION_ARGUMENTS -> Code.B301;
+            case TYPE, FUNCTION_ARGUMENTS, OPERATOR_ARGUMENTS, COMPARISON -> Code.B301;
             default -> Code.P020;
         };
     }
