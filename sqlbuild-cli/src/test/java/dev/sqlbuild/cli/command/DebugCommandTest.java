@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sqlbuild.cli.InProcess;
 import dev.sqlbuild.cli.InProcess.Result;
+import dev.sqlbuild.testkit.PostgresDatabase;
+import dev.sqlbuild.testkit.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,20 @@ class DebugCommandTest {
                                 "csv")
                         .out())
                 .isEqualTo("n\r\n0\r\n");
+    }
+
+    @Test
+    void runsTheSameChecksOnPostgres() throws IOException {
+        try (PostgresDatabase database = PostgresServer.shared().freshDatabase()) {
+            project("postgres", database.toml().replace("[connection]\n", ""));
+
+            Result result = InProcess.in(directory).run("debug", "--adapter-check");
+
+            assertThat(result.exitCode()).as(result.out()).isZero();
+            assertThat(result.out()).contains("Adapter check\n").doesNotContain("[FAIL");
+            assertThat(database.rows("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'sqb%'"))
+                    .isEmpty();
+        }
     }
 
     private void project(String adapter, String connection) throws IOException {

@@ -111,4 +111,23 @@ class QualityUseCasesTest {
         assertThat(project.test(Optional.empty(), "stg_trips").results()).isEmpty();
         assertThat(project.test(Optional.empty(), "fct_trips").results()).hasSize(2);
     }
+
+    /** What the specification calls quality 19. */
+    @Test
+    void givesIncrementalModelsTheWindowOfTheTestAndNotTheirOwn() {
+        project.model(
+                "daily",
+                "materialized incremental, incremental_strategy delete_insert, cursor day, cursor_type date,"
+                        + " cursor_start \"2026-01-01\"",
+                "SELECT day FROM __source(\"raw__trips\") WHERE day >= __cursor_start() AND day < __cursor_end()");
+        String test = """
+                TEST (name "keeps_old_days"%s);
+                WITH __source__raw__trips AS (SELECT DATE '2019-05-01' AS day UNION ALL SELECT DATE '2026-05-01'),
+                     __expected__daily AS (SELECT DATE '2026-05-01' AS day%s)
+                """;
+        project.file("tests/unit/daily.sql", test.formatted("", " UNION ALL SELECT DATE '2019-05-01'"));
+        assertThat(project.test(Optional.empty(), "daily").succeeded()).isTrue();
+        project.file("tests/unit/daily.sql", test.formatted(", cursor_start \"2020-01-01\"", ""));
+        assertThat(project.test(Optional.empty(), "daily").succeeded()).isTrue();
+    }
 }
