@@ -19,7 +19,7 @@ class KilledVirtualCloneIT {
     Path directory;
 
     @ParameterizedTest
-    @EnumSource(names = {"DUCKDB_FILES", "POSTGRES_DATABASES", "POSTGRES_ONE_DATABASE"})
+    @EnumSource(names = {"DUCKDB_FILES", "POSTGRES_DATABASES"})
     @Spec("virtual-operations 7")
     void leavesWholeRelationsAndRegistersOnlyThose(Way way) {
         try (TwoCities cities = TwoCities.create(directory, way)) {

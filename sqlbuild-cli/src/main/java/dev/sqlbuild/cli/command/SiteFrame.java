@@ -25,8 +25,17 @@ record SiteFrame(String name, Invocation invocation, VirtualProject virtual, Sql
         T run(Opened opened);
     }
 
-    /** What a command works with. */
-    record Opened(VirtualSite site, StatementListener listener, RunId runId, RunControl control, Screen screen) {}
+    /**
+     * What a command works with.
+     *
+     * @param listener records statements under the name of the command
+     * @param records for those of a single resource
+     */
+    record Opened(VirtualSite site, StatementListener listener, RunRecords records, RunControl control, Screen screen) {
+        RunId runId() {
+            return records.runId();
+        }
+    }
 
     /** Says what came out and gives the exit code. */
     interface Telling<T> {
@@ -45,7 +54,7 @@ record SiteFrame(String name, Invocation invocation, VirtualProject virtual, Sql
                         invocation,
                         workspace,
                         screen,
-                        site -> work.run(new Opened(site, records.statements(name), records.runId(), control, screen)));
+                        site -> work.run(new Opened(site, records.statements(name), records, control, screen)));
             } finally {
                 records.close();
             }

@@ -24,8 +24,7 @@ record VirtualCloneRun(Invocation invocation, ActiveProject project, Environment
         Optional<VdeName> vde = options.virtual.name().map(name -> virtual.vde(Optional.of(name)));
         SiteFrame frame = new SiteFrame("clone", invocation, virtual, options.sql);
         return frame.run(
-                opened -> new VirtualCloneUseCase(
-                                opened.site(), opened.listener(), opened.runId().text())
+                opened -> new VirtualCloneUseCase(opened.site(), opened.records())
                         .run(request(options, opened.site().workspace(), vde), opened.control()),
                 report -> {
                     invocation.report(report.errors());

@@ -18,12 +18,12 @@ import dev.sqlbuild.core.virtual.Hydration.Item;
 import dev.sqlbuild.core.virtual.RecordedFunction;
 import dev.sqlbuild.engine.clone.VirtualCloneReport.Entry;
 import dev.sqlbuild.engine.clone.VirtualCloneReport.Status;
+import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.run.Crew;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.Schedule;
 import dev.sqlbuild.engine.run.WorkerSession;
 import dev.sqlbuild.jdbc.Session;
-import dev.sqlbuild.jdbc.StatementListener;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,14 +43,13 @@ final class HydrationWork implements Crew.Work {
     private final boolean hardCopy;
     private final HydrationLog log;
     private final RunControl control;
-    private final StatementListener listener;
+    private final RunRecords records;
     private final String suffix;
     private final Map<VersionRef, Entry> entries = new ConcurrentHashMap<>();
 
     /**
      * @param items what is made
      * @param located names under which the origin is read
-     * @param runId run that makes it
      */
     HydrationWork(
             List<Item> items,
@@ -60,8 +59,7 @@ final class HydrationWork implements Crew.Work {
             boolean hardCopy,
             HydrationLog log,
             RunControl control,
-            StatementListener listener,
-            String runId) {
+            RunRecords records) {
         this.items = items;
         this.located = located;
         this.adapter = adapter;
@@ -69,8 +67,9 @@ final class HydrationWork implements Crew.Work {
         this.hardCopy = hardCopy;
         this.log = log;
         this.control = control;
-        this.listener = listener;
-        this.suffix = "__sqb_tmp_" + runId.substring(runId.length() - 8);
+        this.records = records;
+        String run = records.runId().text();
+        this.suffix = "__sqb_tmp_" + run.substring(run.length() - 8);
     }
 
     /** What reads others comes after them; copies wait for nothing. */
@@ -102,7 +101,7 @@ final class HydrationWork implements Crew.Work {
         try {
             log.check(item);
             Session session = worker.get();
-            session.listenWith(listener);
+            session.listenWith(records.statements(item.ref().node().toString()));
             make(session, item);
             log.made(item);
             put(item, Status.HYDRATED, Optional.empty(), Optional.empty());

@@ -20,13 +20,13 @@ import dev.sqlbuild.core.virtual.HydrationPlanner;
 import dev.sqlbuild.engine.clone.VirtualCloneReport.Entry;
 import dev.sqlbuild.engine.clone.VirtualCloneReport.Status;
 import dev.sqlbuild.engine.facts.FactsReader;
+import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.SourceFactors;
 import dev.sqlbuild.engine.run.Crew;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.virtual.RelationFacts;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
-import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.Leases;
 import dev.sqlbuild.state.lock.LockKey;
@@ -51,14 +51,11 @@ import java.util.stream.Collectors;
  */
 public final class VirtualCloneUseCase {
     private final VirtualSite site;
-    private final StatementListener listener;
-    private final String runId;
+    private final RunRecords records;
 
-    /** @param runId under which copies are recorded */
-    public VirtualCloneUseCase(VirtualSite site, StatementListener listener, String runId) {
+    public VirtualCloneUseCase(VirtualSite site, RunRecords records) {
         this.site = site;
-        this.listener = listener;
-        this.runId = runId;
+        this.records = records;
     }
 
     /** What forbids to begin is thrown; what is wrong with a single version is in the report. */
@@ -67,7 +64,7 @@ public final class VirtualCloneUseCase {
         List<VersionRef> wanted = wanted(request, input);
         try (Leases leases = site.store().leases("clone");
                 Session session = site.warehouse().openSession()) {
-            session.listenWith(listener);
+            session.listenWith(records.statements("clone"));
             try (CloneOrigin origin = OriginAccess.open(
                     site.adapter(),
                     session,
@@ -207,7 +204,13 @@ public final class VirtualCloneUseCase {
             created.removeAll(locked);
             created.removeIf(available);
             HydrationDefinitions definitions = new HydrationDefinitions(
-                    site, input, places, state, new SourceFactors(session, site.adapter(), warehouse), created, runId);
+                    site,
+                    input,
+                    places,
+                    state,
+                    new SourceFactors(session, site.adapter(), warehouse),
+                    created,
+                    records.runId().text());
             return HydrationPlanner.plan(
                     wanted.stream().map(definitions::require).toList(),
                     new HydrationFacts(located.keySet(), locked, available, definitions::find, places::home));
@@ -271,9 +274,10 @@ public final class VirtualCloneUseCase {
             List<Item> items = plan.work();
             if (items.isEmpty()) return Map.of();
             ensureSchemas(items);
-            HydrationLog log = new HydrationLog(site.store(), leases, held, runId);
+            HydrationLog log =
+                    new HydrationLog(site.store(), leases, held, records.runId().text());
             HydrationWork work = new HydrationWork(
-                    items, located, site.adapter(), origin, request.hardCopy(), log, control, listener, runId);
+                    items, located, site.adapter(), origin, request.hardCopy(), log, control, records);
             try {
                 new Crew(work.schedule(), site.warehouse(), control, Crew.OnStop.CANCEL, false, work)
                         .run(Math.max(1, Math.min(request.concurrency(), items.size())));
