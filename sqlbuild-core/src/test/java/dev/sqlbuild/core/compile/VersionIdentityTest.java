@@ -82,11 +82,11 @@ class VersionIdentityTest {
         assertThat(versions())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "function:fare", "7bd96e06524136b0bbc95332a3154754e1e2bf4c90dc71bb7f6c72da88b7ab87",
-                        "seed:types", "a2bf9f38ca7f7bfe93bf866eb024ccc3168f483732aa12ee7c9cb15abf0112fb",
+                        "seed:types", "af9104aed35a1314162c34bfe6ed374d1bc146b3317b322a5dda2e2956500143",
                         "model:staging", "b4bf8a9a1cf569a841ba0e4e754cb61a2e00443154cee4da826457c7d26ea182",
                         "model:days", "bc068fdecc38c74d5821581ad0dd27754dd4ab195dd860fb57a072095c0bd35e",
-                        "model:labels", "3ec2731e328610aa377bf4ae41fec0689db2bd039b7954eb49be4b5c0c82c80e",
-                        "model:history", "d7cc043c28c6cb7bc68da283d824492afece3633117b920bd69b8874041cf316"));
+                        "model:labels", "b65d2d58582becd0a9e2a57cb00436a3609d21f101cb2e17517921e1ce2618f2",
+                        "model:history", "36810a8a37bcb3188978481930e6b6e6192ab0863a86135c33917ce30d365aa8"));
     }
 
     /** Names, places and variables of an environment are no part of it. */
