@@ -21,6 +21,13 @@ class MigrationIT {
             SELECT ride_id, price FROM __source("raw_rides") WHERE ride_id >= __cursor_start() AND ride_id < __cursor_end()
             """;
 
+    private static final String HISTORY = """
+            MODEL (
+              materialized snapshot, snapshot_strategy check, unique_key [ride_id], check_columns [price],
+            );
+            SELECT %2$s.ride_id, %2$s.price FROM __ref("%1$s") AS %2$s
+            """;
+
     @TempDir
     Path directory;
 
@@ -301,6 +308,82 @@ class MigrationIT {
                         "bike_rides",
                         project.files().read("models/bike_rides.sql").replace("price FROM", "price AS cost FROM"));
         sqb("plan").failsWith("M104").stderrContains("whose columns differ: cost, price");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Spec("models 11.2")
+    void recognisesARemovedModelInANewOne(TestEngine engine) {
+        create(engine);
+        rides(1, 3);
+        incremental("rides", "");
+        project.files()
+                .model("history", HISTORY.formatted("rides", "rides"))
+                .model("zones", "MODEL (materialized table);\nSELECT r.price FROM __ref(\"history\") r\n");
+        sqb("build").succeeds();
+
+        // Only the old tables still know the first rides.
+        project.execute("DELETE FROM raw.rides WHERE ride_id < 3");
+        project.files()
+                .delete("models/rides.sql")
+                .delete("models/history.sql")
+                .delete("models/zones.sql")
+                .model("ride_history", HISTORY.formatted("bike_rides", "b"))
+                .model(
+                        "areas",
+                        "MODEL (materialized table);\n/* same */ SELECT h.price FROM __ref(\"ride_history\") h\n");
+        incremental("bike_rides", "");
+        sqb("plan")
+                .succeeds()
+                .stdoutContains(
+                        "Migrations (3)",
+                        "from     dev.rides to dev.bike_rides (same query)",
+                        "from     dev.history to dev.ride_history (same query)",
+                        "areas                renamed",
+                        "First run (1)",
+                        "Query changed (1)",
+                        "Normal (1)")
+                .stdoutLacks("Upstream changed");
+        sqb("plan", "--json").succeeds().jsonHas("/migrations/0/discovery", "automatic");
+        sqb("build").succeeds();
+        assertThat(value("SELECT count(*) FROM dev.bike_rides")).isEqualTo("3");
+        assertThat(value("SELECT count(*) FROM dev.ride_history")).isEqualTo("3");
+        assertThat(value("SELECT count(*) FROM dev.zones")).isEqualTo("3");
+        assertThat(value("SELECT count(*) FROM dev.history")).isEqualTo("3");
+        sqb("plan").succeeds().stdoutContains("Normal (3)").stdoutLacks("Migrations", "changed (");
+    }
+
+    @Test
+    @Spec({"models 11.2", "codes M107"})
+    void recognisesNothingWhereItIsNotClear() {
+        create(TestEngine.DUCKDB);
+        rides(1, 2);
+        project.files()
+                .model("one", "MODEL (materialized table);\nSELECT 1 AS id\n")
+                .model("other", "MODEL (materialized table);\nSELECT 2 AS id\n")
+                .model("third", "MODEL (materialized table);\nSELECT 3 AS id\n")
+                .model("off", "MODEL (materialized table);\nSELECT 4 AS id\n");
+        incremental("rides", "");
+        sqb("build").succeeds();
+        project.files()
+                .delete("models/one.sql")
+                .delete("models/rides.sql")
+                .delete("models/third.sql")
+                .model("off", "MODEL (materialized table, enabled false);\nSELECT 4 AS id\n")
+                .model("twin", "MODEL (materialized table);\nSELECT 1 AS id\n")
+                .model("brother", "MODEL (materialized table);\nSELECT 1 AS id\n")
+                .model("view", "MODEL (materialized view);\nSELECT 3 AS id\n")
+                .model("on", "MODEL (materialized table);\nSELECT 4 AS id\n");
+        incremental("bike_rides", "lookback 1");
+        sqb("plan")
+                .succeeds()
+                .stdoutContains(
+                        "First run (5)", "'twin' looks like the removed model 'one', and so do other new models")
+                .stdoutLacks("Migrations");
+        // Somebody else's table stands there.
+        project.files().delete("models/brother.sql").delete("models/bike_rides.sql");
+        project.execute("DROP TABLE dev.one", "CREATE VIEW dev.one AS SELECT 1 AS id");
+        sqb("plan").succeeds().stdoutLacks("Migrations", "looks like");
     }
 
     @Test

@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model that says which name it had.
+ * A model that has another name than before.
  *
  * @param model the model as it is called now
  * @param relation where it is built
  * @param materialization how
- * @param from authored {@code migrate_from}: a model's name, or {@code schema.name}
+ * @param from {@code migrate_from}: a model's name, or {@code schema.name}
+ * @param discovery whether it says so itself
  * @param force whether a history at the new name may be replaced
  * @param oldNameView how long the old name stays readable; absent for not at all
  * @param failsOnOtherColumns {@code on_schema_change fail}
@@ -26,6 +27,7 @@ public record RenamedModel(
         RelationName relation,
         Materialization materialization,
         String from,
+        Discovery discovery,
         boolean force,
         Optional<Duration> oldNameView,
         boolean failsOnOtherColumns,

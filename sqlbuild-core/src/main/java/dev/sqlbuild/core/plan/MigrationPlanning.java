@@ -7,7 +7,6 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.Selectors;
-import dev.sqlbuild.core.migration.Discovery;
 import dev.sqlbuild.core.migration.MigrationRecords;
 import dev.sqlbuild.core.migration.Migrations;
 import dev.sqlbuild.core.migration.MissingOrigin;
@@ -67,7 +66,15 @@ public final class MigrationPlanning {
      * @param warnings what the user should know
      */
     public record Result(
-            Migrations migrations, StateFacts state, WarehouseFacts warehouse, List<PlanWarning> warnings) {}
+            Migrations migrations, StateFacts state, WarehouseFacts warehouse, List<PlanWarning> warnings) {
+
+        /** The same with more to know. */
+        public Result with(List<PlanWarning> more) {
+            List<PlanWarning> all = new ArrayList<>(warnings);
+            all.addAll(more);
+            return new Result(migrations, state, warehouse, all);
+        }
+    }
 
     /**
      * @param renamed models that say which name they had
@@ -129,7 +136,7 @@ public final class MigrationPlanning {
                 former,
                 origin,
                 model.relation(),
-                Discovery.MANUAL,
+                model.discovery(),
                 decision,
                 obstacle(model, decision),
                 oldName(model, origin, recorded.isPresent(), decision),

@@ -128,7 +128,8 @@ public final class PlanText {
         for (ModelMigration move : migrations.models()) {
             row(move.model().name(), move.decision().phrase());
             if (move.decision() == MoveDecision.DONE) continue;
-            detail("from", move.origin() + " to " + move.destination());
+            String found = move.discovery() == Discovery.AUTOMATIC ? " (same query)" : "";
+            detail("from", move.origin() + " to " + move.destination() + found);
             if (move.obstacle() == ModelMigration.Obstacle.TABLE)
                 detail("archive", move.destination().toString());
             if (move.oldName() == ModelMigration.OldName.VIEW) {

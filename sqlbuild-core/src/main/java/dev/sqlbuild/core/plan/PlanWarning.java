@@ -31,6 +31,8 @@ public record PlanWarning(Kind kind, Optional<NodeId> node, String message) {
         /** The relation that a model was migrated from is not there. */
         M102("warning"),
         MIGRATION_DONE("info"),
+        /** Removed models that look like a new one. */
+        M107("warning"),
         /** The rename of a column is recorded. */
         M108("info"),
         /** The column that another was migrated from is not there. */

@@ -1,7 +1,8 @@
 package dev.sqlbuild.core.plan;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.sqlbuild.base.SourceSpan;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.migration.Discovery;
 import dev.sqlbuild.core.migration.RenamedColumn;
 import dev.sqlbuild.core.migration.RenamedModel;
 import dev.sqlbuild.core.model.Materialization;
@@ -23,9 +24,17 @@ public final class RenamedModels {
 
     /** Models with {@code migrate_from} in execution order. */
     public static List<RenamedModel> of(Workspace workspace) {
+        return of(workspace, Map.of());
+    }
+
+    /**
+     * Models that have another name than before, in execution order.
+     *
+     * @param discovered former names of models that do not say it themselves
+     */
+    public static List<RenamedModel> of(Workspace workspace, Map<NodeId, String> discovered) {
         return workspace.modelsInOrder().stream()
-                .filter(model -> model.config().values().containsKey(ModelField.MIGRATE_FROM))
-                .map(model -> renamed(model, workspace))
+                .flatMap(model -> renamed(model, discovered, workspace).stream())
                 .toList();
     }
 
@@ -41,13 +50,29 @@ public final class RenamedModels {
                 .toList();
     }
 
-    private static RenamedModel renamed(Model model, Workspace workspace) {
-        ConfigValue from = requireNonNull(model.config().values().get(ModelField.MIGRATE_FROM));
+    private static Optional<RenamedModel> renamed(Model model, Map<NodeId, String> discovered, Workspace workspace) {
+        ConfigValue said = model.config().values().get(ModelField.MIGRATE_FROM);
+        if (said != null) {
+            String from = model.config().text(ModelField.MIGRATE_FROM).orElseThrow();
+            return Optional.of(renamed(model, from, Discovery.MANUAL, said.span(), workspace));
+        }
+        return Optional.ofNullable(discovered.get(model.id()))
+                .map(former -> renamed(
+                        model,
+                        former,
+                        Discovery.AUTOMATIC,
+                        SourceSpan.fileStart(model.file().path()),
+                        workspace));
+    }
+
+    private static RenamedModel renamed(
+            Model model, String from, Discovery discovery, SourceSpan place, Workspace workspace) {
         return new RenamedModel(
                 model.id(),
                 model.relation(),
                 model.materialization(),
-                model.config().text(ModelField.MIGRATE_FROM).orElseThrow(),
+                from,
+                discovery,
                 model.config()
                         .text(ModelField.MIGRATE_FORCE)
                         .filter("true"::equals)
@@ -58,7 +83,7 @@ public final class RenamedModels {
                         .filter("fail"::equals)
                         .isPresent(),
                 oldColumns(model),
-                from.span());
+                place);
     }
 
     /** How the view at the old name calls columns that have another name now. */

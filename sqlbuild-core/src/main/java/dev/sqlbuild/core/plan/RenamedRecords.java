@@ -106,7 +106,7 @@ final class RenamedRecords {
         return VersionHash.of(LocalHash.ofModel(definition, metadata.identity()), known);
     }
 
-    private static String reference(String model) {
+    static String reference(String model) {
         return "__ref(\"" + model + "\")";
     }
 }

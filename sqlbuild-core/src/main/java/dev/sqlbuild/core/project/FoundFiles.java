@@ -4,6 +4,8 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one walk over a project directory has found. A compile and the check whether it is needed look at the same walk.
@@ -21,6 +23,17 @@ public record FoundFiles(
         files = List.copyOf(files);
         hidden = List.copyOf(hidden);
         findings = List.copyOf(findings);
+    }
+
+    /** Names of everything that has a file: a model that is only disabled is not gone. */
+    public Set<String> names() {
+        return files.stream().map(file -> stem(file.path())).collect(Collectors.toSet());
+    }
+
+    private static String stem(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        int dot = name.indexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
     }
 
     /** Walks the directory. What goes wrong is among the findings; a directory that is not there has no files. */

@@ -14,6 +14,8 @@ import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.ColumnMigrationPlanning;
 import dev.sqlbuild.core.plan.MigrationPlanning;
+import dev.sqlbuild.core.plan.ModelDiscovery;
+import dev.sqlbuild.core.plan.ModelDiscovery.Discovered;
 import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.PlanRequest;
@@ -25,6 +27,7 @@ import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.Environment.MissingOriginPolicy;
 import dev.sqlbuild.core.virtual.Seeding;
+import dev.sqlbuild.core.project.FoundFiles;
 import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
@@ -80,8 +83,23 @@ public record Planning(
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ, former);
         MigrationRecords records = new MigrationStore(adapter).read(session, input.targets(), facts.warehouse());
         MissingOriginPolicy missing = missingOrigin(workspace);
-        MigrationPlanning.Result moved =
-                MigrationPlanning.of(input, request, facts.state(), facts.warehouse(), renamed, records, missing);
+        Discovered discovered = ModelDiscovery.of(
+                input,
+                request,
+                facts.state(),
+                facts.warehouse(),
+                records,
+                renamed,
+                () -> FoundFiles.look(workspace.directory()).names());
+        MigrationPlanning.Result moved = MigrationPlanning.of(
+                        input,
+                        request,
+                        facts.state(),
+                        facts.warehouse(),
+                        RenamedModels.of(workspace, discovered.former()),
+                        records,
+                        missing)
+                .with(discovered.warnings());
         MigrationPlanning.Result moves = ColumnMigrationPlanning.of(
                 input,
                 request,

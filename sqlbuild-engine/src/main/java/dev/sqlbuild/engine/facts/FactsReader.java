@@ -64,8 +64,9 @@ public final class FactsReader {
         WarehouseFacts warehouse = warehouse(session, input, elsewhere, columns);
         List<RelationName> tables = stateTables(input.targets(), warehouse);
         boolean renames = !former.isEmpty() || new MigrationStore(adapter).exists(input.targets(), warehouse);
+        Map<NodeId, Fingerprint> latest = store.readLatest(session, tables);
         Map<NodeId, Fingerprint> own =
-                withDefinitions(session, tables, store.readLatest(session, tables), input, renames);
+                withDefinitions(session, tables, latest, input, renames || anyNew(input, latest));
         Map<NodeId, Fingerprint> deferred = store.readLatest(session, stateTables(deferredTo, warehouse));
         Map<NodeId, Fingerprint> reused = store.readLatest(session, stateTables(reusable, warehouse));
         Map<NodeId, Fingerprint> copied =
@@ -141,6 +142,12 @@ public final class FactsReader {
         latest.forEach((node, record) ->
                 complete.put(node, record.withDefinition(definitions.getOrDefault(record.definitionHash(), ""))));
         return complete;
+    }
+
+    /** A model without a record may be one that was called otherwise. */
+    private static boolean anyNew(PlanInput input, Map<NodeId, Fingerprint> latest) {
+        return input.nodes().stream()
+                .anyMatch(node -> node.id().kind() == NodeKind.MODEL && !latest.containsKey(node.id()));
     }
 
     /** Adds the recorded definition of every model whose definition differs, for the diff; of removed ones for renames. */

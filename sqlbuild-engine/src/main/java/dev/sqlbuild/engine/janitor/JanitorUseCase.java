@@ -19,7 +19,6 @@ import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.FoundFiles;
-import dev.sqlbuild.core.project.ProjectFile;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
 import dev.sqlbuild.engine.facts.SchemaGroups;
@@ -34,12 +33,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * {@code sqb janitor} in direct mode: plans, asks, then puts aside or drops one relation after the other. A relation
@@ -90,24 +86,12 @@ public final class JanitorUseCase {
                         adapter.defaultSchema(),
                         clock.instant(),
                         used,
-                        authored(workspace),
+                        FoundFiles.look(workspace.directory()).names(),
                         recorded)
                 .plan(
                         relations,
                         relation -> adapter.columns(session, relation),
                         new StateHistory(adapter).find(session, input.targets(), warehouse, rules.historyVersions()));
-    }
-
-    /** Names of everything that has a file: a model that is only disabled is not gone. */
-    private static Set<String> authored(Workspace workspace) {
-        Collection<ProjectFile> files = FoundFiles.look(workspace.directory()).files();
-        return files.stream().map(file -> stem(file.path())).collect(Collectors.toSet());
-    }
-
-    private static String stem(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        int dot = name.indexOf('.');
-        return dot < 0 ? name : name.substring(0, dot);
     }
 
     private JanitorReport execute(Session session, Cleanup plan, CleanupRules rules, String runId) {
