@@ -60,6 +60,9 @@ public interface Adapter {
 
     long countRows(Session session, RelationName relation);
 
+    /** Names of the schemas of a database. */
+    List<String> listSchemas(Session session, Optional<String> database);
+
     // ---- creating and removing
 
     List<String> renderEnsureSchema(Optional<String> database, String schema);

@@ -55,6 +55,18 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
+    public List<String> listSchemas(Session session, Optional<String> database) {
+        SqlText sql = text().add("SELECT schema_name FROM information_schema.schemata WHERE catalog_name = ");
+        if (database.isPresent()) sql.literal(database.get());
+        else sql.add("current_database()");
+        return during(
+                "listing schemas",
+                () -> session.query(sql.add(" ORDER BY schema_name").toString()).rows().stream()
+                        .map(row -> String.valueOf(row.get(0)))
+                        .toList());
+    }
+
+    @Override
     public List<String> renderDropSchema(Optional<String> database, String schema) {
         SqlText sql = text().add("DROP SCHEMA IF EXISTS ");
         return List.of(qualified(sql, database, schema).add(" CASCADE").toString());

@@ -151,7 +151,7 @@ class MigrationIT {
         project.files().delete("models/rides.sql");
         project.execute("DELETE FROM raw.rides");
         rides(11, 12);
-        incremental("bike_rides", "");
+        incremental("bike_rides", "lookback 1");
         sqb("build").succeeds();
 
         incremental("bike_rides", "migrate_from rides");

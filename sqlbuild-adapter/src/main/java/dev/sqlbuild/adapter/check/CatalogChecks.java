@@ -34,6 +34,10 @@ final class CatalogChecks {
 
     private static void schemaTwice(Bench bench) {
         bench.adapter().ensureSchema(bench.session(), bench.database(), bench.schema());
+        long found = bench.adapter().listSchemas(bench.session(), bench.database()).stream()
+                .filter(bench.schema()::equals)
+                .count();
+        expect(1L, found, "schemas of that name");
     }
 
     private static void schemaInParallel(Bench bench) throws Exception {

@@ -74,12 +74,16 @@ final class JanitorCommand implements SqbCommand {
 
     private int runDirect(Invocation invocation, ActiveProject project) {
         CleanupRules rules = CleanupRules.of(
-                project.config().janitor(), Optional.ofNullable(retentionDays), Optional.ofNullable(historyVersions));
+                project.config().janitor(),
+                Optional.ofNullable(retentionDays),
+                Optional.ofNullable(historyVersions),
+                QueryDiff.timeToLive(project));
         JanitorReport report;
         try (Screen screen = invocation.screen()) {
             Workspace workspace = CompileStep.workspace(invocation, project, screen, sql);
             JanitorUseCase janitor = new JanitorUseCase(ProjectWarehouse.of(project, screen), Clock.systemUTC());
-            report = janitor.run(workspace, rules, plan -> approve(invocation, screen, workspace, plan));
+            report = janitor.run(
+                    workspace, rules, QueryDiff.place(project), plan -> approve(invocation, screen, workspace, plan));
         }
         if (report.plan().isEmpty()) {
             invocation.say(JanitorText.preview(report.plan(), verbose, invocation.palette()));

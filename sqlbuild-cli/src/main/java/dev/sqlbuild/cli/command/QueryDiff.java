@@ -54,7 +54,7 @@ record QueryDiff(Invocation invocation, Screen screen, RunControl control) {
     }
 
     /** The schema in which a model without a schema of its own would stand. */
-    private static RelationName place(ActiveProject project) {
+    static RelationName place(ActiveProject project) {
         Diagnostics findings = new Diagnostics();
         Placement placement = Placement.ofActive(
                 project.config(),
@@ -66,7 +66,8 @@ record QueryDiff(Invocation invocation, Screen screen, RunControl control) {
         return place;
     }
 
-    private static Duration timeToLive(ActiveProject project) {
+    /** How long what a query diff has left may stay. */
+    static Duration timeToLive(ActiveProject project) {
         Diagnostics findings = new Diagnostics();
         ConfigValue.Table none = new ConfigValue.Table(Map.of(), SourceSpan.fileStart(ProjectFiles.PROJECT_CONFIG));
         TableReader reader = new TableReader(

@@ -2,6 +2,7 @@ package dev.sqlbuild.core.janitor;
 
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.plan.Fingerprint;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +25,10 @@ public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> sta
 
     /** Why a relation can go; the headings of the preview in their order. */
     public enum Group {
+        OLD_NAME("Old names"),
         REMOVED("Removed models and seeds"),
         LEFTOVER("Leftovers"),
+        TEST_SCHEMA("Test schemas"),
         ARCHIVE("Archives");
 
         private final String title;
@@ -45,7 +48,7 @@ public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> sta
      * @param age since the last sign of use
      * @param reason for people
      * @param archive the name it gets instead of being dropped
-     * @param record what is recorded about it, when it was a node of its own
+     * @param subject what it was
      */
     public record Action(
             Group group,
@@ -54,7 +57,25 @@ public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> sta
             Duration age,
             String reason,
             Optional<RelationName> archive,
-            Optional<Fingerprint> record) {}
+            Subject subject) {}
+
+    /** What a relation was, which decides how it goes. */
+    public sealed interface Subject {
+        /** A node of the project, with its record. */
+        record Node(Fingerprint record) implements Subject {}
+
+        /** Something beside a node, or put aside. */
+        record Leftover() implements Subject {}
+
+        /** A view that stood for the old name of a model. */
+        record OldName(OldNameRecord record) implements Subject {}
+
+        /** The result of one side of a query diff. */
+        record QueryTable() implements Subject {}
+
+        /** A schema in which tests made their functions. */
+        record TestSchema() implements Subject {}
+    }
 
     /** One relation that stays. */
     public record Kept(RelationName relation, String reason) {}

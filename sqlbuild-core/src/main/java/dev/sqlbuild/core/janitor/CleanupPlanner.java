@@ -6,16 +6,19 @@ import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.Glob;
-import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.janitor.Cleanup.Action;
 import dev.sqlbuild.core.janitor.Cleanup.Group;
 import dev.sqlbuild.core.janitor.Cleanup.Kept;
 import dev.sqlbuild.core.janitor.Cleanup.StateRows;
+import dev.sqlbuild.core.janitor.Cleanup.Subject;
+import dev.sqlbuild.core.migration.OldNameRecord;
+import dev.sqlbuild.core.migration.OldNameView;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,38 +39,33 @@ public final class CleanupPlanner {
     /** Functions have names of their own; a relation of the same name is something else. */
     private static final Set<NodeKind> RELATIONS = Set.of(NodeKind.MODEL, NodeKind.SEED);
 
+    private static final String QUERY_TABLE = "sqb_qdiff__";
+
     private final CleanupRules rules;
     private final SqlDialect dialect;
     private final String defaultSchema;
     private final Instant now;
+    private final CleanupFacts facts;
     private final Set<String> used;
-    private final Set<String> authored;
     private final Map<String, Fingerprint> recorded = new HashMap<>();
+    private final Map<String, OldNameRecord> oldNames = new HashMap<>();
+    private final Map<String, LocalDateTime> queryTables = new HashMap<>();
     private final List<Action> actions = new ArrayList<>();
     private final List<Kept> kept = new ArrayList<>();
 
-    /**
-     * @param used relations that the project builds or reads
-     * @param authored names of models and seeds that have a file, disabled ones included
-     * @param records latest record of every node, also of those that the project no longer has
-     */
     public CleanupPlanner(
-            CleanupRules rules,
-            SqlDialect dialect,
-            String defaultSchema,
-            Instant now,
-            List<RelationName> used,
-            Set<String> authored,
-            Map<NodeId, Fingerprint> records) {
+            CleanupRules rules, SqlDialect dialect, String defaultSchema, Instant now, CleanupFacts facts) {
         this.rules = rules;
         this.dialect = dialect;
         this.defaultSchema = defaultSchema;
         this.now = now;
-        this.used = used.stream().map(this::key).collect(Collectors.toSet());
-        this.authored = authored;
-        records.values().stream()
+        this.facts = facts;
+        this.used = facts.used().stream().map(this::key).collect(Collectors.toSet());
+        facts.records().values().stream()
                 .filter(record -> RELATIONS.contains(record.node().kind()))
                 .forEach(record -> recorded.merge(key(record.target()), record, CleanupPlanner::newer));
+        facts.oldNames().forEach(old -> oldNames.put(key(OldNameView.relation(old.oldRelation())), old));
+        facts.queryTables().forEach((table, at) -> queryTables.put(key(table), at));
     }
 
     private static Fingerprint newer(Fingerprint one, Fingerprint other) {
@@ -79,11 +77,11 @@ public final class CleanupPlanner {
      *
      * @param columns live columns of a relation
      */
-    public Cleanup plan(
-            List<RelationInfo> relations, Function<RelationName, List<ColumnInfo>> columns, List<StateRows> stateRows) {
-        for (RelationInfo relation : relations) {
+    public Cleanup plan(Function<RelationName, List<ColumnInfo>> columns, List<StateRows> stateRows) {
+        for (RelationInfo relation : facts.relations()) {
             if (relation.kind() != RelationKind.OTHER && !used.contains(key(relation.name()))) judge(relation, columns);
         }
+        facts.testSchemas().forEach(this::testSchema);
         // Views first: what they read can then go, too.
         actions.sort(Comparator.comparing((Action action) -> action.group())
                 .thenComparing(action -> action.kind() == RelationKind.VIEW ? 0 : 1)
@@ -97,9 +95,70 @@ public final class CleanupPlanner {
         Optional<Instant> archived = ArchiveName.time(name);
         Fingerprint record = recorded.get(key(relation.name()));
         Optional<String> base = HelperPattern.base(name);
+        OldNameRecord old = oldNames.get(key(relation.name()));
         if (archived.isPresent()) archive(relation, archived.get());
+        else if (old != null && relation.kind() == RelationKind.VIEW) oldName(relation, old);
+        else if (name.startsWith(QUERY_TABLE)) queryTable(relation);
+        else if (HelperPattern.isOfScenario(name)) ageless(relation, "left by a scenario");
         else if (record != null) removed(relation, record, columns);
         else if (base.isPresent()) leftover(relation, base.get());
+    }
+
+    /** Only the view that was made for the name: what it does can be told from its text. */
+    private void oldName(RelationInfo relation, OldNameRecord old) {
+        RelationName current = OldNameView.relation(old.newRelation());
+        String sql = facts.viewSql().getOrDefault(relation.name(), "");
+        Optional<Instant> end = old.expiresAt().map(time -> time.toInstant(ZoneOffset.UTC));
+        String what = "the old name of model " + old.model();
+        if (isExcluded(relation)) return;
+        if (!OldNameView.isOver(sql, current, dialect)) keep(relation, "it is not the view that was made for " + what);
+        else if (end.isEmpty() || end.get().isAfter(now)) {
+            keep(
+                    relation,
+                    what
+                            + old.expiresAt()
+                                    .map(time -> " until " + time.toLocalDate())
+                                    .orElse(""));
+        } else {
+            Duration age = Duration.between(end.get(), now);
+            String reason = what + ", which ended " + Age.days(age) + " ago";
+            add(Group.OLD_NAME, relation, age, reason, Optional.empty(), new Subject.OldName(old));
+        }
+    }
+
+    private void queryTable(RelationInfo relation) {
+        LocalDateTime at = queryTables.get(key(relation.name()));
+        if (isExcluded(relation)) return;
+        if (at == null || relation.kind() != RelationKind.TABLE) {
+            keep(relation, "it has the name of a query diff's table, but nothing is recorded of it");
+            return;
+        }
+        Duration age = Duration.between(at.toInstant(ZoneOffset.UTC), now);
+        if (age.compareTo(rules.queryTables()) < 0) keep(relation, "a query diff made it " + Age.days(age) + " ago");
+        else {
+            String reason = "left by a query diff " + Age.days(age) + " ago";
+            add(Group.LEFTOVER, relation, age, reason, Optional.empty(), new Subject.QueryTable());
+        }
+    }
+
+    /** Nobody knows how old it is, so it goes only where age does not matter. */
+    private void ageless(RelationInfo relation, String reason) {
+        if (isExcluded(relation)) return;
+        if (!rules.retention().isZero()) keep(relation, reason + "; its age is not known, --retention-days 0 drops it");
+        else {
+            add(Group.LEFTOVER, relation, Duration.ZERO, reason, archiveName(relation), new Subject.Leftover());
+        }
+    }
+
+    private void testSchema(CleanupFacts.TestSchema found) {
+        RelationInfo schema = new RelationInfo(found.schema(), RelationKind.OTHER);
+        if (isExcluded(schema)) return;
+        if (found.relations() > 0) keep(schema, "it holds relations, which tests do not make");
+        else if (!rules.retention().isZero()) {
+            keep(schema, "left by tests; its age is not known, --retention-days 0 drops it");
+        } else {
+            add(Group.TEST_SCHEMA, schema, Duration.ZERO, "left by tests", Optional.empty(), new Subject.TestSchema());
+        }
     }
 
     private void archive(RelationInfo relation, Instant at) {
@@ -114,19 +173,19 @@ public final class CleanupPlanner {
                     age,
                     "put aside " + Age.days(age) + " ago",
                     Optional.empty(),
-                    Optional.empty());
+                    new Subject.Leftover());
     }
 
     private void removed(RelationInfo relation, Fingerprint record, Function<RelationName, List<ColumnInfo>> columns) {
         String node = record.node().kind().word() + " " + record.node().name();
         Duration age = age(record);
         if (isExcluded(relation)) return;
-        if (authored.contains(record.node().name())) keep(relation, node + " still has a file");
+        if (facts.authored().contains(record.node().name())) keep(relation, node + " still has a file");
         else if (age.compareTo(rules.retention()) < 0) keep(relation, node + " was built " + Age.days(age) + " ago");
         else if (!isWhatWasBuilt(relation, record, columns)) keep(relation, "it is not what was built as " + node);
         else {
             String reason = node + " is gone, built " + Age.days(age) + " ago";
-            add(Group.REMOVED, relation, age, reason, archiveName(relation), Optional.of(record));
+            add(Group.REMOVED, relation, age, reason, archiveName(relation), new Subject.Node(record));
         }
     }
 
@@ -151,7 +210,7 @@ public final class CleanupPlanner {
         }
         Duration age = age(record);
         if (age.compareTo(rules.retention()) < 0) keep(relation, owner + " was built " + Age.days(age) + " ago");
-        else add(Group.LEFTOVER, relation, age, "left beside " + owner, archiveName(relation), Optional.empty());
+        else add(Group.LEFTOVER, relation, age, "left beside " + owner, archiveName(relation), new Subject.Leftover());
     }
 
     private boolean isExcluded(RelationInfo relation) {
@@ -174,8 +233,8 @@ public final class CleanupPlanner {
             Duration age,
             String reason,
             Optional<RelationName> archive,
-            Optional<Fingerprint> record) {
-        actions.add(new Action(group, relation.name(), relation.kind(), age, reason, archive, record));
+            Subject subject) {
+        actions.add(new Action(group, relation.name(), relation.kind(), age, reason, archive, subject));
     }
 
     private void keep(RelationInfo relation, String reason) {

@@ -10,11 +10,16 @@ import java.util.Optional;
  *
  * @param retention how long relations stay after the last sign of use
  * @param archives how long archives stay; nothing drops relations without archiving them
+ * @param queryTables how long tables of query diffs stay
  * @param historyVersions rows kept per identity in state tables, at least the latest
  * @param excluded globs on relation names that are never touched, ignoring case
  */
 public record CleanupRules(
-        Duration retention, Optional<Duration> archives, int historyVersions, List<String> excluded) {
+        Duration retention,
+        Optional<Duration> archives,
+        Duration queryTables,
+        int historyVersions,
+        List<String> excluded) {
 
     public CleanupRules {
         excluded = List.copyOf(excluded);
@@ -26,13 +31,18 @@ public record CleanupRules(
      *
      * @param retentionDays {@code --retention-days}
      * @param historyVersions {@code --direct-state-history-versions}
+     * @param queryTables {@code query_artifact_ttl}
      */
     public static CleanupRules of(
-            Janitor configured, Optional<Integer> retentionDays, Optional<Integer> historyVersions) {
+            Janitor configured,
+            Optional<Integer> retentionDays,
+            Optional<Integer> historyVersions,
+            Duration queryTables) {
         int archiveDays = configured.archiveRetentionDays().orElse(0);
         return new CleanupRules(
                 Duration.ofDays(retentionDays.orElse(configured.retentionDays())),
                 archiveDays > 0 ? Optional.of(Duration.ofDays(archiveDays)) : Optional.empty(),
+                queryTables,
                 historyVersions.orElse(configured.directStateHistoryVersions()),
                 configured.excludePatterns());
     }

@@ -10,7 +10,14 @@ import java.time.LocalDateTime;
  * @param formerName name it had
  * @param origin relation it had, as text
  * @param destination relation it has, as text
+ * @param moved whether rows were moved; else the model was built anew, and has its own record
  * @param at when, UTC
  */
 public record MoveRecord(
-        String id, String model, String formerName, String origin, String destination, LocalDateTime at) {}
+        String id,
+        String model,
+        String formerName,
+        String origin,
+        String destination,
+        boolean moved,
+        LocalDateTime at) {}

@@ -24,6 +24,11 @@ public record OldNameRecord(
         Optional<LocalDateTime> expiresAt,
         LocalDateTime at) {
 
+    /** The next step of the same name. */
+    public OldNameRecord after(Step next, LocalDateTime when) {
+        return new OldNameRecord(migrationId, model, oldRelation, newRelation, next, expiresAt, when);
+    }
+
     /** Steps in order. */
     public enum Step {
         REQUIRED,

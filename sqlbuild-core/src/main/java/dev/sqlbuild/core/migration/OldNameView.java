@@ -105,6 +105,15 @@ public final class OldNameView {
         return start < tokens.size() ? definition.substring(tokens.start(start)).strip() : "";
     }
 
+    /** A relation as records name it; its parts have no dots of their own. */
+    public static RelationName relation(String text) {
+        String[] parts = text.split("\\.", -1);
+        String name = parts[parts.length - 1];
+        Optional<String> schema = parts.length > 1 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
+        Optional<String> database = parts.length > 2 ? Optional.of(parts[parts.length - 3]) : Optional.empty();
+        return new RelationName(database, schema, name);
+    }
+
     /** The parts of {@code name(.name)*}; none for any other text. */
     private static List<String> parts(String text) {
         SqlTokens tokens = SqlTokens.of(text);

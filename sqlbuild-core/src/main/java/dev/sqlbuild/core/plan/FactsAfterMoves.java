@@ -57,7 +57,7 @@ final class FactsAfterMoves {
             Fingerprint record = before.own().get(former);
             Fingerprint since = before.own().get(model);
             boolean newer = since != null && since.at().isAfter(move.at());
-            if (record != null && !newer) inherit(own, model, record);
+            if (record != null && move.moved() && !newer) inherit(own, model, record);
         }
         for (ModelMigration migration : migrations.models()) {
             boolean renamed = migration.decision() == MoveDecision.RENAMED;

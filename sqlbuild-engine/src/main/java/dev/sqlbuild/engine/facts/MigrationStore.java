@@ -10,6 +10,7 @@ import dev.sqlbuild.core.migration.ColumnMigration.VersionChange;
 import dev.sqlbuild.core.migration.ColumnRecord;
 import dev.sqlbuild.core.migration.MigrationRecords;
 import dev.sqlbuild.core.migration.ModelMigration;
+import dev.sqlbuild.core.migration.MoveDecision;
 import dev.sqlbuild.core.migration.MoveRecord;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.plan.WarehouseFacts;
@@ -102,7 +103,9 @@ public final class MigrationStore {
 
     private static Optional<MoveRecord> move(List<@Nullable Object> row) {
         if (!(row.get(9) instanceof LocalDateTime at)) return Optional.empty();
-        return Optional.of(new MoveRecord(text(row, 0), text(row, 1), text(row, 2), text(row, 3), text(row, 4), at));
+        boolean moved = !text(row, 6).equals(MoveDecision.RENAMED.word());
+        return Optional.of(
+                new MoveRecord(text(row, 0), text(row, 1), text(row, 2), text(row, 3), text(row, 4), moved, at));
     }
 
     private static Optional<OldNameRecord> step(List<@Nullable Object> row) {

@@ -1,11 +1,11 @@
 package dev.sqlbuild.engine.facts;
 
 import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Sha256;
+import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import java.time.Duration;
@@ -14,10 +14,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables that a query diff makes and removes again (analysis.md F7). Each is recorded as {@code query_diff_artifact} in
@@ -82,34 +85,49 @@ public final class QueryArtifacts {
                 .toString());
     }
 
+    /** Whether a relation bears the name of such a table. */
+    public static boolean isNameOf(RelationName relation) {
+        return relation.name().startsWith(PREFIX);
+    }
+
+    /** Whether anything may be recorded in the schema. */
+    public boolean exist(WarehouseFacts warehouse) {
+        return !table.existing(List.of(state), warehouse).isEmpty();
+    }
+
+    /** Recorded tables of the schema with the time of their record; they may be gone. */
+    public Map<RelationName, LocalDateTime> recorded(Session session) {
+        String sql = SqlText.of(adapter.dialect())
+                .add("SELECT node_name, ts FROM ")
+                .name(state)
+                .add(" WHERE node_type = ")
+                .literal(NODE_TYPE)
+                .toString();
+        Map<RelationName, LocalDateTime> recorded = new LinkedHashMap<>();
+        for (List<@Nullable Object> row : session.query(sql).rows()) {
+            RelationName name = state.withName(String.valueOf(row.get(0)));
+            if (isNameOf(name) && row.get(1) instanceof LocalDateTime at) recorded.put(name, at);
+        }
+        return recorded;
+    }
+
     /**
      * Drops what runs that ended long ago have left behind.
      *
      * @return tables that have such a name and no record, which are left alone
      */
     public List<RelationName> dropLeftovers(Session session, Duration age, Instant now) {
-        String oldest = adapter.literal(LocalDateTime.ofInstant(now.minus(age), ZoneOffset.UTC), LogicalType.TIMESTAMP);
-        Set<String> recorded = new HashSet<>();
-        List<String> expired = new ArrayList<>();
-        String sql = SqlText.of(adapter.dialect())
-                .add("SELECT node_name, CASE WHEN ts < " + oldest + " THEN 1 ELSE 0 END FROM ")
-                .name(state)
-                .add(" WHERE node_type = ")
-                .literal(NODE_TYPE)
-                .toString();
-        session.query(sql).rows().forEach(row -> {
-            String name = String.valueOf(row.get(0));
-            if (!name.startsWith(PREFIX)) return;
-            recorded.add(name);
-            if (row.get(1) instanceof Number number && number.intValue() == 1) expired.add(name);
-        });
+        LocalDateTime oldest = LocalDateTime.ofInstant(now.minus(age), ZoneOffset.UTC);
+        Map<RelationName, LocalDateTime> recorded = recorded(session);
+        Set<String> names = recorded.keySet().stream().map(RelationName::name).collect(Collectors.toSet());
         List<RelationName> foreign = new ArrayList<>();
         String schema = state.schema().orElse(adapter.defaultSchema());
         for (RelationInfo info : adapter.listRelations(session, state.database(), List.of(schema))) {
-            String name = info.name().name();
-            if (name.startsWith(PREFIX) && !recorded.contains(name)) foreign.add(info.name());
+            if (isNameOf(info.name()) && !names.contains(info.name().name())) foreign.add(info.name());
         }
-        for (String name : expired) drop(session, state.withName(name));
+        recorded.forEach((artifact, at) -> {
+            if (at.isBefore(oldest)) drop(session, artifact);
+        });
         return foreign;
     }
 }

@@ -88,7 +88,7 @@ public final class ColumnRenames {
     private Map<RelationName, List<String>> views(Session session, RelationName relation) {
         Map<RelationName, List<String>> views = new LinkedHashMap<>();
         for (OldNameRecord record : recorded.viewsOf(relation)) {
-            RelationName view = OldNames.relation(record.oldRelation());
+            RelationName view = OldNameView.relation(record.oldRelation());
             if (OldNames.stands(adapter, session, view, relation)) views.put(view, names(session, view));
         }
         return views;

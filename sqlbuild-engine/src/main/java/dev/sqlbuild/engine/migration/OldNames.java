@@ -85,7 +85,7 @@ public final class OldNames {
         migrations.models().stream()
                 .filter(model -> model.destination().toString().equals(step.newRelation()))
                 .forEach(model -> former.putAll(model.oldColumns()));
-        recorded.columnsSince(relation(step.newRelation()), recorded.timeOf(step.migrationId()))
+        recorded.columnsSince(OldNameView.relation(step.newRelation()), recorded.timeOf(step.migrationId()))
                 .forEach((before, after) -> former.put(after, before));
         return former;
     }
@@ -129,8 +129,8 @@ public final class OldNames {
     }
 
     private void replace(Session session, OldNameRecord step, Map<String, String> formerNames) {
-        RelationName old = relation(step.oldRelation());
-        RelationName current = relation(step.newRelation());
+        RelationName old = OldNameView.relation(step.oldRelation());
+        RelationName current = OldNameView.relation(step.newRelation());
         LocalDateTime now = now();
         RelationName archive = new ArchiveNames(adapter.dialect(), now).of(old, "origin");
         Optional<RelationKind> kind = adapter.findKind(session, old);
@@ -138,10 +138,10 @@ public final class OldNames {
         if (table) warnOfReaders(session, old, current, archive);
         session.inTransaction(() -> {
             if (table) adapter.rename(session, old, archive, RelationKind.TABLE);
-            store.step(session, current, at(step, Step.ORIGIN_ARCHIVED, now), runId);
+            store.step(session, current, step.after(Step.ORIGIN_ARCHIVED, now), runId);
             if (step.expiresAt().isEmpty()) {
                 if (!table && kind.isPresent()) adapter.drop(session, old, RelationKind.VIEW);
-                store.step(session, current, at(step, Step.VIEW_DROPPED, now.plusNanos(1_000_000)), runId);
+                store.step(session, current, step.after(Step.VIEW_DROPPED, now.plusNanos(1_000_000)), runId);
                 return;
             }
             if (!table && kind.isPresent()) adapter.drop(session, old, RelationKind.VIEW);
@@ -151,7 +151,7 @@ public final class OldNames {
             String select = OldNameView.select(adapter.dialect(), current, columns, formerNames);
             adapter.renderCreateViewAs(old, select).forEach(session::execute);
             if (table) findings.addAll(adapter.carryTraits(session, archive, old));
-            store.step(session, current, at(step, Step.VIEW_CREATED, now.plusNanos(1_000_000)), runId);
+            store.step(session, current, step.after(Step.VIEW_CREATED, now.plusNanos(1_000_000)), runId);
         });
     }
 
@@ -165,22 +165,8 @@ public final class OldNames {
         }
     }
 
-    private static OldNameRecord at(OldNameRecord step, Step next, LocalDateTime now) {
-        return new OldNameRecord(
-                step.migrationId(), step.model(), step.oldRelation(), step.newRelation(), next, step.expiresAt(), now);
-    }
-
-    /** A recorded name; its parts have no dots of their own. */
-    static RelationName relation(String text) {
-        String[] parts = text.split("\\.", -1);
-        String name = parts[parts.length - 1];
-        Optional<String> schema = parts.length > 1 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
-        Optional<String> database = parts.length > 2 ? Optional.of(parts[parts.length - 3]) : Optional.empty();
-        return new RelationName(database, schema, name);
-    }
-
     /** Whether the view that stands for an old name is there, and still the one that was made for it. */
-    static boolean stands(Adapter adapter, Session session, RelationName view, RelationName relation) {
+    public static boolean stands(Adapter adapter, Session session, RelationName view, RelationName relation) {
         String schema = view.schema().orElse(adapter.defaultSchema());
         return adapter.viewDefinitions(session, view.database(), List.of(schema)).entrySet().stream()
                 .filter(entry -> entry.getKey().name().equals(view.name()))
