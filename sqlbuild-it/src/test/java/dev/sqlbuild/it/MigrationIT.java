@@ -312,6 +312,49 @@ class MigrationIT {
 
     @ParameterizedTest
     @EnumSource
+    @Spec({"models 11", "models 11.4", "codes M117"})
+    void finishesTheOldNameOfASnapshotThatCouldNotBeReplaced(TestEngine engine) {
+        create(engine);
+        rides(1, 2);
+        incremental("rides", "");
+        project.files().model("history", HISTORY.formatted("rides", "r"));
+        sqb("build").succeeds();
+        project.execute("DELETE FROM raw.rides WHERE ride_id = 1", "UPDATE raw.rides SET price = 21 WHERE ride_id = 2");
+        project.files()
+                .delete("models/history.sql")
+                .model(
+                        "ride_history",
+                        HISTORY.formatted("rides", "r").replace("snapshot,", "snapshot, migrate_from history,"));
+        boolean duckDb = engine == TestEngine.DUCKDB;
+        project.execute(
+                duckDb
+                        ? "CREATE INDEX holds ON dev.history (ride_id)"
+                        : """
+                        CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql
+                        AS 'BEGIN RAISE EXCEPTION ''no views today''; END';
+                        CREATE EVENT TRIGGER holds ON ddl_command_start WHEN TAG IN ('CREATE VIEW')
+                        EXECUTE FUNCTION refuse()""");
+        sqb("build")
+                .exitsWith(1)
+                .stderrContains(
+                        "error[M117]: model 'ride_history' is built, but its old name dev.history could not be replaced",
+                        "the rows are safe in dev.ride_history");
+        String rows = "SELECT ride_id, price, valid_to IS NULL FROM dev.ride_history ORDER BY ride_id, valid_from";
+        assertThat(project.rows(rows))
+                .containsExactly(
+                        List.of("1", "10", "true"), List.of("2", "20", "false"), List.of("2", "21", "true"));
+        assertThat(archives()).isEmpty();
+
+        project.execute(duckDb ? "DROP INDEX dev.holds" : "DROP EVENT TRIGGER holds");
+        sqb("plan").succeeds().stdoutContains("finish old name dev.history", "Normal (2)");
+        sqb("build", "--select", "ride_history").succeeds();
+        assertThat(value("SELECT count(*) FROM dev.history")).isEqualTo("3");
+        assertThat(archives()).containsExactly("migration_origin__history");
+        sqb("plan").succeeds().stdoutLacks("finish old name");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Spec("models 11.2")
     void recognisesARemovedModelInANewOne(TestEngine engine) {
         create(engine);

@@ -54,7 +54,7 @@ class PostgresIT {
     }
 
     @Test
-    @Spec({"adapters 8", "adapters 9", "adapters 10"})
+    @Spec({"adapters 8", "adapters 9", "adapters 10", "models 25"})
     void keepsTheViewsAndTheGrantsOfOthers() {
         orders("SELECT 1 AS id, 10 AS total");
         assertThatCommand(sqb.run("build")).succeeds();

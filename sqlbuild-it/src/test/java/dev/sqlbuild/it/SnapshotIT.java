@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Snapshots through the launcher; combinations are tested in process. */
 class SnapshotIT {
@@ -22,6 +24,24 @@ class SnapshotIT {
             SELECT customer_id, tier, city, email FROM __source("crm_customers")
             """;
 
+    private static final String SOURCES = """
+            sources:
+              - name: crm_customers
+                schema: crm
+                table: customers
+              - name: raw_prices
+                schema: crm
+                table: prices
+            """;
+
+    private static final String[] DATA = {
+        "CREATE SCHEMA crm",
+        "CREATE TABLE crm.customers (customer_id INT, tier VARCHAR, city VARCHAR, email VARCHAR)",
+        "INSERT INTO crm.customers VALUES (1, 'silver', 'Bonn', 'a'), (2, 'gold', 'Ulm', 'b')",
+        "CREATE TABLE crm.prices (sku INT, price INT, updated_at TIMESTAMP, seen TIMESTAMP)",
+        "INSERT INTO crm.prices VALUES (1, 10, '2026-01-01', '2026-01-01'), (3, 30, '2026-01-01', '2026-01-01')"
+    };
+
     @TempDir
     Path directory;
 
@@ -30,42 +50,39 @@ class SnapshotIT {
 
     @BeforeEach
     void writeProject() {
-        project = ProjectDir.shop(directory).file("sources/crm.yml", """
-                sources:
-                  - name: crm_customers
-                    schema: crm
-                    table: customers
-                  - name: raw_prices
-                    schema: crm
-                    table: prices
-                """);
-        project.execute(
-                "CREATE SCHEMA crm",
-                "CREATE TABLE crm.customers (customer_id INT, tier VARCHAR, city VARCHAR, email VARCHAR)",
-                "INSERT INTO crm.customers VALUES (1, 'silver', 'Bonn', 'a'), (2, 'gold', 'Ulm', 'b')",
-                "CREATE TABLE crm.prices (sku INT, price INT, updated_at TIMESTAMP, seen TIMESTAMP)",
-                "INSERT INTO crm.prices VALUES (1, 10, '2026-01-01', '2026-01-01'), (3, 30, '2026-01-01', '2026-01-01')");
+        project = ProjectDir.shop(directory).file("sources/crm.yml", SOURCES);
+        project.execute(DATA);
         sqb = Sqb.in(project);
+    }
+
+    private TestEngine.Project create(TestEngine engine) {
+        TestEngine.Project shop = engine.project(directory.resolve("engine"));
+        shop.files().file("sources/crm.yml", SOURCES);
+        shop.execute(DATA);
+        sqb = Sqb.in(shop.files());
+        return shop;
     }
 
     private void build() {
         assertThatCommand(sqb.run("build")).succeeds();
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Spec({"incremental 19", "incremental 23", "incremental 24"})
-    void keepsWhatChecksFoundAndNeverLosesIt() {
-        project.model("customers", CUSTOMERS).model("current_customers", """
+    void keepsWhatChecksFoundAndNeverLosesIt(TestEngine engine) {
+        TestEngine.Project shop = create(engine);
+        shop.files().model("customers", CUSTOMERS).model("current_customers", """
                         MODEL (materialized view);
                         SELECT customer_id, tier FROM __ref("customers") WHERE valid_to IS NULL
                         """);
         assertThatCommand(sqb.run("plan")).succeeds().stdoutContains("First run (2)", "snapshot (check)");
         build();
-        project.execute(
+        shop.execute(
                 "UPDATE crm.customers SET tier = 'gold' WHERE customer_id = 1",
                 "UPDATE crm.customers SET email = 'c' WHERE customer_id = 2");
         assertThatCommand(sqb.run("build")).succeeds().stdoutContains("snapshot  customers  (check)");
-        List<List<String>> history = project.rows("""
+        List<List<String>> history = shop.rows("""
                 SELECT h.customer_id, h.tier, h.valid_to IS NULL, h.valid_to = n.valid_from
                 FROM dev.customers h LEFT JOIN dev.customers n
                 ON n.customer_id = h.customer_id AND n.valid_from > h.valid_from ORDER BY 1, h.valid_from""");
@@ -74,10 +91,10 @@ class SnapshotIT {
                         List.of("1", "silver", "false", "true"),
                         List.of("1", "gold", "true", "null"),
                         List.of("2", "gold", "true", "null"));
-        assertThat(project.rows("SELECT * FROM dev.current_customers ORDER BY 1"))
+        assertThat(shop.rows("SELECT * FROM dev.current_customers ORDER BY 1"))
                 .containsExactly(List.of("1", "gold"), List.of("2", "gold"));
 
-        project.execute("INSERT INTO crm.customers VALUES (2, 'gold', 'Ulm', 'd')");
+        shop.execute("INSERT INTO crm.customers VALUES (2, 'gold', 'Ulm', 'd')");
         assertThatCommand(sqb.run("build", "--select", "customers"))
                 .exitsWith(1)
                 .stderrContains(
@@ -85,23 +102,25 @@ class SnapshotIT {
                         "snapshot model 'customers' source query returned multiple rows for the same unique_key (customer_id)",
                         "(2) has 2 rows")
                 .stdoutContains("checks", "dev.customers__snapshot_delta");
-        assertThat(project.value("SELECT count(*) FROM dev.customers")).isEqualTo("3");
+        assertThat(shop.rows("SELECT count(*) FROM dev.customers")).containsExactly(List.of("3"));
 
-        project.model("stations", "MODEL (materialized table);\nSELECT 1 AS n\n");
+        shop.files().model("stations", "MODEL (materialized table);\nSELECT 1 AS n\n");
         assertThatCommand(sqb.run("build", "--full-refresh"))
                 .failsWith("S208")
                 .stderrContains("snapshot 'customers': full refresh is denied");
         assertThatCommand(sqb.run("build", "--full-refresh", "--allow-snapshot-full-refresh"))
                 .failsWith("S208");
-        assertThat(project.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'stations'"))
+        assertThat(shop.rows("SELECT 1 FROM information_schema.tables WHERE table_name = 'stations'"))
                 .isEmpty();
-        assertThat(project.value("SELECT count(*) FROM dev.customers")).isEqualTo("3");
+        assertThat(shop.rows("SELECT count(*) FROM dev.customers")).containsExactly(List.of("3"));
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @Spec({"incremental 20", "incremental 21"})
-    void followsTimestampsAndDisappearances() {
-        project.model("prices", """
+    void followsTimestampsAndDisappearances(TestEngine engine) {
+        TestEngine.Project shop = create(engine);
+        shop.files().model("prices", """
                 MODEL (
                   materialized snapshot,
                   unique_key sku,
@@ -112,22 +131,22 @@ class SnapshotIT {
                 SELECT sku, price, updated_at FROM __source("raw_prices")
                 """);
         build();
-        project.execute("UPDATE crm.prices SET price = 11, updated_at = '2025-12-31' WHERE sku = 1");
+        shop.execute("UPDATE crm.prices SET price = 11, updated_at = '2025-12-31' WHERE sku = 1");
         build();
-        project.execute("UPDATE crm.prices SET price = 12, updated_at = '2026-01-01' WHERE sku = 1");
+        shop.execute("UPDATE crm.prices SET price = 12, updated_at = '2026-01-01' WHERE sku = 1");
         build();
-        assertThat(project.value("SELECT count(*) FROM dev.prices")).isEqualTo("2");
-        project.execute(
+        assertThat(shop.rows("SELECT count(*) FROM dev.prices")).containsExactly(List.of("2"));
+        shop.execute(
                 "UPDATE crm.prices SET price = 13, updated_at = '2026-01-02' WHERE sku = 1",
                 "DELETE FROM crm.prices WHERE sku = 3");
         build();
-        project.execute("INSERT INTO crm.prices VALUES (3, 30, '2026-01-01', NULL)");
+        shop.execute("INSERT INTO crm.prices VALUES (3, 30, '2026-01-01', NULL)");
         build();
-        assertThat(project.rows("SELECT sku, price, valid_from::DATE, valid_to::DATE FROM dev.prices WHERE sku = 1 "
+        assertThat(shop.rows("SELECT sku, price, valid_from::DATE, valid_to::DATE FROM dev.prices WHERE sku = 1 "
                         + "ORDER BY valid_from"))
                 .containsExactly(
                         List.of("1", "10", "2026-01-01", "2026-01-02"), List.of("1", "13", "2026-01-02", "null"));
-        assertThat(project.rows("SELECT count(*), count(valid_to), max(valid_to) = max(valid_from) FROM dev.prices "
+        assertThat(shop.rows("SELECT count(*), count(valid_to), max(valid_to) = max(valid_from) FROM dev.prices "
                         + "WHERE sku = 3"))
                 .containsExactly(List.of("2", "1", "true"));
     }
