@@ -155,6 +155,52 @@ class JanitorLeftoversIT {
 
     @ParameterizedTest
     @EnumSource
+    @Spec("virtual-recovery 6.5")
+    void dropsFunctionsThatAreGoneOnceNothingPutAsideCallsThem(TestEngine engine) {
+        create(engine);
+        String function = """
+                FUNCTION (arguments (n INTEGER), returns INTEGER);
+                n + 1
+                """;
+        project.files()
+                .file("functions/sql/next_one.sql", function)
+                .file("functions/sql/next_two.sql", function)
+                .model("plain", "MODEL ();\nSELECT 1 AS n\n")
+                .model(
+                        "calls",
+                        "MODEL (materialized view);\nSELECT __udf(\"next_one\")(n) AS n FROM __ref(\"plain\")\n")
+                .model(
+                        "other",
+                        "MODEL (materialized view);\nSELECT __udf(\"next_two\")(n) AS n FROM __ref(\"plain\")\n");
+        sqb("build").succeeds();
+        project.files().delete("functions/sql/next_one.sql").delete("models/calls.sql");
+        configure("enabled = true\narchive_retention_days = 10");
+        project.execute("UPDATE dev._sqlbuild_fingerprints SET ts = ts - INTERVAL '35 days'");
+        sqb("janitor", "--auto-approve", "--verbose")
+                .succeeds()
+                .stdoutContains(
+                        "dev.calls  archive as",
+                        "dev.next_one  function next_one was created 35 days ago",
+                        "Cleaned up 1");
+        String archive = relations().stream()
+                .filter(name -> name.startsWith("_sqb_archive__"))
+                .findFirst()
+                .orElseThrow();
+        project.execute(
+                "UPDATE dev._sqlbuild_fingerprints SET ts = ts - INTERVAL '10 days'",
+                "ALTER VIEW dev.\"" + archive + "\" RENAME TO \"_sqb_archive__20200101T000000Z__calls\"");
+        sqb("janitor", "--auto-approve")
+                .succeeds()
+                .stdoutContains(
+                        "Archives (1)", "Removed functions (1)", "dev.next_one  drop; function next_one is gone")
+                .stdoutContains("Cleaned up 2");
+        sqb("janitor", "--auto-approve", "--retention-days", "0").succeeds().stdoutContains("Nothing to clean up.");
+        assertThat(project.rows("SELECT n FROM dev.other")).containsExactly(List.of("2"));
+        sqb("build").succeeds();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Spec("virtual-recovery 6.3")
     void noteAndViewGoTogetherWhereverAJanitorDies(TestEngine engine) {
         create(engine);

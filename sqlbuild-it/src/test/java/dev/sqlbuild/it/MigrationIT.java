@@ -326,10 +326,7 @@ class MigrationIT {
                         "ride_history",
                         HISTORY.formatted("rides", "r").replace("snapshot,", "snapshot, migrate_from history,"));
         boolean duckDb = engine == TestEngine.DUCKDB;
-        project.execute(
-                duckDb
-                        ? "CREATE INDEX holds ON dev.history (ride_id)"
-                        : """
+        project.execute(duckDb ? "CREATE INDEX holds ON dev.history (ride_id)" : """
                         CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql
                         AS 'BEGIN RAISE EXCEPTION ''no views today''; END';
                         CREATE EVENT TRIGGER holds ON ddl_command_start WHEN TAG IN ('CREATE VIEW')
@@ -341,8 +338,7 @@ class MigrationIT {
                         "the rows are safe in dev.ride_history");
         String rows = "SELECT ride_id, price, valid_to IS NULL FROM dev.ride_history ORDER BY ride_id, valid_from";
         assertThat(project.rows(rows))
-                .containsExactly(
-                        List.of("1", "10", "true"), List.of("2", "20", "false"), List.of("2", "21", "true"));
+                .containsExactly(List.of("1", "10", "true"), List.of("2", "20", "false"), List.of("2", "21", "true"));
         assertThat(archives()).isEmpty();
 
         project.execute(duckDb ? "DROP INDEX dev.holds" : "DROP EVENT TRIGGER holds");

@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.janitor;
 
+import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.migration.OldNameRecord;
@@ -29,7 +30,8 @@ public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> sta
         REMOVED("Removed models and seeds"),
         LEFTOVER("Leftovers"),
         TEST_SCHEMA("Test schemas"),
-        ARCHIVE("Archives");
+        ARCHIVE("Archives"),
+        FUNCTION("Removed functions");
 
         private final String title;
 
@@ -63,6 +65,9 @@ public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> sta
     public sealed interface Subject {
         /** A node of the project, with its record. */
         record Node(Fingerprint record) implements Subject {}
+
+        /** A function of the project, with its record and what tells it from others of its name. */
+        record Function(Fingerprint record, FunctionSignature signature) implements Subject {}
 
         /** Something beside a node, or put aside. */
         record Leftover() implements Subject {}

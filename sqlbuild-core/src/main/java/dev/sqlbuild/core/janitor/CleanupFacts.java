@@ -17,6 +17,7 @@ import java.util.Set;
  * @param authored names of everything that has a file, disabled models included
  * @param records latest record of every node, also of those that the project no longer has
  * @param relations what stands in the schemas in which the project builds
+ * @param functions functions in those schemas
  * @param viewSql definitions of the views among it, as the engine words them
  * @param oldNames old names at which a view was created
  * @param queryTables tables of query diffs that are recorded, with the time of the record
@@ -27,6 +28,7 @@ public record CleanupFacts(
         Set<String> authored,
         Map<NodeId, Fingerprint> records,
         List<RelationInfo> relations,
+        List<RelationName> functions,
         Map<RelationName, String> viewSql,
         List<OldNameRecord> oldNames,
         Map<RelationName, LocalDateTime> queryTables,
@@ -44,6 +46,7 @@ public record CleanupFacts(
         authored = Set.copyOf(authored);
         records = Map.copyOf(records);
         relations = List.copyOf(relations);
+        functions = List.copyOf(functions);
         viewSql = Map.copyOf(viewSql);
         oldNames = List.copyOf(oldNames);
         queryTables = Map.copyOf(queryTables);

@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.janitor;
 
 import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.FunctionSignature;
 import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
@@ -14,6 +15,7 @@ import dev.sqlbuild.core.janitor.Cleanup.StateRows;
 import dev.sqlbuild.core.janitor.Cleanup.Subject;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.migration.OldNameView;
+import dev.sqlbuild.core.model.FunctionIdentity;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.time.Duration;
@@ -82,6 +84,11 @@ public final class CleanupPlanner {
             if (relation.kind() != RelationKind.OTHER && !used.contains(key(relation.name()))) judge(relation, columns);
         }
         facts.testSchemas().forEach(this::testSchema);
+        Set<String> functions = facts.functions().stream().map(this::key).collect(Collectors.toSet());
+        facts.records().values().stream()
+                .filter(record -> record.node().kind() == NodeKind.FUNCTION)
+                .filter(record -> functions.contains(key(record.target())) && !used.contains(key(record.target())))
+                .forEach(this::function);
         // Views first: what they read can then go, too.
         actions.sort(Comparator.comparing((Action action) -> action.group())
                 .thenComparing(action -> action.kind() == RelationKind.VIEW ? 0 : 1)
@@ -158,6 +165,25 @@ public final class CleanupPlanner {
             keep(schema, "left by tests; its age is not known, --retention-days 0 drops it");
         } else {
             add(Group.TEST_SCHEMA, schema, Duration.ZERO, "left by tests", Optional.empty(), new Subject.TestSchema());
+        }
+    }
+
+    /** What was put aside may still call it, so it stays until that is dropped. */
+    private void function(Fingerprint record) {
+        RelationInfo function = new RelationInfo(record.target(), RelationKind.OTHER);
+        String node = "function " + record.node().name();
+        Duration age = age(record);
+        Duration limit = rules.retention().plus(rules.archives().orElse(Duration.ZERO));
+        Optional<FunctionSignature> signature =
+                FunctionIdentity.signature(record.metadata().identity());
+        if (isExcluded(function)) return;
+        if (facts.authored().contains(record.node().name())) keep(function, node + " still has a file");
+        else if (age.compareTo(limit) < 0) keep(function, node + " was created " + Age.days(age) + " ago");
+        else if (signature.isEmpty()) keep(function, "the arguments of " + node + " are not known");
+        else {
+            String reason = node + " is gone, created " + Age.days(age) + " ago";
+            Subject subject = new Subject.Function(record, signature.get());
+            add(Group.FUNCTION, function, age, reason, Optional.empty(), subject);
         }
     }
 

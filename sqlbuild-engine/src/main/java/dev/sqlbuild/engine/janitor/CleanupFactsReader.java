@@ -51,6 +51,7 @@ final class CleanupFactsReader {
         List<RelationName> used = new ArrayList<>(input.targets());
         workspace.sources().values().forEach(source -> source.relation().ifPresent(used::add));
         List<RelationInfo> relations = new ArrayList<>();
+        List<RelationName> functions = new ArrayList<>();
         Map<RelationName, String> viewSql = new HashMap<>();
         List<TestSchema> testSchemas = new ArrayList<>();
         List<OldNameRecord> oldNames = new MigrationStore(adapter)
@@ -59,6 +60,7 @@ final class CleanupFactsReader {
                         .toList();
         SchemaGroups.of(adapter, places).forEach((database, schemas) -> {
             relations.addAll(adapter.listRelations(session, database, schemas));
+            functions.addAll(adapter.listFunctions(session, database, schemas));
             if (!oldNames.isEmpty()) viewSql.putAll(adapter.viewDefinitions(session, database, schemas));
             testSchemas.addAll(testSchemas(database, schemas));
         });
@@ -67,6 +69,7 @@ final class CleanupFactsReader {
                 FoundFiles.look(workspace.directory()).names(),
                 new FactsReader(adapter).recorded(session, places, warehouse),
                 relations,
+                functions,
                 viewSql,
                 oldNames,
                 queryTables(relations),

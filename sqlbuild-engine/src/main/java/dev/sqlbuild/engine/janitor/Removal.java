@@ -52,6 +52,11 @@ final class Removal {
             adapter.dropSchema(session, schema.database(), schema.name());
         } else if (action.subject() instanceof Subject.OldName old) {
             session.inTransaction(() -> dropOldName(action, old.record()));
+        } else if (action.subject() instanceof Subject.Function function) {
+            session.inTransaction(() -> {
+                adapter.dropFunction(session, action.relation(), function.signature());
+                forget(action, function.record());
+            });
         } else {
             session.inTransaction(() -> remove(action));
         }
