@@ -229,7 +229,7 @@ public final class Measure {
                       - {name: seen_at, type: TIMESTAMP}
                 """);
         seed("DuckDB", "adapter = \"duckdb\"\n\n[connection]\ndatabase = \"seed.duckdb\"\n", project,
-                "jdbc:duckdb:" + project.resolve("bare.duckdb"));
+                "jdbc:duckdb:" + project.resolve("copied.duckdb"));
         Optional<Server> server = Server.find();
         if (server.isPresent()) seed("PostgreSQL", server.get().toml(), project, server.get().jdbc());
     }
@@ -246,7 +246,7 @@ public final class Measure {
         List<Sample> first = new ArrayList<>();
         List<Sample> again = new ArrayList<>();
         for (int i = 0; i < repeat; i++) {
-            for (String old : List.of("bare.duckdb", "seed.duckdb")) Files.deleteIfExists(project.resolve(old));
+            for (String old : List.of("copied.duckdb", "seed.duckdb")) Files.deleteIfExists(project.resolve(old));
             Sample whole = run(project, copy);
             bareWhole.add(whole);
             bare.add(inside(whole, Pattern.compile("^(\\d+)")));

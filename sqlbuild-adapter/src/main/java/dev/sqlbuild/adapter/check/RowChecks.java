@@ -5,16 +5,23 @@ import static dev.sqlbuild.adapter.check.Bench.expect;
 
 import dev.sqlbuild.adapter.BulkLoad;
 import dev.sqlbuild.adapter.ColumnInfo;
+import dev.sqlbuild.adapter.CsvFile;
 import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.RowSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Appending, emptying, bulk loading and literals. */
@@ -23,6 +30,7 @@ final class RowChecks {
             always("append and truncate", RowChecks::appendAndTruncate),
             always("bulk load", RowChecks::bulkLoad),
             always("bulk load names values that do not fit", RowChecks::rejects),
+            always("a file is read as its rows are", RowChecks::loadFile),
             always("literals come back as they went in", RowChecks::literals));
 
     private RowChecks() {}
@@ -72,6 +80,43 @@ final class RowChecks {
         BulkLoad load = bench.adapter().bulkLoad(bench.session(), table, columns, new Rows(rows));
         String type = columns.get(0).type();
         expect(List.of(new BulkLoad.Rejected(2, "c0", "abc", type)), load.rejected(), "rejected values");
+    }
+
+    /** An adapter need not read files; what it does read is right, and what it cannot convert it refuses. */
+    private static void loadFile(Bench bench) {
+        List<ColumnInfo> columns = typed(bench, LogicalType.STRING, LogicalType.INTEGER);
+        RelationName table = bench.relation("file");
+        bench.adapter().createTable(bench.session(), table, columns, Ownership.MANAGED);
+        OptionalLong rows =
+                loadFile(bench, table, columns, "n;text\n1;\"it's; \"\"quoted\"\"\"\n;\\n \uD83D\uDEB2\n3;\"\"");
+        if (rows.isEmpty()) return;
+        expect(3L, rows.getAsLong(), "rows");
+        expect(
+                List.of(
+                        Arrays.asList("it's; \"quoted\"", 1L),
+                        Arrays.asList("\\n \uD83D\uDEB2", null),
+                        Arrays.asList(null, 3L)),
+                bench.session()
+                        .query("SELECT c0, c1 FROM " + bench.sql(table) + " ORDER BY coalesce(c1, 2)")
+                        .rows(),
+                "values");
+        bench.adapter().createTable(bench.session(), table, columns, Ownership.MANAGED);
+        expect(OptionalLong.empty(), loadFile(bench, table, columns, "n;text\n1;a\nabc;b\n"), "rows of a bad file");
+    }
+
+    private static OptionalLong loadFile(Bench bench, RelationName table, List<ColumnInfo> columns, String text) {
+        try {
+            Path file = Files.createTempFile("sqb_check", ".csv");
+            try {
+                Files.writeString(file, text);
+                CsvFile csv = new CsvFile(file.toAbsolutePath(), ';', 7, false, false, List.of(1, 0));
+                return bench.adapter().loadFile(bench.session(), table, columns, csv);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void literals(Bench bench) {
