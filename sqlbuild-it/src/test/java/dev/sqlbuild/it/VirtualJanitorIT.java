@@ -144,6 +144,52 @@ class VirtualJanitorIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-recovery 6.4")
+    void putsTablesAsideUntilTheirTimeIsOver(Pair pair) {
+        String rules = "max_checkpoints = 1\nretention_days = 0\narchive_retention_days = 14";
+        try (CityBikes bikes = create(pair, rules)) {
+            String staging = bikes.files().read("models/stg_rentals.sql");
+            bikes.succeed("build");
+            bikes.editStaging().succeed("build");
+            assertThatCommand(bikes.run("janitor", "--auto-approve"))
+                    .succeeds()
+                    .stdoutContains("archive as _sqb_archive__", "Cleaned up 4");
+            assertThat(archives(bikes)).hasSize(2);
+
+            // Whoever needs them finds them there.
+            bikes.files().file("models/stg_rentals.sql", staging);
+            assertThatCommand(bikes.run("build", "--virtual-env", "pr_1"))
+                    .succeeds()
+                    .stdoutContains("1 built, 0 refreshed, 2 reused");
+            assertThat(shown(bikes, "rides__pr_1")).isEqualTo("3 3 3");
+            assertThatCommand(bikes.run("reconcile", "--virtual-env", "pr_1")).stdoutContains("no issues.");
+            assertThatCommand(bikes.run("janitor", "--auto-approve", "--retention-days", "1"))
+                    .stdoutContains("Nothing to clean up.");
+
+            bikes.succeed("janitor", "--auto-approve");
+            assertThat(archives(bikes)).hasSize(2);
+            assertThatCommand(bikes.run("janitor", "--auto-approve", "--verbose"))
+                    .stdoutContains("put aside 0 days ago", "Nothing to clean up.");
+            for (String name : archives(bikes)) {
+                String old = name.replaceFirst("_sqb_archive__\\d{8}", "_sqb_archive__20200101");
+                bikes.execute("ALTER TABLE rides__sqb_physical.\"" + name + "\" RENAME TO \"" + old + "\"");
+                bikes.executeState("UPDATE sqlbuild_state.physical_relations SET relation_name = '" + old
+                        + "' WHERE relation_name = '" + name + "'");
+            }
+            assertThatCommand(bikes.run("janitor", "--auto-approve")).succeeds().stdoutContains("Cleaned up 2");
+            assertThat(bikes.relations("rides__sqb_physical")).hasSize(5);
+            assertThat(shown(bikes, "rides")).isEqualTo("3 3 3");
+        }
+    }
+
+    private static List<String> archives(CityBikes bikes) {
+        return bikes.relations("rides__sqb_physical").stream()
+                .filter(name -> name.startsWith("_sqb_archive__"))
+                .toList();
+    }
+
     @Test
     @Spec("virtual-recovery 6.3")
     void goesOnWhenSomebodyElseReadsAVersion() {

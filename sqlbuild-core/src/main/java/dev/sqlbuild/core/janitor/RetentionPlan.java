@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.janitor;
 
 import dev.sqlbuild.adapter.RelationInfo;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VersionRef;
@@ -25,7 +26,7 @@ public record RetentionPlan(
         List<Pruned<VirtualEnvironment>> vdes,
         List<Pruned<VirtualEnvironment>> detached,
         List<Pruned<Checkpoint>> checkpoints,
-        List<Pruned<PhysicalRelation>> versions,
+        List<Pruned<PrunedVersion>> versions,
         List<Pruned<Leftover>> leftovers,
         List<Pruned<String>> backups,
         List<Pruned<String>> locks,
@@ -51,6 +52,18 @@ public record RetentionPlan(
      * @param reason why it can go, with its age
      */
     public record Pruned<T>(T what, String name, String reason) {}
+
+    /**
+     * A physical version.
+     *
+     * @param home where it lives
+     * @param archive the name it gets instead of being dropped
+     */
+    public record PrunedVersion(PhysicalRelation home, Optional<RelationName> archive) {
+        public VersionRef ref() {
+            return home.ref();
+        }
+    }
 
     /**
      * A relation that is no version.

@@ -1,5 +1,6 @@
 package dev.sqlbuild.core.janitor;
 
+import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
@@ -9,6 +10,7 @@ import dev.sqlbuild.core.janitor.RetentionFacts.Unsettled;
 import dev.sqlbuild.core.janitor.RetentionPlan.Kept;
 import dev.sqlbuild.core.janitor.RetentionPlan.Leftover;
 import dev.sqlbuild.core.janitor.RetentionPlan.Pruned;
+import dev.sqlbuild.core.janitor.RetentionPlan.PrunedVersion;
 import dev.sqlbuild.core.version.Aged;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.PhysicalRelation;
@@ -16,6 +18,7 @@ import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionOutline;
 import dev.sqlbuild.core.version.VersionRef;
+import dev.sqlbuild.core.version.VersionStatus;
 import dev.sqlbuild.core.version.VirtualEnvironment;
 import dev.sqlbuild.core.virtual.VdeLayout;
 import java.time.Duration;
@@ -52,6 +55,7 @@ public final class RetentionPlanner {
     private final Map<VdeName, Aged<VirtualEnvironment>> rows = new HashMap<>();
     private final Set<VdeName> pruned = new HashSet<>();
     private final Map<String, VersionRef> tracked = new HashMap<>();
+    private final Set<String> present = new HashSet<>();
     private final List<Kept> kept = new ArrayList<>();
 
     private RetentionPlanner(RetentionRules rules, VdeLayout layout, RetentionFacts facts) {
@@ -62,6 +66,7 @@ public final class RetentionPlanner {
         this.cutoff = recorded.now().minus(rules.retention());
         recorded.vdes().forEach(vde -> rows.put(vde.value().name(), vde));
         recorded.homes().forEach((ref, home) -> tracked.put(key(home.value().relation()), ref));
+        standing.relations().forEach(relation -> present.add(key(relation.name())));
     }
 
     public static RetentionPlan plan(RetentionRules rules, VdeLayout layout, RetentionFacts facts) {
@@ -76,7 +81,7 @@ public final class RetentionPlanner {
         Set<RelationName> loose = loose();
         findNeeds(checkpoints, loose);
         needs.close();
-        List<Pruned<PhysicalRelation>> versions = versions();
+        List<Pruned<PrunedVersion>> versions = versions();
         List<Pruned<Leftover>> leftovers = leftovers(loose);
         List<Pruned<VersionRef>> emptied = emptied();
         kept.sort(Comparator.comparing(Kept::name));
@@ -180,7 +185,8 @@ public final class RetentionPlanner {
                 .filter(since ->
                         !home.updatedAt().filter(at -> at.isBefore(since)).isPresent())
                 .isPresent();
-        if (excluded) needs.add(ref, EXCLUDED);
+        if (!isAmongVersions(home.value().relation())) needs.add(ref, "it is in no schema of versions");
+        else if (excluded) needs.add(ref, EXCLUDED);
         else if (busy) needs.add(ref, "used by a command that is running");
         else if (!home.untouchedSince(cutoff)) {
             needs.add(ref, home.updatedAt().map(this::lastUse).orElse("its age is unknown"));
@@ -226,28 +232,52 @@ public final class RetentionPlanner {
 
     // ---- versions
 
-    private List<Pruned<PhysicalRelation>> versions() {
-        Map<VersionRef, Pruned<PhysicalRelation>> gone = new LinkedHashMap<>();
+    private List<Pruned<PrunedVersion>> versions() {
+        Map<VersionRef, Pruned<PrunedVersion>> gone = new LinkedHashMap<>();
         recorded.homes().entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
             PhysicalRelation home = entry.getValue().value();
             String name = home.relation().toString();
-            Optional<String> reason = needs.reason(entry.getKey());
+            Optional<String> reason = needs.reason(entry.getKey()).or(() -> youngArchive(home.relation()));
             if (reason.isPresent()) {
                 kept.add(new Kept(name, reason.get()));
             } else {
-                String age = age(entry.getValue().updatedAt().orElse(cutoff));
-                gone.put(entry.getKey(), new Pruned<>(home, name, "last used " + age));
+                String age = "last used " + age(entry.getValue().updatedAt().orElse(cutoff));
+                Optional<RelationName> archive = archive(home);
+                String what = archive.map(other -> "archive as " + other.name()).orElse("drop");
+                gone.put(entry.getKey(), new Pruned<>(new PrunedVersion(home, archive), name, what + "; " + age));
             }
         });
         return readersFirst(gone);
     }
 
+    /** Why what was put aside stays. */
+    private Optional<String> youngArchive(RelationName name) {
+        return ArchiveName.time(name.name())
+                .filter(at ->
+                        at.plus(rules.archives().orElse(rules.retention())).isAfter(recorded.now()))
+                .map(at -> "put aside " + age(at));
+    }
+
+    /** Only rows are worth it, and only whole ones. What was put aside once is dropped the next time. */
+    private Optional<RelationName> archive(PhysicalRelation home) {
+        Aged<VersionOutline> version = recorded.versions().get(home.ref());
+        boolean whole = home.type() == PhysicalRelation.Type.TABLE
+                && version != null
+                && version.value().status() == VersionStatus.READY
+                && present.contains(key(home.relation()));
+        if (rules.archives().isEmpty()
+                || !whole
+                || ArchiveName.time(home.relation().name()).isPresent()) return Optional.empty();
+        String name = ArchiveName.of(home.relation().name(), recorded.now());
+        return Optional.of(home.relation().withName(new HelperNames(layout.dialect()).fit(name)));
+    }
+
     /** A view goes before what it reads, a function before the tables it reads. */
-    private List<Pruned<PhysicalRelation>> readersFirst(Map<VersionRef, Pruned<PhysicalRelation>> gone) {
+    private List<Pruned<PrunedVersion>> readersFirst(Map<VersionRef, Pruned<PrunedVersion>> gone) {
         Map<VersionRef, Integer> depths = new HashMap<>();
         gone.keySet().forEach(ref -> depth(ref, gone, depths, new HashSet<>()));
         return gone.values().stream()
-                .sorted(Comparator.comparing((Pruned<PhysicalRelation> each) ->
+                .sorted(Comparator.comparing((Pruned<PrunedVersion> each) ->
                                 -depths.getOrDefault(each.what().ref(), 0))
                         .thenComparing(each -> each.what().ref()))
                 .toList();
@@ -256,15 +286,15 @@ public final class RetentionPlanner {
     /** How many readers stand one upon the other below this, counted from tables. */
     private int depth(
             VersionRef ref,
-            Map<VersionRef, Pruned<PhysicalRelation>> gone,
+            Map<VersionRef, Pruned<PrunedVersion>> gone,
             Map<VersionRef, Integer> depths,
             Set<VersionRef> onTheWay) {
         Integer known = depths.get(ref);
         if (known != null) return known;
         if (!onTheWay.add(ref)) return 0;
-        Pruned<PhysicalRelation> home = gone.get(ref);
+        Pruned<PrunedVersion> home = gone.get(ref);
         int depth = 0;
-        if (home != null && home.what().type() != PhysicalRelation.Type.TABLE) {
+        if (home != null && home.what().home().type() != PhysicalRelation.Type.TABLE) {
             depth = 1;
             for (Object read : needs.readBy(ref)) {
                 if (read instanceof VersionRef other) depth = Math.max(depth, 1 + depth(other, gone, depths, onTheWay));
@@ -327,6 +357,7 @@ public final class RetentionPlanner {
         RelationName name = relation.name();
         if (relation.kind() == RelationKind.OTHER) return Optional.of("it is nothing that SQLBuild makes");
         if (rules.excludes(name.name())) return Optional.of(EXCLUDED);
+        if (ArchiveName.time(name.name()).isPresent()) return youngArchive(name);
         Optional<VersionRef> owner = owner(name);
         if (owner.isPresent()) return whyInUse(owner.get());
         if (rules.trackedOnly()) return Optional.of("nothing is recorded of it");
@@ -342,6 +373,8 @@ public final class RetentionPlanner {
     }
 
     private String whyLeft(RelationName name) {
+        Optional<Instant> archived = ArchiveName.time(name.name());
+        if (archived.isPresent()) return "put aside " + age(archived.get());
         return owner(name)
                 .map(ref -> "left beside " + HelperPattern.base(name.name()).orElse(""))
                 .orElse("nothing is recorded of it");

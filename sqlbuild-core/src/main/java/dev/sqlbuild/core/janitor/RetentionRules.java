@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param retention how long versions, VDEs and backups stay after the last sign of use
  * @param maxCheckpoints how many checkpoints of each VDE stay
  * @param trackedOnly whether what the store does not know stays
+ * @param archives how long tables are kept under another name before they are dropped; nothing drops them at once
  * @param excluded globs on names of versions and nodes that are never touched, ignoring case
  */
-public record RetentionRules(Duration retention, int maxCheckpoints, boolean trackedOnly, List<String> excluded) {
+public record RetentionRules(
+        Duration retention,
+        int maxCheckpoints,
+        boolean trackedOnly,
+        Optional<Duration> archives,
+        List<String> excluded) {
 
     public RetentionRules {
         excluded = excluded.stream().map(glob -> glob.toLowerCase(Locale.ROOT)).toList();
@@ -23,10 +29,12 @@ public record RetentionRules(Duration retention, int maxCheckpoints, boolean tra
 
     /** @param retentionDays {@code --retention-days} */
     public static RetentionRules of(Janitor configured, Optional<Integer> retentionDays) {
+        int archiveDays = configured.archiveRetentionDays().orElse(0);
         return new RetentionRules(
                 Duration.ofDays(retentionDays.orElse(configured.retentionDays())),
                 configured.maxCheckpoints(),
                 configured.deleteTrackedOnly(),
+                archiveDays > 0 ? Optional.of(Duration.ofDays(archiveDays)) : Optional.empty(),
                 configured.excludePatterns());
     }
 

@@ -24,7 +24,7 @@ public final class JournaledVersions {
                 entries.forEach((node, version) -> ref(node, version).ifPresent(refs::add));
             }
         }
-        for (String list : List.of("items", "functions")) {
+        for (String list : List.of("moves", "forgotten", "foretold", "functions")) {
             if (!(root.get(list) instanceof List<?> entries)) continue;
             for (Object item : entries) {
                 if (!(item instanceof Map<?, ?> entry)) continue;

@@ -58,6 +58,11 @@ public record VdeLayout(VdeName baseline, Optional<VdeName> unsuffixed, String d
         return new RelationName(base.database(), Optional.of(schema), base.name());
     }
 
+    /** Whether a schema bears the name of one for versions; a shortened name does not tell. */
+    public static boolean isPhysicalSchema(String schema) {
+        return schema.endsWith(PHYSICAL_SCHEMA);
+    }
+
     private String schema(RelationName base) {
         return base.schema().orElse(defaultSchema);
     }

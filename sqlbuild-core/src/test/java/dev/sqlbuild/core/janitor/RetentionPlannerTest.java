@@ -14,6 +14,7 @@ import dev.sqlbuild.core.janitor.RetentionFacts.Unsettled;
 import dev.sqlbuild.core.janitor.RetentionPlan.Kept;
 import dev.sqlbuild.core.janitor.RetentionPlan.Pruned;
 import dev.sqlbuild.core.version.Aged;
+import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.PhysicalRelation.Type;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
@@ -29,7 +30,8 @@ class RetentionPlannerTest {
     private final RetentionWorld world = new RetentionWorld();
 
     private void rules(int days, int checkpoints, boolean trackedOnly, String... excluded) {
-        world.rules = new RetentionRules(Duration.ofDays(days), checkpoints, trackedOnly, List.of(excluded));
+        world.rules = new RetentionRules(
+                Duration.ofDays(days), checkpoints, trackedOnly, Optional.empty(), List.of(excluded));
     }
 
     @Test
@@ -154,6 +156,16 @@ class RetentionPlannerTest {
     }
 
     @Test
+    void dropsNothingOutsideTheSchemasOfVersions() {
+        VersionRef moved = world.table("a", 1, 90);
+        PhysicalRelation home =
+                PhysicalRelation.fresh(moved, RelationName.of("rides", "a"), PhysicalRelation.Type.TABLE);
+        world.homes.put(moved, new Aged<>(home, Optional.of(daysAgo(90))));
+        assertThat(world.dropped()).isEmpty();
+        assertThat(world.plan().kept()).contains(new Kept("rides.a", "it is in no schema of versions"));
+    }
+
+    @Test
     void removesLeftoversOfOldVersionsOnly() {
         VersionRef old = world.table("a", 1, 90);
         VersionRef young = world.table("b", 1, 1);
@@ -201,5 +213,39 @@ class RetentionPlannerTest {
         assertThat(plan.backups()).extracting(Pruned::what).containsExactly("b50", "b60");
         assertThat(plan.locks()).extracting(Pruned::what).containsExactly("virtual_env:x");
         assertThat(plan.size()).isEqualTo(4);
+    }
+
+    @Test
+    void putsTablesAsideAndDropsThemLater() {
+        VersionRef table = world.table("a", 1, 90);
+        VersionRef view = world.view("b", 1, 90, table);
+        world.vde("prod", VdeStatus.FINALIZED, 0);
+        world.rules = new RetentionRules(Duration.ofDays(30), 20, true, Optional.of(Duration.ofDays(14)), List.of());
+        assertThat(world.plan().versions())
+                .extracting(each -> each.what().archive().map(RelationName::name))
+                .containsExactly(Optional.empty(), Optional.of("_sqb_archive__20260302T080000Z__a__v_00000001"));
+        assertThat(world.plan().versions().get(1).reason()).startsWith("archive as _sqb_archive__");
+
+        world.homes.remove(view);
+        move(table, "_sqb_archive__20260216T080001Z__a__v_00000001");
+        assertThat(world.dropped()).isEmpty();
+        assertThat(world.plan().kept()).contains(new Kept(world.home(table).toString(), "put aside 13 days ago"));
+        move(table, "_sqb_archive__20260216T080000Z__a__v_00000001");
+        assertThat(world.plan().versions())
+                .extracting(each -> each.what().archive())
+                .containsExactly(Optional.empty());
+
+        // One whose janitor died before it could say so.
+        world.relations.add(new RelationInfo(
+                RelationName.of("rides__sqb_physical", "_sqb_archive__20260201T080000Z__x"), RelationKind.TABLE));
+        world.relations.add(new RelationInfo(
+                RelationName.of("rides__sqb_physical", "_sqb_archive__20260301T080000Z__y"), RelationKind.TABLE));
+        assertThat(world.plan().leftovers()).extracting(Pruned::reason).containsExactly("put aside 29 days ago");
+    }
+
+    private void move(VersionRef ref, String name) {
+        PhysicalRelation home = world.homes.get(ref).value();
+        PhysicalRelation moved = PhysicalRelation.fresh(ref, home.relation().withName(name), home.type());
+        world.homes.put(ref, new Aged<>(moved, Optional.of(daysAgo(90))));
     }
 }

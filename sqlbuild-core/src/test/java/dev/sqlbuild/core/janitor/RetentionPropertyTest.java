@@ -94,7 +94,8 @@ class RetentionPropertyTest {
                     List.of());
         }
         for (VersionRef ref : some(random, List.copyOf(world.homes.keySet()), 1)) world.reader("bi", "report", ref);
-        world.rules = new RetentionRules(Duration.ofDays(random.nextInt(60)), 1 + random.nextInt(3), true, List.of());
+        world.rules = new RetentionRules(
+                Duration.ofDays(random.nextInt(60)), 1 + random.nextInt(3), true, Optional.empty(), List.of());
         return world;
     }
 

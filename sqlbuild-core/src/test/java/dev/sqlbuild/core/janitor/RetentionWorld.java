@@ -57,7 +57,7 @@ final class RetentionWorld {
     final Map<RelationName, String> viewSql = new HashMap<>();
     final Map<VdeName, Set<RelationName>> logicalViews = new HashMap<>();
     Locked locks = Locked.NONE;
-    RetentionRules rules = new RetentionRules(Duration.ofDays(30), 20, true, List.of());
+    RetentionRules rules = new RetentionRules(Duration.ofDays(30), 20, true, Optional.empty(), List.of());
 
     static Instant daysAgo(long days) {
         return NOW.minus(Duration.ofDays(days));

@@ -13,6 +13,7 @@ import dev.sqlbuild.core.janitor.RetentionPlanner;
 import dev.sqlbuild.core.janitor.RetentionRules;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.version.Aged;
+import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.virtual.VirtualSite;
@@ -105,6 +106,13 @@ final class RetentionRun {
     List<Lease> lock(Collection<LockKey> keys) {
         List<Lease> taken = leases.acquire(keys);
         taken.forEach(lease -> ownLocks.add(lease.owner()));
+        return taken;
+    }
+
+    /** The lock of a VDE; what dead processes left running on it is marked. */
+    Lease lock(VdeName vde) {
+        Lease taken = site.store().lock(leases, vde).lease();
+        ownLocks.add(taken.owner());
         return taken;
     }
 

@@ -84,6 +84,7 @@ final class RetentionWarehouseReader {
         return names;
     }
 
+    /** Whatever a record says, nothing outside of these is a version. */
     private Set<String> physicalSchemas() {
         Set<String> schemas = new HashSet<>();
         recorded.homes()
@@ -91,6 +92,7 @@ final class RetentionWarehouseReader {
                 .forEach(home -> home.value()
                         .relation()
                         .schema()
+                        .filter(VdeLayout::isPhysicalSchema)
                         .ifPresent(schema -> schemas.add(adapter.dialect().key(schema))));
         allBases.forEach(base -> schemas.add(adapter.dialect().key(layout.physicalSchema(base))));
         return schemas;

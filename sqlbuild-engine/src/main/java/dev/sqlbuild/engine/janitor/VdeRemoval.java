@@ -25,7 +25,6 @@ import dev.sqlbuild.engine.publish.Fence;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LeaseLostException;
-import dev.sqlbuild.state.lock.LockKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -90,7 +89,6 @@ final class VdeRemoval {
             Lease lease = fence.ahead(session, vde, run.leases, held.get(0));
             if (expired) dropViews(vde, lease, standing, functions(vde, now.recorded(), now.functions()));
             run.site.store().write(lease, tx -> {
-                tx.log().interruptOthers(vde, lease);
                 tx.replaceRefs(vde, RefSet.EMPTY, Optional.of(operation));
                 tx.deleteVde(vde);
                 if (expired) tx.deleteCheckpoints(saved);
@@ -104,7 +102,7 @@ final class VdeRemoval {
 
     private List<Lease> lock(VdeName vde) {
         try {
-            return run.lock(List.of(LockKey.of(vde)));
+            return List.of(run.lock(vde));
         } catch (SqlBuildException e) {
             if (e.diagnostic().code() != Code.S014) throw e;
             run.leave("virtual environment " + vde, "it is locked");

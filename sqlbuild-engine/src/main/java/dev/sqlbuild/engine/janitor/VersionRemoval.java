@@ -2,9 +2,11 @@ package dev.sqlbuild.engine.janitor;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationKind;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.janitor.RetentionFacts.Standing;
 import dev.sqlbuild.core.janitor.RetentionPlan;
 import dev.sqlbuild.core.janitor.RetentionPlan.Pruned;
+import dev.sqlbuild.core.janitor.RetentionPlan.PrunedVersion;
 import dev.sqlbuild.core.version.FunctionVersion;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.PhysicalRelation;
@@ -14,6 +16,7 @@ import dev.sqlbuild.core.virtual.RecordedFunction;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LockKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,8 @@ import java.util.stream.Collectors;
 /**
  * Removes physical versions, many under one set of locks. Before a relation is dropped one state transaction looks again
  * who needs it and marks it as not ready; from then on nobody can point to it. Dying after that leaves versions that are
- * not ready, which the next janitor removes and a build would build again.
+ * not ready, which the next janitor removes and a build would build again. A table that is put aside is a version that
+ * lives at another name: whoever needs it again finds it there.
  */
 final class VersionRemoval {
     /** Locks are held for as long as a batch takes. */
@@ -41,24 +45,23 @@ final class VersionRemoval {
     }
 
     void remove(RetentionPlan approved) {
-        List<PhysicalRelation> homes =
+        List<PrunedVersion> versions =
                 approved.versions().stream().map(Pruned::what).toList();
-        for (int from = 0; from < homes.size() && run.goesOn(); from += BATCH) {
-            removeBatch(homes.subList(from, Math.min(from + BATCH, homes.size())));
+        for (int from = 0; from < versions.size() && run.goesOn(); from += BATCH) {
+            removeBatch(versions.subList(from, Math.min(from + BATCH, versions.size())));
         }
     }
 
-    private void removeBatch(List<PhysicalRelation> batch) {
-        List<Lease> held =
-                run.lockFree(batch.stream().map(PhysicalRelation::ref).toList());
+    private void removeBatch(List<PrunedVersion> batch) {
+        List<Lease> held = run.lockFree(batch.stream().map(PrunedVersion::ref).toList());
         try {
             Set<LockKey> keys = held.stream().map(Lease::key).collect(Collectors.toSet());
-            List<PhysicalRelation> locked = batch.stream()
-                    .filter(home -> keys.contains(LockKey.of(home.ref())))
+            List<PrunedVersion> locked = batch.stream()
+                    .filter(version -> keys.contains(LockKey.of(version.ref())))
                     .toList();
             batch.stream()
-                    .filter(home -> !locked.contains(home))
-                    .forEach(home -> run.leave(home.relation().toString(), "it is locked"));
+                    .filter(version -> !locked.contains(version))
+                    .forEach(version -> run.leave(name(version), "it is locked"));
             if (!locked.isEmpty()) removeLocked(locked);
         } finally {
             run.leases.release(held);
@@ -68,79 +71,96 @@ final class VersionRemoval {
     /**
      * What is condemned.
      *
-     * @param homes what is to be dropped, in order
+     * @param versions what is to go, in order
      * @param ready those of its versions that were ready
      * @param functions definitions of functions among them
      */
     private record Condemned(
-            List<PhysicalRelation> homes, Set<VersionRef> ready, Map<VersionRef, NodeVersion> functions) {}
+            List<PrunedVersion> versions, Set<VersionRef> ready, Map<VersionRef, NodeVersion> functions) {}
 
-    private void removeLocked(List<PhysicalRelation> locked) {
-        List<VersionRef> wanted = locked.stream().map(PhysicalRelation::ref).toList();
+    private void removeLocked(List<PrunedVersion> locked) {
+        List<VersionRef> wanted = locked.stream().map(PrunedVersion::ref).toList();
         Condemned condemned = run.site.store().write(janitor, tx -> {
             Set<VersionRef> ready = tx.holdAlone(wanted);
             Set<VersionRef> unneeded = refs(run.plan(tx, standing));
-            List<PhysicalRelation> homes = locked.stream()
-                    .filter(home -> unneeded.contains(home.ref()))
+            List<PrunedVersion> versions = locked.stream()
+                    .filter(version -> unneeded.contains(version.ref()))
                     .toList();
-            List<VersionRef> refs = homes.stream().map(PhysicalRelation::ref).toList();
-            ready.retainAll(refs);
+            ready.retainAll(versions.stream().map(PrunedVersion::ref).toList());
             tx.setStatus(ready, VersionStatus.FAILED);
-            List<VersionRef> functions = homes.stream()
-                    .filter(home -> home.type() == PhysicalRelation.Type.FUNCTION)
-                    .map(PhysicalRelation::ref)
+            List<VersionRef> functions = versions.stream()
+                    .filter(version -> version.home().type() == PhysicalRelation.Type.FUNCTION)
+                    .map(PrunedVersion::ref)
                     .toList();
-            return new Condemned(homes, ready, tx.versions(functions));
+            return new Condemned(versions, ready, tx.versions(functions));
         });
         locked.stream()
-                .filter(home -> !condemned.homes().contains(home))
-                .forEach(home -> run.leave(home.relation().toString(), "somebody needs it now"));
-        List<VersionRef> dropped = drop(condemned);
+                .filter(version -> !condemned.versions().contains(version))
+                .forEach(version -> run.leave(name(version), "somebody needs it now"));
+        List<PrunedVersion> gone = remove(condemned);
+        record(condemned, gone);
+        run.done(gone.size());
+    }
+
+    /** What was put aside is there under another name, and what could not be removed is as it was. */
+    private void record(Condemned condemned, List<PrunedVersion> gone) {
+        Map<VersionRef, RelationName> archived = new HashMap<>();
+        List<VersionRef> dropped = new ArrayList<>();
+        for (PrunedVersion version : gone) {
+            version.archive()
+                    .ifPresentOrElse(archive -> archived.put(version.ref(), archive), () -> dropped.add(version.ref()));
+        }
+        Set<VersionRef> whole = new HashSet<>(condemned.ready());
+        dropped.forEach(whole::remove);
         run.site.store().write(janitor, tx -> {
             tx.deleteVersions(dropped);
-            Set<VersionRef> standing = new HashSet<>(condemned.ready());
-            dropped.forEach(standing::remove);
-            tx.setStatus(standing, VersionStatus.READY);
+            tx.renameRelations(archived);
+            tx.setStatus(whole, VersionStatus.READY);
             return dropped;
         });
-        run.done(dropped.size());
     }
 
     private static Set<VersionRef> refs(RetentionPlan plan) {
         return plan.versions().stream().map(each -> each.what().ref()).collect(Collectors.toSet());
     }
 
-    /** What could not be dropped keeps what it reads. */
-    private List<VersionRef> drop(Condemned condemned) {
-        List<VersionRef> dropped = new ArrayList<>();
+    private static String name(PrunedVersion version) {
+        return version.home().relation().toString();
+    }
+
+    /** What could not be removed keeps what it reads. */
+    private List<PrunedVersion> remove(Condemned condemned) {
+        List<PrunedVersion> gone = new ArrayList<>();
         Set<VersionRef> unneeded =
-                condemned.homes().stream().map(PhysicalRelation::ref).collect(Collectors.toSet());
-        for (PhysicalRelation home : condemned.homes()) {
+                condemned.versions().stream().map(PrunedVersion::ref).collect(Collectors.toSet());
+        for (PrunedVersion version : condemned.versions()) {
             if (!run.goesOn()) break;
-            if (!unneeded.contains(home.ref())) {
-                run.leave(home.relation().toString(), "what reads it could not be removed");
-                continue;
-            }
-            boolean gone = run.attempt(home.relation().toString(), () -> drop(home, condemned.functions()));
-            if (gone) {
-                dropped.add(home.ref());
+            if (!unneeded.contains(version.ref())) {
+                run.leave(name(version), "what reads it could not be removed");
+            } else if (run.attempt(name(version), () -> remove(version, condemned.functions()))) {
+                gone.add(version);
             } else {
-                run.spare(home.ref());
+                run.spare(version.ref());
                 unneeded = refs(run.site.store().read(view -> run.plan(view, standing)));
             }
         }
-        return dropped;
+        return gone;
     }
 
-    private void drop(PhysicalRelation home, Map<VersionRef, NodeVersion> functions) {
+    private void remove(PrunedVersion version, Map<VersionRef, NodeVersion> functions) {
         run.leases.check(janitor);
         Adapter adapter = run.site.adapter();
-        switch (home.type()) {
-            case TABLE -> adapter.drop(run.session, home.relation(), RelationKind.TABLE);
-            case VIEW -> adapter.drop(run.session, home.relation(), RelationKind.VIEW);
+        RelationName home = version.home().relation();
+        switch (version.home().type()) {
+            case TABLE ->
+                version.archive()
+                        .ifPresentOrElse(
+                                archive -> adapter.rename(run.session, home, archive, RelationKind.TABLE),
+                                () -> adapter.drop(run.session, home, RelationKind.TABLE));
+            case VIEW -> adapter.drop(run.session, home, RelationKind.VIEW);
             case FUNCTION -> {
-                if (functions.get(home.ref()) instanceof FunctionVersion function) {
-                    adapter.dropFunction(run.session, home.relation(), RecordedFunction.signature(function));
+                if (functions.get(version.ref()) instanceof FunctionVersion function) {
+                    adapter.dropFunction(run.session, home, RecordedFunction.signature(function));
                 }
             }
         }

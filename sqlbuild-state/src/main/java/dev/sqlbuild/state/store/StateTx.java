@@ -7,6 +7,7 @@ import static dev.sqlbuild.state.schema.StateCatalog.PLAN_RUNS;
 import static dev.sqlbuild.state.schema.StateCatalog.SOURCE_FRESHNESS_OBSERVATIONS;
 import static dev.sqlbuild.state.schema.StateCatalog.VIRTUAL_ENVIRONMENTS;
 
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
@@ -28,8 +29,10 @@ import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LockKey;
 import dev.sqlbuild.state.lock.Locks;
 import dev.sqlbuild.state.schema.StateTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +105,19 @@ public final class StateTx extends StateView {
      */
     public Set<VersionRef> holdAlone(Collection<VersionRef> refs) {
         return held(refs, true);
+    }
+
+    /** Records other names for relations of versions; when they were last used stays. */
+    public void renameRelations(Map<VersionRef, RelationName> names) {
+        if (names.isEmpty()) return;
+        List<VersionRef> refs = List.copyOf(names.keySet());
+        List<String> others = new ArrayList<>();
+        names.forEach((ref, name) -> others.add(name.name()));
+        SqlText text = sql().text().add("UPDATE ").name(sql().name(PHYSICAL_RELATIONS));
+        text.add(" SET relation_name = wanted.other_name FROM (SELECT ")
+                .bindEach(others, "TEXT")
+                .add(" AS other_name, ");
+        sql().change(PHYSICAL_RELATIONS, whereArtifact(text, refs));
     }
 
     /** Postpones the removal of versions that are used again. */
