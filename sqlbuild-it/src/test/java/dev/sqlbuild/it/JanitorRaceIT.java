@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A janitor beside other commands, and one that dies: what anybody needs is there at every moment. */
 class JanitorRaceIT {
+    /** A janitor takes some 250 statements, most of which only read. */
+    private static final int SPARSER = 4;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String[] JANITOR = {"janitor", "--auto-approve", "--retention-days", "0"};
     private static final String CHEAP =
@@ -196,47 +199,53 @@ class JanitorRaceIT {
         try (CityBikes bikes = configured(CityBikes.create(directory, pair))) {
             version(bikes, 0).succeed("build");
             List<String> prod = bikes.relations("rides__sqb_physical");
-            assertThat(KillCampaign.run(Sqb.in(bikes.files()), new KillCampaign.Scenario() {
-                        @Override
-                        public void prepare(int attempt) {
-                            version(bikes, attempt).succeed("build", "--virtual-env", "pr_1");
-                            assertThat(bikes.relations("rides__sqb_physical")).hasSize(prod.size() + 3);
-                        }
+            assertThat(KillCampaign.run(
+                            Sqb.in(bikes.files()),
+                            new KillCampaign.Scenario() {
+                                @Override
+                                public void prepare(int attempt) {
+                                    version(bikes, attempt).succeed("build", "--virtual-env", "pr_1");
+                                    assertThat(bikes.relations("rides__sqb_physical"))
+                                            .hasSize(prod.size() + 3);
+                                }
 
-                        @Override
-                        public List<String> command() {
-                            return List.of(JANITOR);
-                        }
+                                @Override
+                                public List<String> command() {
+                                    return List.of(JANITOR);
+                                }
 
-                        @Override
-                        public void checkAfterDeath(int attempt) {
-                            assertThat(bikes.rows(EVERYTHING)).containsExactly(List.of("3", "3", "3"));
-                            for (String view : bikes.relations("rides__pr_1")) {
-                                assertThat(bikes.rows("SELECT count(*) > 0 FROM rides__pr_1." + view))
-                                        .isNotEmpty();
-                            }
-                        }
+                                @Override
+                                public void checkAfterDeath(int attempt) {
+                                    assertThat(bikes.rows(EVERYTHING)).containsExactly(List.of("3", "3", "3"));
+                                    for (String view : bikes.relations("rides__pr_1")) {
+                                        assertThat(bikes.rows("SELECT count(*) > 0 FROM rides__pr_1." + view))
+                                                .isNotEmpty();
+                                    }
+                                }
 
-                        @Override
-                        public void recover(int attempt) {
-                            bikes.executeState(
-                                    "UPDATE sqlbuild_state.locks SET expires_at = TIMESTAMP '2020-01-01 00:00:00'");
-                            bikes.succeed(JANITOR);
-                            assertThat(bikes.relations("rides__sqb_physical")).isEqualTo(prod);
-                            assertThat(bikes.rows("SELECT schema_name FROM information_schema.schemata"
-                                            + " WHERE schema_name LIKE 'rides__pr%'"))
-                                    .isEmpty();
-                            assertThat(bikes.state("SELECT (SELECT count(*) FROM sqlbuild_state.model_versions),"
-                                            + " (SELECT count(*) FROM sqlbuild_state.physical_relations),"
-                                            + " (SELECT count(*) FROM sqlbuild_state.virtual_environments),"
-                                            + " (SELECT count(*) FROM sqlbuild_state.virtual_environment_checkpoints),"
-                                            + " (SELECT count(*) FROM sqlbuild_state.locks),"
-                                            + " (SELECT count(*) FROM sqlbuild_state.state_operations"
-                                            + " WHERE status = 'running')"))
-                                    .containsExactly(List.of("3", "4", "1", "1", "0", "0"));
-                            checkAfterDeath(attempt);
-                        }
-                    }))
+                                @Override
+                                public void recover(int attempt) {
+                                    bikes.executeState(
+                                            "UPDATE sqlbuild_state.locks SET expires_at = TIMESTAMP '2020-01-01 00:00:00'");
+                                    bikes.succeed(JANITOR);
+                                    assertThat(bikes.relations("rides__sqb_physical"))
+                                            .isEqualTo(prod);
+                                    assertThat(bikes.rows("SELECT schema_name FROM information_schema.schemata"
+                                                    + " WHERE schema_name LIKE 'rides__pr%'"))
+                                            .isEmpty();
+                                    assertThat(bikes.state(
+                                                    "SELECT (SELECT count(*) FROM sqlbuild_state.model_versions),"
+                                                            + " (SELECT count(*) FROM sqlbuild_state.physical_relations),"
+                                                            + " (SELECT count(*) FROM sqlbuild_state.virtual_environments),"
+                                                            + " (SELECT count(*) FROM sqlbuild_state.virtual_environment_checkpoints),"
+                                                            + " (SELECT count(*) FROM sqlbuild_state.locks),"
+                                                            + " (SELECT count(*) FROM sqlbuild_state.state_operations"
+                                                            + " WHERE status = 'running')"))
+                                            .containsExactly(List.of("3", "4", "1", "1", "0", "0"));
+                                    checkAfterDeath(attempt);
+                                }
+                            },
+                            SPARSER))
                     .hasSizeGreaterThan(3);
         }
     }

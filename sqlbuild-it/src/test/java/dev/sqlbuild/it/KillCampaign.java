@@ -71,9 +71,9 @@ final class KillCampaign {
     static List<Death> run(Sqb sqb, Scenario scenario) {
         List<Death> deaths = new ArrayList<>();
         int attempt = 0;
-        for (int statement = 1; statement < MOST_STATEMENTS; statement += step()) {
+        for (int statement = 1; statement < MOST_STATEMENTS; statement += step(sparser)) {
             boolean alive = false;
-            for (String when : whens(statement)) {
+            for (String when : whens(statement, sparser)) {
                 Death death = new Death.AtStatement(when, statement);
                 attempt++;
                 if (die(death, sqb, scenario, attempt)) deaths.add(death);
@@ -106,8 +106,8 @@ final class KillCampaign {
     }
 
     /** A sample takes turns. */
-    private static List<String> whens(int statement) {
+    private static List<String> whens(int statement, int sparser) {
         if (complete()) return List.of("before", "after");
-        return List.of(statement / step() % 2 == 0 ? "after" : "before");
+        return List.of(statement / step(sparser) % 2 == 0 ? "after" : "before");
     }
 }

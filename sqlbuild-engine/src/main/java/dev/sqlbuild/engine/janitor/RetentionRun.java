@@ -109,6 +109,13 @@ final class RetentionRun {
         return taken;
     }
 
+    /** The lock under which this janitor works. */
+    Lease lock() {
+        Lease taken = site.store().lockForCleanup(leases);
+        ownLocks.add(taken.owner());
+        return taken;
+    }
+
     /** The lock of a VDE; what dead processes left running on it is marked. */
     Lease lock(VdeName vde) {
         Lease taken = site.store().lock(leases, vde).lease();

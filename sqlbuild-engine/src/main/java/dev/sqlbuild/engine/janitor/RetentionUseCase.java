@@ -21,7 +21,6 @@ import dev.sqlbuild.state.journal.OperationType;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LeaseLostException;
 import dev.sqlbuild.state.lock.Leases;
-import dev.sqlbuild.state.lock.LockKey;
 import dev.sqlbuild.state.store.StateTx;
 import java.util.Collection;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class RetentionUseCase {
         try (Leases leases = site.store().leases("janitor");
                 Session session = open()) {
             RetentionRun run = new RetentionRun(site, session, leases, rules, control);
-            Lease lease = run.lock(List.of(LockKey.JANITOR)).get(0);
+            Lease lease = run.lock();
             RetentionPlan plan = run.plan(run.facts());
             if (plan.isEmpty() || !approve.test(plan)) return run.report(plan);
             return execute(run, lease, plan);
@@ -83,7 +82,6 @@ public final class RetentionUseCase {
         Operation operation =
                 Operation.begin(OperationType.JANITOR, Optional.empty(), lease, Optional.of(payload(plan)));
         site.store().write(lease, tx -> {
-            tx.log().interruptOthers(OperationType.JANITOR, lease);
             tx.log().start(operation, List.of(), "clean up " + plan.size());
             return operation;
         });

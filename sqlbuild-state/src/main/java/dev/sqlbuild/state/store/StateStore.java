@@ -13,6 +13,7 @@ import dev.sqlbuild.state.backend.StateTransactions;
 import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.journal.Journal;
 import dev.sqlbuild.state.journal.Operation;
+import dev.sqlbuild.state.journal.OperationType;
 import dev.sqlbuild.state.lifecycle.SchemaGuard;
 import dev.sqlbuild.state.lifecycle.StoredBackups;
 import dev.sqlbuild.state.lock.Lease;
@@ -82,6 +83,13 @@ public final class StateStore implements AutoCloseable {
      */
     public Leases.Taken<List<Operation>> lock(Leases leases, VdeName vde) {
         return leases.acquire(LockKey.of(vde), (sql, lease) -> new Journal(sql).interruptOthers(vde, lease));
+    }
+
+    /** The lock of the janitor; what a dead one left running is marked in the same transaction. */
+    public Lease lockForCleanup(Leases leases) {
+        return leases.acquire(
+                        LockKey.JANITOR, (sql, lease) -> new Journal(sql).interruptOthers(OperationType.JANITOR, lease))
+                .lease();
     }
 
     public <T extends @Nullable Object> T read(Function<StateView, T> work) {
