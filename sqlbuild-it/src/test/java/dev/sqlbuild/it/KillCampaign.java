@@ -69,6 +69,15 @@ final class KillCampaign {
 
     /** Runs the campaign and returns the places at which the command has died. */
     static List<Death> run(Sqb sqb, Scenario scenario) {
+        return run(sqb, scenario, 1);
+    }
+
+    /**
+     * The same for a command of many statements.
+     *
+     * @param sparser how many times farther apart the places of a sample are
+     */
+    static List<Death> run(Sqb sqb, Scenario scenario, int sparser) {
         List<Death> deaths = new ArrayList<>();
         int attempt = 0;
         for (int statement = 1; statement < MOST_STATEMENTS; statement += step(sparser)) {
@@ -101,8 +110,8 @@ final class KillCampaign {
         }
     }
 
-    private static int step() {
-        return complete() ? 1 : Integer.parseInt(SIZE);
+    private static int step(int sparser) {
+        return complete() ? 1 : Integer.parseInt(SIZE) * sparser;
     }
 
     /** A sample takes turns. */
