@@ -130,19 +130,24 @@ sealed interface Death {
         @Override
         public CommandResult in(Sqb sqb, String... command) {
             try (BreakingLine line = BreakingLine.to(server, commit)) {
-                PostgresServer seen = line.server();
-                project.file(OVERRIDES, """
-                        [connection]
-                        host = "%1$s"
-                        port = %2$d
-                        [environments.prod.state.connection]
-                        host = "%1$s"
-                        port = %2$d
-                        """.formatted(seen.host(), seen.port()));
+                redirect(project, line);
                 return sqb.run(command);
             } finally {
                 project.delete(OVERRIDES);
             }
+        }
+
+        /** Sends warehouse and state store of a project through the line. */
+        static void redirect(ProjectDir project, BreakingLine line) {
+            project.file(
+                    OVERRIDES, """
+                    [connection]
+                    host = "%1$s"
+                    port = %2$d
+                    [environments.prod.state.connection]
+                    host = "%1$s"
+                    port = %2$d
+                    """.formatted(line.server().host(), line.server().port()));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sqlbuild.it.CityBikes.Pair;
 import dev.sqlbuild.testkit.Await;
+import dev.sqlbuild.testkit.BreakingLine;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -106,6 +107,33 @@ class PublishIT {
             bikes.execute("DROP EVENT TRIGGER refuse");
             bikes.succeed("promote", "--from", "pr_2", "--to", "prod");
             assertThat(versions.shown()).isEqualTo("2 2 2");
+        }
+    }
+
+    @Test
+    @Spec("state-store 6")
+    void findsOutWhatHasBecomeOfEveryCommit() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.POSTGRES_POSTGRES)) {
+            TwoVersions versions = TwoVersions.in(bikes);
+            int lost = 0;
+            boolean broken = true;
+            while (broken) {
+                int version = 2 - lost % 2;
+                versions.write(version);
+                try (BreakingLine line = BreakingLine.to(bikes.warehouse().server(), lost + 1)) {
+                    Death.OfAnswer.redirect(bikes.files(), line);
+                    assertThatCommand(bikes.here("", "promote", "--from", "pr_" + version, "--to", "prod"))
+                            .succeeds();
+                    broken = line.isBroken();
+                }
+                assertThat(versions.shown()).isEqualTo(version + " " + version + " " + version);
+                assertThat(bikes.refs("prod")).isEqualTo(bikes.refs("pr_" + version));
+                if (broken) lost++;
+            }
+            assertThat(lost).isGreaterThan(4);
+            assertThat(bikes.state("SELECT DISTINCT status FROM sqlbuild_state.state_operations"))
+                    .containsExactly(List.of("succeeded"));
+            assertThat(bikes.state("SELECT * FROM sqlbuild_state.locks")).isEmpty();
         }
     }
 
