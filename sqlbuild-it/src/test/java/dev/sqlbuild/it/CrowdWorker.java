@@ -43,12 +43,13 @@ final class CrowdWorker {
 
     private List<String> command() {
         String vde = any();
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1, 2 -> List.of("build", "--virtual-env", vde);
             case 3, 4, 5 -> List.of("promote", "--from", any(), "--to", vde);
             case 6 -> List.of("rollback", "--virtual-env", vde);
             case 7 -> List.of("diff", vde + ":" + any(), "--schema-only");
             case 8 -> List.of("diff", vde + ":" + any());
+            case 9 -> List.of("janitor", "--auto-approve", "--retention-days", "0");
             default -> List.of("reconcile", "--virtual-env", vde);
         };
     }

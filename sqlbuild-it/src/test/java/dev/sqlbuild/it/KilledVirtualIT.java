@@ -188,7 +188,7 @@ class KilledVirtualIT {
         public void recover(int attempt) {
             world.clearLocks();
             List<String> open = world.open();
-            boolean resumable = !open.isEmpty() && attempt % 2 == 0;
+            boolean resumable = !open.isEmpty() && operation.resumes() && attempt % 2 == 0;
             if (resumable) {
                 world.bikes().succeedHere("state", "resume", open.get(0));
             } else {

@@ -75,6 +75,21 @@ enum VirtualOperation {
             return List.of("state", "rollback");
         }
     },
+    JANITOR(Effect.CLEANS) {
+        @Override
+        List<String> prepare(VirtualWorld world) {
+            world.attached();
+            world.writeNew();
+            world.bikes().succeedHere("build");
+            return List.of("janitor", "--auto-approve", "--retention-days", "0");
+        }
+
+        /** What it has not cleaned up is left for the next one. */
+        @Override
+        boolean resumes() {
+            return false;
+        }
+    },
     RESUME(Effect.KEEPS) {
         @Override
         List<String> prepare(VirtualWorld world) {
@@ -98,6 +113,11 @@ enum VirtualOperation {
 
     String answer() {
         return "";
+    }
+
+    /** Whether {@code sqb state resume} can end what has died. */
+    boolean resumes() {
+        return true;
     }
 
     boolean converts() {
