@@ -10,8 +10,10 @@ import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.jdbc.StatementFailedException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts something else in the place of what others read, patiently. */
@@ -28,7 +30,7 @@ final class PostgresReplacement {
     Replaced table(RelationKind old, RelationName staging, Set<RelationName> rebuilt) {
         String rename = PostgresSwap.rename(staging, relation, RelationKind.TABLE);
         return new PatientTransaction(session, this::gaveUp).run(() -> {
-            lock(old);
+            lock();
             PostgresSwap swap = new PostgresSwap(session, relation, rebuilt);
             Replaced replaced = swap.swap(relation, old, () -> session.execute(rename));
             for (List<@Nullable Object> row :
@@ -48,7 +50,7 @@ final class PostgresReplacement {
                     if (!PostgresSwap.hasState(e, SqlState.INVALID_TABLE_DEFINITION)) throw e;
                 }
             }
-            lock(old);
+            lock();
             PostgresSwap swap = new PostgresSwap(session, relation, rebuilt);
             return swap.swap(relation, old, () -> swap.withPathOfSession(create("CREATE VIEW ", sql)));
         });
@@ -64,16 +66,19 @@ final class PostgresReplacement {
     }
 
     /**
-     * A table is locked before anything about it is read, so that it does not change meanwhile. For a view that would
-     * lock all it reads as well.
+     * The relation is locked before anything about it is read, so that it does not change meanwhile, and with it all
+     * views on it, which will be written again: a reader has locked a view when it comes to wait for what the view reads.
      */
-    private void lock(RelationKind kind) {
-        if (kind != RelationKind.TABLE) return;
-        session.execute(SqlText.of(Postgres.DIALECT)
-                .add("LOCK TABLE ")
-                .name(relation)
-                .add(" IN ACCESS EXCLUSIVE MODE")
-                .toString());
+    private void lock() {
+        PostgresCatalog catalog = new PostgresCatalog();
+        Set<RelationName> locked = new LinkedHashSet<>();
+        Set<RelationName> found = Set.of(relation);
+        while (locked.addAll(found)) {
+            found = catalog.readers(session, found).values().stream()
+                    .flatMap(List::stream)
+                    .collect(Collectors.toSet());
+        }
+        SwitchLocks.take(session, locked);
     }
 
     /** Statements that call indexes and constraints of the new table after it, as far as they were called after staging. */

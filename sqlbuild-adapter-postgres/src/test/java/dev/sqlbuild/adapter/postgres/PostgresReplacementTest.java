@@ -303,6 +303,36 @@ class PostgresReplacementTest {
         assertThat(DATABASE.rows("SELECT a.n, b.n FROM rep.a, rep.b")).isEqualTo(List.of(List.of(2, 2)));
     }
 
+    /**
+     * A reader of a view waits for its table, which is being replaced; the view is then written again in the second half
+     * of the time after which the server looks for a deadlock.
+     */
+    @Test
+    void neverMakesAReaderTheVictimOfALongReplacement() throws Exception {
+        DATABASE.execute("""
+                CREATE VIEW rep.v AS SELECT id FROM dev.orders;
+                CREATE TABLE dev.orders__staging AS SELECT 2 AS id, 20 AS total, 'b' AS note;
+                CREATE FUNCTION dev.slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.35); END';
+                CREATE EVENT TRIGGER slow ON ddl_command_end WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION dev.slow()
+                """);
+        try {
+            CompletableFuture<Void> replacing =
+                    CompletableFuture.runAsync(() -> adapter.promote(session, STAGING, ORDERS, Ownership.MANAGED));
+            Await.until(
+                    PATIENCE,
+                    "the table is locked",
+                    () -> replacing.isDone()
+                            || !DATABASE.rows("SELECT 1 FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock'"
+                                            + " AND relation = 'dev.orders'::regclass")
+                                    .isEmpty());
+            assertThat(DATABASE.rows("SELECT id FROM rep.v").get(0).get(0)).isIn(1, 2);
+            replacing.get();
+        } finally {
+            DATABASE.execute("DROP EVENT TRIGGER slow");
+        }
+        assertThat(DATABASE.rows("SELECT id FROM rep.v")).isEqualTo(List.of(List.of(2)));
+    }
+
     private void replace(RelationName view) {
         adapter.createViewAs(session, view, "SELECT 2 AS n", Ownership.MANAGED);
     }

@@ -204,7 +204,9 @@ final class NodeRun {
         }
         enter(Phase.DML);
         OptionalLong before = written;
-        adapter().inSwitch(session(), () -> {
+        Set<RelationName> replaced = new HashSet<>(work.shown().views());
+        replaced.add(target);
+        adapter().inSwitch(session(), replaced, () -> {
             written = before;
             ShownViews views = views(target);
             if (change.takesAway())
