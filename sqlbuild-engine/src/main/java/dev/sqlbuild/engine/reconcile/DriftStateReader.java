@@ -34,7 +34,24 @@ final class DriftStateReader {
             List<Checkpoint> checkpoints,
             List<Unfinished> operations,
             List<String> expiredLocks,
-            boolean quiet) {}
+            boolean quiet) {
+
+        /** The same with an operation that only the warehouse knows to be unfinished. */
+        Recorded with(Unfinished operation) {
+            if (operations.stream().anyMatch(known -> known.id().equals(operation.id()))) return this;
+            List<Unfinished> all = new ArrayList<>(operations);
+            all.add(operation);
+            return new Recorded(vde, versions, relations, checkpoints, all, expiredLocks, quiet);
+        }
+    }
+
+    /** The operation whose change is the last one in the warehouse, if the store has it as failed. */
+    static Optional<Unfinished> unrecorded(StateView view, String lastSwitch) {
+        return view.journal()
+                .find(lastSwitch)
+                .filter(operation -> operation.status() == OperationStatus.FAILED)
+                .map(operation -> unfinished(view, operation));
+    }
 
     static Recorded read(StateView view, VdeName name) {
         RecordedVde vde = new RecordedVde(name, view.findVde(name), view.refs(name));
@@ -62,14 +79,17 @@ final class DriftStateReader {
             if (operation.type() == OperationType.LOCK_CLEAR) continue;
             if (operation.status() == OperationStatus.SUCCEEDED) break;
             if (!isUnfinished(operation, vde, locks)) continue;
-            List<Step> steps = view.journal().steps(operation.id());
-            long done = steps.stream()
-                    .filter(step -> step.status() == StepStatus.DONE)
-                    .count();
-            int next = (int) Math.min(done + 1, steps.size());
-            unfinished.add(new Unfinished(operation.id(), operation.type().word(), next, steps.size()));
+            unfinished.add(unfinished(view, operation));
         }
         return unfinished;
+    }
+
+    private static Unfinished unfinished(StateView view, Operation operation) {
+        List<Step> steps = view.journal().steps(operation.id());
+        long done =
+                steps.stream().filter(step -> step.status() == StepStatus.DONE).count();
+        int next = (int) Math.min(done + 1, steps.size());
+        return new Unfinished(operation.id(), operation.type().word(), next, steps.size());
     }
 
     /** A failed operation that was undone leaves the VDE as it was; one that was not leaves it in between. */

@@ -11,6 +11,7 @@ import dev.sqlbuild.core.virtual.DriftFacts;
 import dev.sqlbuild.core.virtual.DriftFinder;
 import dev.sqlbuild.core.virtual.DriftReport;
 import dev.sqlbuild.core.virtual.RecordedVde;
+import dev.sqlbuild.engine.publish.Fence;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
@@ -45,12 +46,21 @@ public final class ReconcileUseCase {
         DriftFacts facts;
         try (Session session = site.warehouse().openSession()) {
             session.listenWith(listener);
-            facts = new DriftWarehouseReader(site, input).complete(session, recorded);
+            facts = new DriftWarehouseReader(site, input).complete(session, completed(recorded, session));
         }
         DriftReport report = DriftFinder.find(input, site.layout(), facts, model);
         String message = vde + ": " + report.drifts().size() + " findings"
                 + model.map(node -> " on " + node.name()).orElse("");
         return new Reported(report, record(report, message));
+    }
+
+    /** With an operation that has changed the warehouse and could not write it down. */
+    private DriftStateReader.Recorded completed(DriftStateReader.Recorded recorded, Session session) {
+        return new Fence(site.adapter(), site.fenced())
+                .find(session, recorded.vde().name())
+                .flatMap(row -> site.store().read(view -> DriftStateReader.unrecorded(view, row.operation())))
+                .map(recorded::with)
+                .orElse(recorded);
     }
 
     /**

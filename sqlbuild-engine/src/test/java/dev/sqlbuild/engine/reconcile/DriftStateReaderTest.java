@@ -80,6 +80,29 @@ class DriftStateReaderTest {
         }
     }
 
+    /** Marked as failed by whoever took the lock next, and undone by nobody. */
+    @Test
+    void tellsOfWhatOnlyTheWarehouseKnowsToBeDone() {
+        try (StateStore store = StoreFile.create(directory);
+                Leases leases = store.leases("adopt")) {
+            Lease lease = taken(leases, PROD);
+            Operation operation = begin(store, lease, PROD, OperationType.ADOPT);
+            fail(store, lease, operation, VdeStatus.FINALIZED);
+            Optional<Unfinished> found = store.read(view -> DriftStateReader.unrecorded(view, operation.id()));
+            assertThat(found).contains(new Unfinished(operation.id(), "adopt", 2, 3));
+            assertThat(read(store).with(found.get()).with(found.get()).operations())
+                    .containsExactly(found.get());
+            store.write(lease, tx -> {
+                tx.log().finish(operation, "done");
+                return operation;
+            });
+            assertThat(store.<Optional<Unfinished>>read(view -> DriftStateReader.unrecorded(view, operation.id())))
+                    .isEmpty();
+            assertThat(store.<Optional<Unfinished>>read(view -> DriftStateReader.unrecorded(view, "unknown")))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void tellsOfExpiredLocksButNotOfThoseOfOtherVdes() {
         try (StateStore store = StoreFile.create(directory);
