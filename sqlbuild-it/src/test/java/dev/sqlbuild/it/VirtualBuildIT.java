@@ -78,6 +78,10 @@ class VirtualBuildIT {
                     .exitsWith(1)
                     .stdoutContains("changed=1");
             assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("3 refreshed");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            assertThatCommand(bikes.run("build", "--virtual-env", "pr_7", "--changes-only"))
+                    .succeeds()
+                    .stdoutContains("Nothing to build.");
             assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("Nothing to build.");
         }
     }
@@ -357,6 +361,12 @@ class VirtualBuildIT {
             bikes.succeed("build");
             assertThat(bikes.rows("SELECT rides.fare(21), max(fare) FROM rides.fct_rentals"))
                     .containsExactly(List.of("105", "15"));
+
+            bikes.files().delete("functions/sql/fare.sql");
+            assertThatCommand(bikes.editFacts().run("build"))
+                    .succeeds()
+                    .stdoutContains("note: function fare left the virtual environment");
+            assertThat(bikes.rows("SELECT rides.fare(21)")).containsExactly(List.of("105"));
         }
     }
 

@@ -310,19 +310,22 @@ public final class PostgresAdapter extends BaseAdapter {
 
     @Override
     public void inSwitch(Session session, Collection<RelationName> replaced, Runnable work) {
-        new PatientTransaction(session, PostgresAdapter::gaveUpSwitching).<@Nullable Object>run(() -> {
-            SwitchLocks.take(session, replaced);
-            work.run();
-            return null;
-        });
+        new PatientTransaction(session, (waited, cause) -> gaveUpSwitching(session, waited, cause))
+                .<@Nullable Object>run(() -> {
+                    SwitchLocks.take(session, replaced);
+                    work.run();
+                    return null;
+                });
     }
 
-    private static SqlBuildException gaveUpSwitching(Duration waited, StatementFailedException cause) {
+    private static SqlBuildException gaveUpSwitching(Session session, Duration waited, StatementFailedException cause) {
+        String holders = LockHolders.ofViews(session);
         return new SqlBuildException(
                 Diagnostic.of(
                                 Code.A508,
                                 "gave up switching views after " + Math.max(1, waited.toSeconds())
-                                        + "s, because other sessions use them: " + cause.engineMessage())
+                                        + "s, because other sessions use them: "
+                                        + (holders.isEmpty() ? cause.engineMessage() : holders))
                         .withHelp("see who reads them in pg_stat_activity, or raise lock_timeout in [connection]"),
                 cause);
     }

@@ -111,7 +111,7 @@ final class PostgresReplacement {
     }
 
     private SqlBuildException gaveUp(Duration waited, StatementFailedException cause) {
-        String holders = holders();
+        String holders = LockHolders.of(session, relation);
         return new SqlBuildException(
                 Diagnostic.of(
                                 Code.A508,
@@ -121,24 +121,6 @@ final class PostgresReplacement {
                         .withNote(relation + " is unchanged")
                         .withHelp("end those sessions, or raise lock_timeout in [connection]"),
                 cause);
-    }
-
-    /** Who uses the relation, as far as the server tells us. */
-    private String holders() {
-        String sql = SqlText.of(Postgres.DIALECT)
-                .add("""
-                        SELECT DISTINCT 'pid ' || a.pid || ' (' || coalesce(nullif(a.application_name, ''), 'unnamed')
-                               || ', for ' || extract(epoch FROM now() - a.xact_start)::int || 's)'
-                        FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-                        WHERE l.granted AND a.pid <> pg_backend_pid() AND a.xact_start IS NOT NULL
-                          AND l.relation = pg_catalog.to_regclass(""")
-                .literal(relation.render(Postgres.DIALECT))
-                .add(")")
-                .toString();
-        List<String> holders = session.query(sql, 3).rows().stream()
-                .map(PostgresReplacement::first)
-                .toList();
-        return String.join(", ", holders);
     }
 
     private static String first(List<@Nullable Object> row) {

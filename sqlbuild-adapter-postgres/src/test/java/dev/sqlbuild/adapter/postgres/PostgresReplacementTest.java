@@ -337,6 +337,26 @@ class PostgresReplacementTest {
         adapter.createViewAs(session, view, "SELECT 2 AS n", Ownership.MANAGED);
     }
 
+    @Test
+    void namesWhoHoldsUpASwitchOfViews() throws Exception {
+        RelationName view = RelationName.of("dev", "shown");
+        adapter.createViewAs(session, view, "SELECT id FROM dev.orders", Ownership.MANAGED);
+        try (Connection reader = DATABASE.open();
+                Warehouse other = connect(with("lock_timeout", "1s"));
+                Session theirs = other.openSession()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SET application_name = 'the-reader'; SELECT * FROM dev.shown");
+            String next = "SELECT id FROM dev.orders WHERE id > 0";
+            Diagnostic failure = catchThrowableOfType(
+                            SqlBuildException.class,
+                            () -> adapter.inSwitch(
+                                    theirs, List.of(view), () -> adapter.createViewAs(theirs, view, next, Ownership.MANAGED)))
+                    .diagnostic();
+            assertThat(failure.code()).isEqualTo(Code.A508);
+            assertThat(failure.message()).contains("gave up switching views", "the-reader");
+        }
+    }
+
     private static Map<String, Object> with(String key, Object value) {
         Map<String, Object> connection = new HashMap<>(DATABASE.connection());
         connection.put(key, value);

@@ -53,6 +53,10 @@ public final class PointerText {
                 .kept()
                 .forEach(name -> notes.append("note: " + name
                         + " left the virtual environment and was not dropped, because it is not a view of SQLBuild\n"));
+        published
+                .functions()
+                .forEach(function -> notes.append("note: function " + function.name()
+                        + " left the virtual environment; the function itself stays, because others may call it\n"));
         return notes.toString();
     }
 

@@ -1,6 +1,7 @@
 package dev.sqlbuild.core.virtual;
 
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.PlanStyle;
 import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.version.RefSet;
@@ -139,11 +140,17 @@ public final class VirtualPlanText {
     private void removed() {
         if (plan.removed().isEmpty()) return;
         heading("Removed", plan.removed().size());
-        String fate = plan.whole() ? "ref and view will be dropped" : "kept: the build is partial";
         for (NodeId node : plan.removed()) {
             line("  " + style.name(node.name())
-                    + " ".repeat(Math.max(1, nameWidth - node.name().length())) + fate);
+                    + " ".repeat(Math.max(1, nameWidth - node.name().length())) + fate(node));
         }
+    }
+
+    private String fate(NodeId node) {
+        if (!plan.whole()) return "kept: the build is partial";
+        return node.kind() == NodeKind.FUNCTION
+                ? "ref will be dropped, the function stays"
+                : "ref and view will be dropped";
     }
 
     private void notes() {

@@ -6,9 +6,12 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
+import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VirtualEnvironment;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.PublicationJson;
@@ -85,8 +88,16 @@ public final class Publisher {
             moveRefs(publication, lease, operation);
             List<RelationName> kept = switchViews(session, publication, leases, lease, operation, control);
             finish(publication, lease, operation);
-            return new Published(kept);
+            return new Published(kept, functionsThatLeft(publication));
         }
+    }
+
+    private static List<NodeId> functionsThatLeft(Publication publication) {
+        return publication.refsBefore().only(NodeKind.FUNCTION).list().stream()
+                .map(VersionRef::node)
+                .filter(node -> !publication.refsAfter().contains(node))
+                .sorted()
+                .toList();
     }
 
     /** The journal knows under which names the VDE has shown its nodes, whatever the project calls them now. */
