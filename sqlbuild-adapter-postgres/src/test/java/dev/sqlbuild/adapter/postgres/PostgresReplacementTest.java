@@ -350,7 +350,9 @@ class PostgresReplacementTest {
             Diagnostic failure = catchThrowableOfType(
                             SqlBuildException.class,
                             () -> adapter.inSwitch(
-                                    theirs, List.of(view), () -> adapter.createViewAs(theirs, view, next, Ownership.MANAGED)))
+                                    theirs,
+                                    List.of(view),
+                                    () -> adapter.createViewAs(theirs, view, next, Ownership.MANAGED)))
                     .diagnostic();
             assertThat(failure.code()).isEqualTo(Code.A508);
             assertThat(failure.message()).contains("gave up switching views", "the-reader");
