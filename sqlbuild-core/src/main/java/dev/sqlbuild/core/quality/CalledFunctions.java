@@ -35,13 +35,11 @@ final class CalledFunctions {
         }
     }
 
-    /** Where they are, by name. */
+    /** Where they are, by name. One that is missing or has errors is left out: the call has been reported. */
     static Map<String, RelationName> places(Collection<NodeId> called, ProjectNodes nodes) {
         Map<String, RelationName> places = new TreeMap<>();
         for (NodeId function : called) {
-            places.put(
-                    function.name(),
-                    nodes.require(function).function().orElseThrow().relation());
+            nodes.findFunction(function).ifPresent(found -> places.put(function.name(), found.relation()));
         }
         return places;
     }

@@ -8,6 +8,7 @@ import dev.sqlbuild.core.graph.Dag;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.FunctionCalls;
+import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.SqlFunction.Declaration;
 import dev.sqlbuild.core.sql.Reference;
 import dev.sqlbuild.core.sql.ReferenceKind;
@@ -53,6 +54,11 @@ public record ProjectNodes(Map<NodeId, CheckedNode> nodes, Set<NodeId> broken, S
         CheckedNode node = nodes.get(id);
         if (node == null) throw new IllegalArgumentException("no node " + id);
         return node;
+    }
+
+    /** A function without errors. */
+    Optional<SqlFunction> findFunction(NodeId id) {
+        return Optional.ofNullable(nodes.get(id)).flatMap(CheckedNode::function);
     }
 
     /** The node that a call means; a seed may also be called by {@code __ref}. */
