@@ -604,7 +604,7 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     /** Repeats idempotent work after a conflict, unless it is part of a larger transaction. */
-    protected static long retried(Session session, Supplier<Long> work) {
+    protected static <T extends @Nullable Object> T retried(Session session, Supplier<T> work) {
         return session.isInTransaction() ? work.get() : Retry.STANDARD.run(work);
     }
 

@@ -138,7 +138,8 @@ public final class PostgresAdapter extends BaseAdapter {
     public Map<RelationName, String> viewDefinitions(
             Session session, Optional<String> database, Collection<String> schemas) {
         requireDatabase(session, database);
-        return during("reading views", () -> CATALOG.viewDefinitions(session, database, schemas));
+        return during(
+                "reading views", () -> retried(session, () -> CATALOG.viewDefinitions(session, database, schemas)));
     }
 
     @Override

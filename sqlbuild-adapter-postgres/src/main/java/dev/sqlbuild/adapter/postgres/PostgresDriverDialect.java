@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** Reads PostgreSQL's errors by their SQLSTATE and its values by their type. */
 final class PostgresDriverDialect implements DriverDialect {
+
+    /** How the server says that another session changes or drops what this one has just found in the catalogue. */
+    private static final List<String> CONCURRENT =
+            List.of("tuple concurrently ", "could not open relation with OID ", "cache lookup failed for ");
 
     /** The primary message, then detail and hint, each on a line of its own. */
     @Override
@@ -39,7 +44,7 @@ final class PostgresDriverDialect implements DriverDialect {
             case SqlState.SERIALIZATION_FAILURE, SqlState.DEADLOCK, SqlState.DUPLICATE_SCHEMA -> FailureKind.CONFLICT;
             case SqlState.UNIQUE_VIOLATION -> isOnCatalogue(failure) ? FailureKind.CONFLICT : FailureKind.OTHER;
             case SqlState.INTERNAL_ERROR ->
-                message(failure).startsWith("tuple concurrently ") ? FailureKind.CONFLICT : FailureKind.OTHER;
+                CONCURRENT.stream().anyMatch(message(failure)::startsWith) ? FailureKind.CONFLICT : FailureKind.OTHER;
             case SqlState.QUERY_CANCELED -> FailureKind.INTERRUPTED;
             case SqlState.DEPENDENT_OBJECTS -> FailureKind.DEPENDENCY;
             case SqlState.WRONG_OBJECT_TYPE -> FailureKind.OTHER_KIND;

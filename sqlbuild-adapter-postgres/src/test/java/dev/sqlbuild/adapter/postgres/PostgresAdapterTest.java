@@ -13,7 +13,9 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.jdbc.FailureKind;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementFailedException;
 import dev.sqlbuild.testkit.Await;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
@@ -37,6 +39,28 @@ class PostgresAdapterTest {
     @AfterAll
     static void drop() {
         DATABASE.close();
+    }
+
+    /** The view is there by the moment of the transaction, and what it reads is gone. */
+    @Test
+    void takesAViewThatVanishesWhileItIsReadForAConflict() {
+        DATABASE.execute("CREATE SCHEMA gone; CREATE TABLE gone.t (a int); CREATE VIEW gone.v AS SELECT a FROM gone.t");
+        try (Warehouse warehouse = connect(Map.of());
+                Session session = warehouse.openSession()) {
+            session.begin();
+            session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            assertThat(session.query("SELECT count(*) FROM pg_class WHERE relname = 'v'")
+                            .single())
+                    .isEqualTo(1L);
+            DATABASE.execute("DROP SCHEMA gone CASCADE");
+            StatementFailedException failure = catchThrowableOfType(
+                    StatementFailedException.class,
+                    () -> adapter.viewDefinitions(session, Optional.empty(), List.of("gone")));
+            assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(FailureKind.CONFLICT);
+            session.rollback();
+            assertThat(adapter.viewDefinitions(session, Optional.empty(), List.of("gone")))
+                    .isEmpty();
+        }
     }
 
     @Test
