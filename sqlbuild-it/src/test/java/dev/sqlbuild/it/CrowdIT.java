@@ -224,6 +224,8 @@ class CrowdIT {
                                 && !entry.start().isBefore(command.start())
                                 && !entry.end().isAfter(command.end()))
                         .toList();
+                // A build that has nothing to do leaves nothing.
+                if (records.isEmpty() && command.name().equals("build")) continue;
                 assertThat(records)
                         .as(command.toString())
                         .anyMatch(entry -> entry.type().equals(command.record()))
