@@ -67,6 +67,11 @@ class ResumeIT {
             return List.of("state", verb, "--allow-copy");
         }
 
+        @Override
+        public String input() {
+            return verb + " prod\n";
+        }
+
         /** Every name answers with the same rows, all of them as tables or all as views. */
         @Override
         public void checkAfterDeath(int attempt) {
@@ -137,7 +142,7 @@ class ResumeIT {
             bikes.mode("virtual");
             List<List<List<String>>> rows = rows(bikes);
             for (String verb : List.of("adopt", "detach")) {
-                Sqb sqb = Sqb.in(bikes.files()).withInput(verb + " prod\n");
+                Sqb sqb = Sqb.in(bikes.files());
                 assertThat(KillCampaign.run(sqb, new Death(bikes, verb, rows))).hasSizeGreaterThan(2);
             }
         }
