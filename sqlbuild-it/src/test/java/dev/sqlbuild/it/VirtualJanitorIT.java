@@ -99,6 +99,8 @@ class VirtualJanitorIT {
             bikes.editFacts().succeed("build", "--virtual-env", "pr_7");
             bikes.succeed("build", "--virtual-env", "pr_8");
             List<String> before = bikes.relations("rides__sqb_physical");
+            age(bikes, "pr_8");
+            bikes.succeed("build", "--virtual-env", "pr_8");
             assertThatCommand(bikes.run("janitor", "--auto-approve")).succeeds().stdoutContains("Nothing to clean up.");
             age(bikes, "prod", "pr_7", "pr_8");
 
@@ -106,7 +108,7 @@ class VirtualJanitorIT {
                     .succeeds()
                     .stdoutContains(
                             "Virtual environments (2)",
-                            "pr_7  last published ",
+                            "pr_7  last used ",
                             "Checkpoints (2)",
                             "Physical versions (3)",
                             "fct_rentals__v_",

@@ -105,7 +105,7 @@ public final class RetentionPlanner {
             pruned.add(name);
             String age = age(vde.updatedAt().orElse(cutoff));
             if (vde.value().isDetached()) detached.add(new Pruned<>(vde.value(), name.text(), "detached " + age));
-            else expired.add(new Pruned<>(vde.value(), name.text(), "last published " + age));
+            else expired.add(new Pruned<>(vde.value(), name.text(), "last used " + age));
         }
     }
 

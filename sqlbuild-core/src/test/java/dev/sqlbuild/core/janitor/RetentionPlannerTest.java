@@ -45,7 +45,7 @@ class RetentionPlannerTest {
         world.checkpoint("cp_young", young, 90, shared);
         RetentionPlan plan = world.plan();
         assertThat(plan.vdes()).extracting(Pruned::name).containsExactly("pr_7");
-        assertThat(plan.vdes()).extracting(Pruned::reason).containsExactly("last published 31 days ago");
+        assertThat(plan.vdes()).extracting(Pruned::reason).containsExactly("last used 31 days ago");
         assertThat(plan.checkpoints()).extracting(Pruned::name).containsExactly("cp_old");
         assertThat(world.dropped()).containsExactly(own);
         assertThat(plan.kept())

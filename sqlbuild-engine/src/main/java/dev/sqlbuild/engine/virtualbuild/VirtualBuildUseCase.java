@@ -54,6 +54,7 @@ public final class VirtualBuildUseCase {
             planning = lockVersions(planning, request, wanted, leases, records);
             VirtualPlan plan = planning.plan();
             if (plan.nothingToDo()) {
+                touch(lease, vde);
                 return new VirtualBuildReport(
                         plan, PlannedBuild.nothing(request, records, control, listener), Optional.empty());
             }
@@ -64,6 +65,14 @@ public final class VirtualBuildUseCase {
         } finally {
             records.close();
         }
+    }
+
+    /** A VDE that is built again and again without changes is in use: the janitor must not take it for forgotten. */
+    private void touch(Lease lease, VdeName vde) {
+        site.store().write(lease, tx -> {
+            tx.findVde(vde).ifPresent(tx::putVde);
+            return vde;
+        });
     }
 
     /** An empty list would select everything; a project without seeds has nothing to load. */
