@@ -138,8 +138,8 @@ class AdoptKindsIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
-    @Spec("virtual-recovery 2, 3, 9.1, 9.7")
-    void carriesHistoriesThroughAdoptionAndBack(Pair pair) {
+    @Spec("virtual-recovery 2, 3, 9.1, 9.7, 9.8, 9.9")
+    void carriesHistoriesThroughBothModes(Pair pair) {
         try (CityBikes bikes = direct(directory, pair)) {
             succeeds(bikes, "build");
             TreeMap<String, List<List<String>>> built = rows(bikes);
@@ -162,6 +162,26 @@ class AdoptKindsIT {
             convert(bikes, "detach");
             assertThat(rows(bikes)).isEqualTo(promoted);
             assertThat(hours(bikes, "rides__pr_7")).containsExactly("4=2", "5=2", "6=2");
+
+            bikes.mode("direct");
+            assertThatCommand(bikes.here("", "plan", "--changes-only"))
+                    .succeeds()
+                    .stdoutLacks("first run", "query changed");
+            ride(bikes, 7);
+            succeeds(bikes, "build");
+            assertThat(hours(bikes, "rides")).containsExactly("4=2", "5=2", "6=2", "7=2");
+            assertThat(history(bikes)).isEqualTo("[3, 3]");
+
+            TreeMap<String, List<List<String>>> rebuilt = rows(bikes);
+            bikes.mode("virtual");
+            assertThat(convert(bikes, "adopt").stdout()).contains("replace", "pr_7 shares this version");
+            assertThat(rows(bikes)).isEqualTo(rebuilt);
+            assertThat(hours(bikes, "rides__pr_7")).containsExactly("4=2", "5=2", "6=2", "7=2");
+            ride(bikes, 8);
+            succeeds(bikes, "build");
+            assertThat(hours(bikes, "rides")).containsExactly("4=2", "5=2", "6=2", "7=2", "8=2");
+            assertThat(history(bikes)).isEqualTo("[4, 4]");
+            assertThatCommand(bikes.here("", "reconcile", "--exit-code")).succeeds();
         }
     }
 
