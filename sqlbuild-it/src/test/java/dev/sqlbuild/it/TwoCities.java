@@ -140,8 +140,9 @@ final class TwoCities implements AutoCloseable {
         }
     }
 
-    /** Names of the relations of a schema in {@code dev}, sorted. */
+    /** Names of the relations of a schema in {@code dev}, sorted; none while nothing has made its DuckDB file. */
     List<String> relations(String schema) {
+        if (way == Way.DUCKDB_FILES && !prod.files().has(DEV_WAREHOUSE)) return List.of();
         return rows("SELECT table_name FROM information_schema.tables WHERE table_schema = '" + schema
                         + "' ORDER BY table_name")
                 .stream()
