@@ -152,14 +152,6 @@ record ActiveProject(ConfiguredProject configured) {
         return new RelationDefaults(Optional.empty(), adapter().defaultSchema());
     }
 
-    /** Refuses what is not there yet: everything that reads or writes versions. */
-    void requireDirectMode(String command) {
-        if (config().mode() == EnvironmentMode.DIRECT) return;
-        throw new SqlBuildException(
-                Diagnostic.of(Code.C000, command + " is not available yet when environment_mode = 'virtual'")
-                        .withHelp("set environment_mode = \"direct\" to build relations in place"));
-    }
-
     /** Refuses a command of virtual mode in direct mode. */
     void requireVirtualMode(Code code, String command, String help) {
         if (config().mode() == EnvironmentMode.VIRTUAL) return;
