@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * Measures the launcher of this checkout and prints rows of the table in {@code benchmarks/README.md}: medians of wall
  * time as a user waits for it, and peak resident memory where GNU time is installed.
  *
- * <p>Usage, from the root: {@code java benchmarks/Measure.java [start|compile|build|virtual|diff|append|snapshot|seed]... [--repeat N]}.
+ * <p>Usage, from the root: {@code java benchmarks/Measure.java
+ * [start|compile|build|virtual|pointers|diff|append|snapshot|seed]... [--repeat N]}.
  * PostgreSQL is measured where {@code SQLBUILD_TEST_POSTGRES_URL} names a server; the schemas raw and dev of that database are dropped.
  */
 public final class Measure {
@@ -42,7 +43,8 @@ public final class Measure {
             repeat = Integer.parseInt(parts.remove(option + 1));
             parts.remove(option);
         }
-        if (parts.isEmpty()) parts = List.of("start", "compile", "build", "virtual", "diff", "append", "snapshot", "seed");
+        if (parts.isEmpty())
+            parts = List.of("start", "compile", "build", "virtual", "pointers", "diff", "append", "snapshot", "seed");
         Measure measure = new Measure(Files.createTempDirectory("sqlbuild-benchmark"), repeat);
         System.out.println("| What | Time | Peak memory |\n|---|---|---|");
         for (String part : parts) {
@@ -51,6 +53,7 @@ public final class Measure {
                 case "compile" -> measure.compile();
                 case "build" -> measure.build();
                 case "virtual" -> measure.virtual();
+                case "pointers" -> measure.pointers();
                 case "diff" -> measure.diff();
                 case "append" -> measure.append();
                 case "snapshot" -> measure.snapshot();
@@ -151,6 +154,80 @@ public final class Measure {
             return sqb(project, "promote", "--from", "pr", "--to", "prod");
         }));
         report(of + "rolling 500 models back", samples(() -> sqb(project, "rollback")));
+    }
+
+    /** Whole commands that move the pointers of 240, 1,200 and 2,400 models, every one of which changes. */
+    private void pointers() throws IOException, InterruptedException {
+        pointers("DuckDB", "adapter = \"duckdb\"\n\n[connection]\ndatabase = \"generated.duckdb\"\n",
+                "backend = \"duckdb\"", "database = \"state.duckdb\"\n");
+        Optional<Server> server = Server.find();
+        if (server.isEmpty()) return;
+        pointers("PostgreSQL", server.get().toml(), "backend = \"postgres\"", server.get().keys());
+    }
+
+    private void pointers(String engine, String adapter, String backend, String store) throws IOException, InterruptedException {
+        for (int models : new int[] {240, 1_200, 2_400}) {
+            Path project = Files.createDirectories(work.resolve("pointers-" + engine + models));
+            Files.createDirectories(project.resolve("models"));
+            String base = "bench_" + models;
+            Files.writeString(project.resolve("sqlbuild_project.toml"), """
+                    name = "pointers"
+                    environment_mode = "virtual"
+                    default_environment = "prod"
+                    %s
+                    [vars]
+                    v = "0"
+
+                    [environments.prod]
+                    schema = "%s"
+
+                    [environments.prod.state]
+                    %s
+                    schema = "%s_state"
+                    unsuffixed_virtual_env = "prod"
+                    allow_reset = true
+
+                    [environments.prod.state.connection]
+                    %s
+                    """.formatted(adapter, base, backend, base, store));
+            for (int i = 0; i < models; i++) {
+                Files.writeString(project.resolve("models/m_" + i + ".sql"), "MODEL (materialized table);\nSELECT " + i + " AS id, @@v AS v\n");
+            }
+            for (String schema : List.of(base, base + "__sqb_physical", base + "__pr")) {
+                sqb(project, "query", "DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+            }
+            sqb(project, "state", "reset", "--auto-approve");
+            sqb(project, "state", "init");
+            sqb(project, "build");
+            sqb(project, "build", "--virtual-env", "pr", "--var", "v=1");
+            String of = String.format(", %,d views, %s", models, engine);
+            report("`sqb promote`" + of, samples(() -> sqb(project, "promote", "--from", "pr", "--to", "prod", "--var", "v=1")));
+            report("`sqb rollback`" + of, samples(() -> sqb(project, "rollback", "--var", "v=1")));
+        }
+    }
+
+    /** The server that {@code SQLBUILD_TEST_POSTGRES_URL} names. */
+    private record Server(String host, int port, String user, String password, String database) {
+        static Optional<Server> find() {
+            String url = System.getenv("SQLBUILD_TEST_POSTGRES_URL");
+            if (url == null) return Optional.empty();
+            URI server = URI.create(url);
+            String[] login = server.getUserInfo().split(":", 2);
+            return Optional.of(new Server(
+                    server.getHost(), server.getPort(), login[0], login.length > 1 ? login[1] : "", server.getPath().substring(1)));
+        }
+
+        String keys() {
+            return "host = \"%s\"\nport = %d\nuser = \"%s\"\npassword = \"%s\"\ndbname = \"%s\"\n".formatted(host, port, user, password, database);
+        }
+
+        String toml() {
+            return "adapter = \"postgres\"\n\n[connection]\n" + keys();
+        }
+
+        String jdbc() {
+            return "jdbc:postgresql://" + host + ":" + port + "/" + database + "?user=" + user + "&password=" + password;
+        }
     }
 
     /** Rows of each side, {@code -Drows=N}. */
@@ -315,22 +392,6 @@ public final class Measure {
             return sqb(project, "run", "--json");
         }, RUN_TIME));
         System.out.printf("| ratio of the two, %s | %.2f | |%n", engine, model / statement);
-    }
-
-    /** A PostgreSQL server to measure on. */
-    private record Server(String toml, String jdbc) {
-        static Optional<Server> find() {
-            String url = System.getenv("SQLBUILD_TEST_POSTGRES_URL");
-            if (url == null) return Optional.empty();
-            URI server = URI.create(url);
-            String[] login = server.getUserInfo().split(":", 2);
-            String password = login.length > 1 ? login[1] : "";
-            String toml = "adapter = \"postgres\"\n\n[connection]\nhost = \"%s\"\nport = %d\nuser = \"%s\"\npassword = \"%s\"\ndbname = \"%s\"\n"
-                    .formatted(server.getHost(), server.getPort(), login[0], password, server.getPath().substring(1));
-            String jdbc = "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath() + "?user=" + login[0]
-                    + "&password=" + password;
-            return Optional.of(new Server(toml, jdbc));
-        }
     }
 
     private interface Action {
