@@ -38,6 +38,7 @@ final class BuildAttempt {
     private final BuildRequest request;
     private final VirtualPlanning planning;
     private final VirtualPlan plan;
+    private final Workspace physical;
     private final RunRecords records;
     private final Leases leases;
     private final Lease lease;
@@ -60,6 +61,7 @@ final class BuildAttempt {
         this.request = request;
         this.planning = planning;
         this.plan = planning.plan();
+        this.physical = PhysicalWorkspace.of(site.workspace(), plan.relations());
         this.records = records;
         this.leases = leases;
         this.lease = lease;
@@ -113,7 +115,7 @@ final class BuildAttempt {
         VersionRecords definitions = new VersionRecords(
                 plan::versionAfter,
                 site.workspace(),
-                ProjectReferences.ofPlaces(physical(), sources, site.adapter().dialect()),
+                ProjectReferences.ofPlaces(physical, sources, site.adapter().dialect()),
                 runId);
         List<VirtualNode> building = plan.running().stream()
                 .filter(node -> node.action() == VirtualAction.BUILD)
@@ -145,15 +147,11 @@ final class BuildAttempt {
         });
     }
 
-    private Workspace physical() {
-        return PhysicalWorkspace.of(site.workspace(), plan.relations());
-    }
-
     private RunReport execute(Planning execution) {
         VersionLog log = new VersionLog(site.store(), lease, plan.running(), runId, clock);
         listener.planned(execution.plan());
         RunReport report = new PlannedBuild(
-                        request.over(physical()), execution, site.adapter(), site.warehouse(), log, records, clock)
+                        request.over(physical), execution, site.adapter(), site.warehouse(), log, records, clock)
                 .run(control, listener);
         log.settle(report);
         return report;
