@@ -245,6 +245,16 @@ class StateIT {
         assertThatCommand(sqb.run("state", "operations", "show", id.group()))
                 .succeeds()
                 .stdoutContains("start", "finish", "cleared lock virtual_env:prod, held by x:1");
+        execute(
+                project,
+                "INSERT INTO sqlbuild_state.locks SELECT 'model_version:m' || i || ':0', 'clone:2',"
+                        + " TIMESTAMP '2999-01-01 00:00:00', 1, 'ana@ci-4 pid 881', now(), now() FROM range(3) t(i)");
+        assertThatCommand(sqb.run("state", "locks", "clear", "model_version:m1:0", "--owner", "clone:2"))
+                .exitsWith(2)
+                .reports("C001");
+        assertThatCommand(sqb.run("state", "locks", "clear", "--owner", "clone:2", "--force"))
+                .succeeds()
+                .stdoutIs("Cleared 3 locks (were held by clone:2, ana@ci-4 pid 881)\n");
         assertThatCommand(sqb.run("state", "migrate")).succeeds();
     }
 

@@ -24,8 +24,18 @@ public final class LocksText {
         return TextColumns.of(lines);
     }
 
+    /** Locks of one owner. */
+    public static String cleared(List<LockRow> rows) {
+        LockRow first = rows.get(0);
+        if (rows.size() == 1) return cleared(first);
+        return "Cleared " + rows.size() + " locks (were held by " + holder(first) + ")\n";
+    }
+
     public static String cleared(LockRow row) {
-        return "Cleared lock " + row.key() + " (was held by " + row.owner()
-                + row.holder().map(holder -> ", " + holder).orElse("") + ")\n";
+        return "Cleared lock " + row.key() + " (was held by " + holder(row) + ")\n";
+    }
+
+    private static String holder(LockRow row) {
+        return row.owner() + row.holder().map(holder -> ", " + holder).orElse("");
     }
 }

@@ -3,7 +3,6 @@ package dev.sqlbuild.state.journal;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.lock.FencingToken;
 import dev.sqlbuild.state.lock.Lease;
-import dev.sqlbuild.state.lock.LockRow;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,9 +36,9 @@ public record Operation(
         return begin(type, vde, Optional.of(lease.token()), Optional.of(lease.owner()), payload);
     }
 
-    /** That somebody takes away a lock, which needs none. */
-    public static Operation clearing(LockRow lock) {
-        return begin(OperationType.LOCK_CLEAR, lock.key().vde(), Optional.empty(), Optional.empty(), Optional.empty());
+    /** That somebody takes away locks, which needs none. */
+    public static Operation clearing(Optional<VdeName> vde) {
+        return begin(OperationType.LOCK_CLEAR, vde, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static Operation begin(

@@ -12,19 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks of one command. As long as this is open a thread prolongs them, so their time to live matters only when the
- * process dies; closing gives them back. Thread-safe.
+ * The locks of one command, all under one owner. As long as this is open a thread prolongs them, so their time to live
+ * matters only when the process dies; closing gives them back. Thread-safe.
  */
 public final class Leases implements AutoCloseable {
     private static final int BEATS_PER_LIFE = 10;
     private static final long LONGEST_RETRY_MILLIS = 1000;
 
     private final StateTransactions transactions;
-    private final String command;
+    private final String owner;
     private final Duration ttl;
     private final Map<LockKey, Lease> held = new TreeMap<>();
     private final Set<Lease> lost = new HashSet<>();
@@ -34,7 +35,7 @@ public final class Leases implements AutoCloseable {
     /** @param command word by which people know the holder, such as {@code build} */
     public Leases(StateTransactions transactions, String command, Duration ttl) {
         this.transactions = transactions;
-        this.command = command;
+        this.owner = command + ":" + UUID.randomUUID();
         this.ttl = ttl;
     }
 
@@ -46,7 +47,7 @@ public final class Leases implements AutoCloseable {
     /** All of the locks or none, in the order of their keys. */
     public List<Lease> acquire(Collection<LockKey> keys) {
         List<Lease> leases =
-                transactions.write(sql -> new Locks(sql).acquire(keys, command, Holder.ofThisProcess(), ttl));
+                transactions.write(sql -> new Locks(sql).acquire(keys, owner, Holder.ofThisProcess(), ttl));
         keep(leases);
         return leases;
     }
@@ -54,7 +55,7 @@ public final class Leases implements AutoCloseable {
     /** Those of the locks that are free; {@code S067} when the state schema is being changed. */
     public List<Lease> acquireFree(Collection<LockKey> keys) {
         List<Lease> leases =
-                transactions.write(sql -> new Locks(sql).acquireFree(keys, command, Holder.ofThisProcess(), ttl));
+                transactions.write(sql -> new Locks(sql).acquireFree(keys, owner, Holder.ofThisProcess(), ttl));
         keep(leases);
         return leases;
     }
@@ -70,7 +71,7 @@ public final class Leases implements AutoCloseable {
     public <T> Taken<T> acquire(LockKey key, BiFunction<StateSql, Lease, T> first) {
         Taken<T> taken = transactions.write(sql -> {
             Lease lease = new Locks(sql)
-                    .acquire(List.of(key), command, Holder.ofThisProcess(), ttl)
+                    .acquire(List.of(key), owner, Holder.ofThisProcess(), ttl)
                     .get(0);
             return new Taken<>(lease, first.apply(sql, lease));
         });

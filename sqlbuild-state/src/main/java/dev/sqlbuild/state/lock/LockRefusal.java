@@ -8,26 +8,36 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Says why a lock was not given (virtual-operations.md 3.2). */
 final class LockRefusal {
     private static final DateTimeFormatter CLOCK_TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final int MOST_NAMED = 20;
 
     private LockRefusal() {}
 
     /**
-     * One diagnostic for each lock in the way; those that concern the state schema are one.
+     * One diagnostic for each holder that is in the way; the locks that concern the state schema are one.
      *
      * @param schema whether the schema itself was to be locked
+     * @param inTheWay locks that were wanted, too
+     * @param active all locks that somebody holds
      */
-    static SqlBuildException of(boolean schema, List<LockRow> active) {
-        List<LockRow> others = active.stream()
+    static SqlBuildException of(boolean schema, List<LockRow> inTheWay, List<LockRow> active) {
+        List<LockRow> others = inTheWay.stream()
                 .filter(row -> schema || row.key().equals(LockKey.STATE_MIGRATION))
                 .toList();
         if (!others.isEmpty()) return new SqlBuildException(schemaInUse(others));
+        Map<String, List<LockRow>> byOwner = inTheWay.stream()
+                .collect(Collectors.groupingBy(LockRow::owner, LinkedHashMap::new, Collectors.toList()));
+        Map<String, Long> holdings =
+                active.stream().collect(Collectors.groupingBy(LockRow::owner, Collectors.counting()));
         List<Diagnostic> diagnostics = new ArrayList<>();
-        for (LockRow row : active) diagnostics.add(locked(row));
+        byOwner.forEach((owner, rows) -> diagnostics.add(locked(rows, holdings.getOrDefault(owner, 1L))));
         return new SqlBuildException(diagnostics);
     }
 
@@ -39,7 +49,8 @@ final class LockRefusal {
         return diagnostic.withHelp(help(rows.get(0)));
     }
 
-    private static Diagnostic locked(LockRow row) {
+    private static Diagnostic locked(List<LockRow> rows, long holding) {
+        LockRow row = rows.get(0);
         String held = " (held by " + row.command()
                 + row.process().map(process -> ", " + process).orElse("") + ", since "
                 + CLOCK_TIME.format(row.since().atOffset(ZoneOffset.UTC)) + ")";
@@ -52,7 +63,18 @@ final class LockRefusal {
                                 Code.S068,
                                 row.key().versionKind() + " version '" + abbreviated(row) + "' is locked" + held)
                         : Diagnostic.of(Code.S067, "lock '" + row.key() + "' is taken" + held);
-        return diagnostic.withNote(details(row)).withHelp(help(row));
+        Diagnostic told = diagnostic.withNote(details(row));
+        for (LockRow other : rows.subList(1, Math.min(rows.size(), MOST_NAMED))) {
+            told = told.withNote("lock " + other.key());
+        }
+        if (rows.size() > MOST_NAMED) told = told.withNote((rows.size() - MOST_NAMED) + " more that are wanted");
+        return told.withHelp(holding == 1 ? help(row) : help(row, holding));
+    }
+
+    private static String help(LockRow row, long holding) {
+        String owner = row.owner().contains(" ") ? "'" + row.owner() + "'" : row.owner();
+        return help(row) + "; all " + holding + " locks of the same command with: sqb state locks clear --owner "
+                + owner + " --force";
     }
 
     /** Name and eight digits of the hash. */

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * Statements on the table of locks, each for many locks at once, within the transaction of the caller. Acquisitions run
@@ -45,15 +44,14 @@ public final class Locks {
     }
 
     /** All of the locks or none: {@code S014}, {@code S067} or {@code S068} for what is in the way. */
-    List<Lease> acquire(Collection<LockKey> keys, String command, String holder, Duration ttl) {
+    List<Lease> acquire(Collection<LockKey> keys, String owner, String holder, Duration ttl) {
         if (keys.isEmpty()) return List.of();
         Set<LockKey> wanted = new TreeSet<>(keys);
         oneAtATime();
         refuseConflicts(wanted);
         Map<LockKey, FencingToken> tokens = nextTokens(wanted);
         List<Lease> leases = wanted.stream()
-                .map(key -> new Lease(
-                        key, command + ":" + UUID.randomUUID(), tokens.getOrDefault(key, new FencingToken(0))))
+                .map(key -> new Lease(key, owner, tokens.getOrDefault(key, new FencingToken(0))))
                 .toList();
         if (take(leases, holder, ttl) < leases.size()) {
             // Renewed between the look and the grasp by a holder that was late.
@@ -64,11 +62,11 @@ public final class Locks {
     }
 
     /** Those of the locks that nobody has; {@code S067} when the state schema is being changed. */
-    List<Lease> acquireFree(Collection<LockKey> keys, String command, String holder, Duration ttl) {
+    List<Lease> acquireFree(Collection<LockKey> keys, String owner, String holder, Duration ttl) {
         oneAtATime();
         Set<LockKey> free = new TreeSet<>(keys);
         list().stream().filter(LockRow::active).forEach(row -> free.remove(row.key()));
-        return acquire(free, command, holder, ttl);
+        return acquire(free, owner, holder, ttl);
     }
 
     /** Prolongs leases; returns those that are still held. */
@@ -102,11 +100,13 @@ public final class Locks {
         }
     }
 
-    /** Deletes a lock whoever holds it, and sees to it that its holder notices. */
-    public void clear(LockKey key) {
-        nextTokens(Set.of(key));
-        SqlText text = sql.text().add("DELETE FROM ").name(sql.name(LOCKS)).add(" WHERE lock_key = ");
-        sql.change(LOCKS, text.bind(key.text(), "TEXT"));
+    /** Deletes locks whoever holds them, and sees to it that their holders notice. */
+    public void clear(Collection<LockKey> keys) {
+        nextTokens(new TreeSet<>(keys));
+        SqlText text = sql.text().add("DELETE FROM ").name(sql.name(LOCKS)).add(" WHERE ");
+        sql.change(
+                LOCKS,
+                sql.whereIn(text, "lock_key", keys.stream().map(LockKey::text).toList()));
     }
 
     /** Deletes what has expired; the tokens of the next holders go on from there. */
@@ -143,12 +143,12 @@ public final class Locks {
 
     private void refuseConflicts(Set<LockKey> wanted) {
         boolean everything = wanted.contains(LockKey.STATE_MIGRATION);
-        List<LockRow> inTheWay = list().stream()
-                .filter(LockRow::active)
+        List<LockRow> active = list().stream().filter(LockRow::active).toList();
+        List<LockRow> inTheWay = active.stream()
                 .filter(row ->
                         everything || wanted.contains(row.key()) || row.key().equals(LockKey.STATE_MIGRATION))
                 .toList();
-        if (!inTheWay.isEmpty()) throw LockRefusal.of(everything, inTheWay);
+        if (!inTheWay.isEmpty()) throw LockRefusal.of(everything, inTheWay, active);
     }
 
     private Map<LockKey, FencingToken> nextTokens(Set<LockKey> keys) {
@@ -181,7 +181,7 @@ public final class Locks {
     }
 
     /**
-     * Ends a list of values with the leases as a set and joins it to the table. An owner is new with each acquisition; its
+     * Ends a list of values with the leases as a set and joins it to the table. An owner is new with each command; its
      * row may have a greater token than the lease says, when {@link #raise} came in between.
      */
     private static void mine(SqlText text, Collection<Lease> leases) {

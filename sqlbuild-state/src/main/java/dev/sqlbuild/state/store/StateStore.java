@@ -9,6 +9,7 @@ import dev.sqlbuild.core.version.Aged;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.state.backend.StateBackend;
 import dev.sqlbuild.state.backend.StateBackends;
+import dev.sqlbuild.state.backend.StateSql;
 import dev.sqlbuild.state.backend.StateTransactions;
 import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.journal.Journal;
@@ -144,13 +145,41 @@ public final class StateStore implements AutoCloseable {
             Locks locks = new Locks(sql);
             LockRow row = locks.find(key).orElseThrow(() -> refusal(Code.C910, "unknown lock '" + key + "'"));
             if (row.active() && !force) throw refusal(Code.C909, "clearing an active lock requires --force");
-            locks.clear(key);
-            Journal journal = new Journal(sql);
-            Operation operation = Operation.clearing(row);
-            journal.start(operation, List.of(), "clear lock " + key);
-            journal.finish(operation, "cleared lock " + key + ", held by " + row.owner());
+            locks.clear(List.of(key));
+            keep(sql, row.key().vde(), "lock " + key + ", held by " + row.owner());
             return row;
         });
+    }
+
+    /**
+     * The same with all locks of a command, of which a dead one leaves one for each version it worked on.
+     *
+     * @return the locks as they were
+     */
+    public List<LockRow> clearLocks(String owner, boolean force) {
+        return transactions.write(sql -> {
+            Locks locks = new Locks(sql);
+            List<LockRow> rows = locks.list().stream()
+                    .filter(row -> row.owner().equals(owner))
+                    .toList();
+            if (rows.isEmpty()) throw refusal(Code.C910, "unknown lock: nobody holds any as '" + owner + "'");
+            if (!force && rows.stream().anyMatch(LockRow::active)) {
+                throw refusal(Code.C909, "clearing an active lock requires --force");
+            }
+            locks.clear(rows.stream().map(LockRow::key).toList());
+            Optional<VdeName> vde =
+                    rows.stream().flatMap(row -> row.key().vde().stream()).findFirst();
+            keep(sql, vde, rows.size() + " locks held by " + owner);
+            return rows;
+        });
+    }
+
+    /** For people who ask later. */
+    private static void keep(StateSql sql, Optional<VdeName> vde, String what) {
+        Journal journal = new Journal(sql);
+        Operation operation = Operation.clearing(vde);
+        journal.start(operation, List.of(), "clear " + what);
+        journal.finish(operation, "cleared " + what);
     }
 
     private static SqlBuildException refusal(Code code, String message) {

@@ -16,6 +16,7 @@ import dev.sqlbuild.state.store.StateView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -147,6 +148,42 @@ class LeasesTest {
                     .isEqualTo("finalized");
             assertThat(backend.value("SELECT operation_type || ' ' || status FROM $.state_operations"))
                     .isEqualTo("lock_clear succeeded");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENGINES)
+    void tellsOfAHolderOnceAndClearsAllItHolds(String engine) {
+        try (Backend backend = Backend.create(engine);
+                StateStore store = backend.initialized();
+                Leases dead = store.leases("state adopt");
+                Leases mine = store.leases("clone")) {
+            List<LockKey> keys = IntStream.range(10, 40)
+                    .mapToObj(i -> new LockKey("model_version:m" + i + ":0"))
+                    .toList();
+            String owner = dead.acquire(KEY).owner();
+            List<Lease> versions = dead.acquire(keys);
+            SqlBuildException refused = catchThrowableOfType(SqlBuildException.class, () -> mine.acquire(keys));
+            assertThat(refused.diagnostics()).hasSize(1);
+            assertThat(refused.diagnostic().code()).isEqualTo(Code.S068);
+            assertThat(refused.diagnostic().notes())
+                    .hasSize(21)
+                    .contains("lock model_version:m11:0")
+                    .endsWith("10 more that are wanted");
+            assertThat(refused.diagnostic().help())
+                    .contains(
+                            "wait for it to finish, or clear it with: sqb state locks clear model_version:m10:0 --force;"
+                                    + " all 31 locks of the same command with: sqb state locks clear --owner '" + owner
+                                    + "' --force");
+
+            assertThat(refusal(() -> store.clearLocks("clone:1", true)).code()).isEqualTo(Code.C910);
+            assertThat(refusal(() -> store.clearLocks(owner, false)).code()).isEqualTo(Code.C909);
+            assertThat(store.clearLocks(owner, true)).hasSize(31);
+            assertThat(mine.acquire(keys)).hasSize(30);
+            assertThatThrownBy(() -> store.write(versions, tx -> tx)).isInstanceOf(LeaseLostException.class);
+            assertThat(backend.value("SELECT operation_type || ' ' || status || ' ' || virtual_environment_name"
+                            + " FROM $.state_operations"))
+                    .isEqualTo("lock_clear succeeded prod");
         }
     }
 
