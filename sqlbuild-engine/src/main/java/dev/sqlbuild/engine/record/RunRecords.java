@@ -53,8 +53,10 @@ public final class RunRecords implements AutoCloseable {
         return files.trouble();
     }
 
+    /** Completes what was written so far; a later statement goes on with the same ledger. */
     @Override
     public void close() {
         ledger.close();
+        files.settle();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -54,7 +55,8 @@ public final class StatementLedger implements AutoCloseable {
             if (writer == null) {
                 Optional<Path> file = files.open(path);
                 if (file.isEmpty()) return;
-                writer = Files.newBufferedWriter(file.get(), StandardCharsets.UTF_8);
+                writer = Files.newBufferedWriter(
+                        file.get(), StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }
             writer.write(line);
             writer.write('\n');

@@ -32,7 +32,7 @@ import java.util.Set;
  * A version that a crash leaves unmarked is built again, nothing worse.
  */
 final class VersionLog implements BuildLog {
-    private static final int GROUP = 64;
+    private static final int GROUP = 1000;
     private static final long LONGEST_WAIT_NANOS = 2_000_000_000L;
 
     private final StateStore store;

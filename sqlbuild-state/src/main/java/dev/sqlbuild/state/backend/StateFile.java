@@ -37,7 +37,7 @@ final class StateFile implements FileSessions {
     private final Map<String, Object> settings;
     private @Nullable Warehouse open;
     private long openedAt;
-    private long usedAt = System.nanoTime() - LINGER_NANOS;
+    private long usedAt;
     private boolean yielding;
     private @Nullable Thread closer;
 
@@ -49,13 +49,12 @@ final class StateFile implements FileSessions {
 
     @Override
     public synchronized <T extends @Nullable Object> T use(Function<Session, T> work) {
-        boolean more = open != null || System.nanoTime() - usedAt < LINGER_NANOS;
         try (Session session = database().openSession()) {
             return work.apply(session);
         } finally {
             usedAt = System.nanoTime();
             boolean tooLong = usedAt - openedAt > LONGEST_HOLD_NANOS;
-            if (tooLong || !more) close();
+            if (tooLong) close();
             else closeLater();
             yielding = tooLong;
         }
