@@ -20,7 +20,7 @@ public final class BuildPublication {
     /**
      * The change of pointers.
      *
-     * @param versions recorded definitions of every ref afterwards
+     * @param versions recorded definitions of every ref before, and of functions and nodes without a file afterwards
      * @param relations recorded locations of every ref before and afterwards
      * @param observations data versions of sources that all their readers have seen
      * @param now when the VDE is finalized

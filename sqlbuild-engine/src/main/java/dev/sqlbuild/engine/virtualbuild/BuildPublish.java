@@ -42,10 +42,13 @@ final class BuildPublish {
     }
 
     Published publish(Leases leases, Lease lease, RunControl control) {
-        Set<VersionRef> involved = new HashSet<>(plan.refs().list());
-        involved.addAll(plan.state().own().list());
+        Set<VersionRef> before = new HashSet<>(plan.state().own().list());
+        Set<VersionRef> all = new HashSet<>(plan.refs().list());
+        all.addAll(before);
+        Set<VersionRef> definitions = new HashSet<>(before);
+        plan.refs().list().stream().filter(this::needsDefinition).forEach(definitions::add);
         record Recorded(Map<VersionRef, NodeVersion> versions, Map<VersionRef, PhysicalRelation> relations) {}
-        Recorded recorded = site.store().read(view -> new Recorded(view.versions(involved), view.relations(involved)));
+        Recorded recorded = site.store().read(view -> new Recorded(view.versions(definitions), view.relations(all)));
         Publication publication = BuildPublication.of(
                 plan,
                 planning.input(),
@@ -57,6 +60,11 @@ final class BuildPublish {
         requireStanding(recorded.relations());
         Publisher publisher = new Publisher(site.store(), site.adapter(), site.warehouse(), site.fenced(), listener);
         return publisher.publish(publication, leases, lease, control);
+    }
+
+    /** The workspace knows where its models and seeds are shown; functions are made again as they were recorded. */
+    private boolean needsDefinition(VersionRef ref) {
+        return ref.node().kind() == NodeKind.FUNCTION || !planning.input().dag().contains(ref.node());
     }
 
     /** {@code S091}: what is about to be shown must still be there. */
