@@ -50,14 +50,10 @@ public enum Code {
     B101(Severity.ERROR),
     /** Wrong number of arguments. */
     B102(Severity.ERROR),
-    /** Predicate not boolean. */
-    B211(Severity.ERROR),
     /** Arithmetic operand type. */
     B212(Severity.ERROR),
     /** Function argument type. */
     B213(Severity.ERROR),
-    /** Types of a set operation. */
-    B215(Severity.ERROR),
     /** Column count of a set operation, subquery or row. */
     B216(Severity.ERROR),
     /** Comparison types. */
@@ -388,10 +384,6 @@ public enum Code {
     S102(Severity.ERROR),
     /** No write schema resolved. */
     S103(Severity.ERROR),
-    /** Strategy missing at planning (normally P001). */
-    S201(Severity.ERROR),
-    /** Strategy unknown at planning (normally P001). */
-    S202(Severity.ERROR),
     /** Plan would fully rebuild a protected model. */
     S203(Severity.ERROR),
     /** Cursor type does not fit the column. */
@@ -428,8 +420,6 @@ public enum Code {
     T013(Severity.ERROR),
     /** Test window invalid or unused. */
     T014(Severity.ERROR),
-    /** Bounded diff: cursor without cursor_type. */
-    X101(Severity.ERROR),
     /** Bounded diff: not an integer. */
     X102(Severity.ERROR),
     /** Bounded diff: malformed duration. */

@@ -130,7 +130,7 @@ class AdoptIT {
     }
 
     @Test
-    @Spec("virtual-recovery 9.2, 9.3, 9.4, 9.10, 9.25")
+    @Spec({"virtual-recovery 9.2, 9.3, 9.4, 9.10, 9.25", "adapters 20"})
     void refusesInOrderAndChangesNothing() {
         try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
             assertThatCommand(bikes.run("state", "adopt")).failsWith("S082").stderrContains("run sqb build instead");
@@ -191,7 +191,7 @@ class AdoptIT {
     }
 
     @Test
-    @Spec("virtual-recovery 9.5")
+    @Spec({"virtual-recovery 9.5", "adapters 20"})
     void keepsWhatBelongsToATableAndNeverDisturbsReaders() throws Exception {
         try (CityBikes bikes = direct(directory, Pair.POSTGRES_POSTGRES)) {
             String reader = "reader_" + System.nanoTime();

@@ -52,20 +52,35 @@ class DiscoveryErrorsIT {
     @Test
     void saysOfWhatItDoesNotReadThatItDoesNot() {
         project.model("rides", "MODEL ();\nSELECT 1 AS id\n")
-                .file("schemas/ride.sql", "SCHEMA (name ride)\n")
-                .file("schemas/more/trip.sql", "SCHEMA (name trip)\n")
                 .file("tests/scenarios/day.sql", "SCENARIO (name day)\n")
+                .file("tests/scenarios/more/night.sql", "SCENARIO (name night)\n")
                 .file("macros/Macros.java", "class Macros {}\n")
                 .file("models/_sqlbuild/macros/Own.java", "class Own {}\n")
                 .file("rules/Naming.java", "class Naming {}\n");
 
         compile()
                 .succeeds()
-                .stderrContains("warning[C000]: schemas/more/trip.sql and 1 more are not read: column schemas are not")
-                .stderrContains("tests/scenarios/day.sql is not read: scenarios are not supported by this version")
+                .stderrContains("warning[C000]: tests/scenarios/day.sql and 1 more are not read: scenarios are not")
                 .stderrContains("macros/Macros.java is not read: macros")
                 .stderrContains("models/_sqlbuild/macros/Own.java is not read: declarations for a part of the project")
                 .stderrContains("rules/Naming.java is not read: Java extensions");
+    }
+
+    @Test
+    @Spec("models 11")
+    void bindsAModelToASchemaThatItCannotContradict() {
+        project.file("schemas/ride.sql", "SCHEMA (name ride, columns (ride_id (type INTEGER, audits [not_null])));\n")
+                .model("rides", "MODEL (model_schema ride, columns (ride_id (type TEXT)));\nSELECT 1 AS ride_id\n");
+        compile()
+                .failsWith("P001")
+                .stderrContains("column 'ride_id' is inherited from schema 'ride', which says its type")
+                .pointsAt("models/rides.sql:1:36");
+
+        project.model(
+                "rides", "MODEL (model_schema ride, columns (ride_id (audits [unique])));\nSELECT 1 AS ride_id\n");
+        assertThatCommand(Sqb.in(project).run("build"))
+                .succeeds()
+                .stdoutContains("not_null (ride_id)", "unique (ride_id)");
     }
 
     @Test

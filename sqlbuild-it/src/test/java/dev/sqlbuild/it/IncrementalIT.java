@@ -514,11 +514,13 @@ class IncrementalIT {
 
     @ParameterizedTest
     @EnumSource(TestEngine.class)
+    @Spec("quality 19")
     void usesBoundsTestsAndDeclaredTypes(TestEngine engine) {
         start(engine);
         project.files().model("hourly", """
                 MODEL (materialized incremental, incremental_strategy delete_insert,
                   cursor ride_hour, cursor_type timestamp, cursor_grain hour,
+                  cursor_start "2026-01-01T00:00:00",
                   cursor_inputs (stg_rides (column started_at, roles [watermark])),
                   contract enforced,
                   columns (ride_hour (type TIMESTAMP), station_id (type INTEGER), rides (type INTEGER)));
@@ -528,16 +530,20 @@ class IncrementalIT {
                 GROUP BY 1, 2
                 """);
         project.files().file("tests/unit/hourly.sql", """
-                TEST (cursor_start "2026-03-09 09:00:00", cursor_end "2026-03-09 10:00:00");
+                TEST (name bounded, cursor_start "2026-03-09 09:00:00", cursor_end "2026-03-09 10:00:00");
                 WITH __ref__stg_rides AS (
                   SELECT 1 AS ride_id, 7 AS station_id, TIMESTAMP '2026-03-09 08:59:00' AS started_at
                   UNION ALL SELECT 2, 7, TIMESTAMP '2026-03-09 09:00:00'
                   UNION ALL SELECT 3, 7, TIMESTAMP '2026-03-09 10:00:00'
                 ),
-                __expected__hourly AS (SELECT TIMESTAMP '2026-03-09 09:00:00' AS ride_hour, 7 AS station_id, 1 AS rides)
+                __expected__hourly AS (SELECT TIMESTAMP '2026-03-09 09:00:00' AS ride_hour, 7 AS station_id, 1 AS rides);
+
+                TEST (name before_cursor_start);
+                WITH __ref__stg_rides AS (SELECT 1 AS ride_id, 7 AS station_id, TIMESTAMP '2019-05-01 08:59:00' AS started_at),
+                __expected__hourly AS (SELECT TIMESTAMP '2019-05-01 08:00:00' AS ride_hour, 7 AS station_id, 1 AS rides)
                 """);
         ride("08:10", "09:20");
-        assertThatCommand(sqb.run("test")).succeeds().stdoutContains("PASS=1");
+        assertThatCommand(sqb.run("test")).succeeds().stdoutContains("PASS=2");
         build();
         ride("09:30", "10:00");
         build();

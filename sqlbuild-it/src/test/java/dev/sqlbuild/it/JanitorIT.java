@@ -127,6 +127,25 @@ class JanitorIT {
         before.remove("dev.fct_rides");
         before.remove("dev.fct_rides__staging");
         assertThat(relations()).isEqualTo(before);
+
+        // Whoever says that the schema is the project's alone loses what the project does not know.
+        configure("enabled = true\ndelete_tracked_only = false\nexclude_patterns = [\"own_view\"]"
+                + "\narchive_retention_days = 0");
+        assertThatCommand(sqb.run("janitor", "--auto-approve", "--verbose"))
+                .succeeds()
+                .stdoutContains(
+                        "Nothing to clean up.",
+                        "dev.own  nothing is recorded of it; its age is not known, --retention-days 0 drops it");
+        assertThatCommand(sqb.run("janitor", "--auto-approve", "--retention-days", "0"))
+                .succeeds()
+                .stdoutContains(
+                        "Not recorded (4)",
+                        "dev.own  drop; nothing is recorded of it",
+                        "dev.nobody__staging  drop",
+                        "dev.fct_rides__sqb_tmp_mine  drop");
+        before.removeAll(Set.of(
+                "dev.own", "dev.nobody__staging", "dev.fct_rides__sqb_tmp_mine", "dev.fct_rides__sqb_tmp_0123abcd"));
+        assertThat(relations()).isEqualTo(before);
     }
 
     @Test

@@ -196,9 +196,16 @@ record PostgresOpening(ConnectionConfig config, Path projectDir, Map<String, Str
     }
 
     private static void requireSupported(Connection connection) throws SQLException {
-        int version = connection.getMetaData().getDatabaseMajorVersion();
+        try {
+            requireSupported(connection.getMetaData().getDatabaseMajorVersion());
+        } catch (SqlBuildException tooOld) {
+            connection.close();
+            throw tooOld;
+        }
+    }
+
+    static void requireSupported(int version) {
         if (version >= OLDEST_SERVER) return;
-        connection.close();
         throw new SqlBuildException(Diagnostic.of(
                         Code.A405,
                         "the server is PostgreSQL " + version + "; " + OLDEST_SERVER + " is the oldest supported")

@@ -64,6 +64,16 @@ class PostgresAdapterTest {
     }
 
     @Test
+    void refusesAServerThatIsTooOld() {
+        PostgresOpening.requireSupported(12);
+        Diagnostic diagnostic = catchThrowableOfType(
+                        SqlBuildException.class, () -> PostgresOpening.requireSupported(11))
+                .diagnostic();
+        assertThat(diagnostic.code()).isEqualTo(Code.A405);
+        assertThat(diagnostic.message()).isEqualTo("the server is PostgreSQL 11; 12 is the oldest supported");
+    }
+
+    @Test
     void beginsEverySessionAlikeWhateverTheOneBeforeLeft() {
         try (Warehouse warehouse = connect(Map.of("search_path", "pg_temp, public", "application_name", "tests"))) {
             try (Session session = warehouse.openSession()) {

@@ -18,22 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code columns ( ... )} of a model (models.md 4). */
+/** Reads {@code columns ( ... )} of a model or a schema (models.md 4, 5). */
 final class DeclaredColumns {
-    private static final List<String> KEYS = List.of("type", "nullable", "description", "audits", "migrate_from");
-
     private static final ConfigValue.Table NO_META = new ConfigValue.Table(Map.of(), SourceSpan.fileStart("models"));
 
-    private final String model;
+    private final ColumnOwner owner;
     private final Diagnostics diagnostics;
 
-    private DeclaredColumns(String model, Diagnostics diagnostics) {
-        this.model = model;
+    private DeclaredColumns(ColumnOwner owner, Diagnostics diagnostics) {
+        this.owner = owner;
         this.diagnostics = diagnostics;
     }
 
-    static List<ColumnDeclaration> read(String model, ConfigValue.Table columns, Diagnostics diagnostics) {
-        DeclaredColumns reader = new DeclaredColumns(model, diagnostics);
+    static List<ColumnDeclaration> read(ColumnOwner owner, ConfigValue.Table columns, Diagnostics diagnostics) {
+        DeclaredColumns reader = new DeclaredColumns(owner, diagnostics);
         List<ColumnDeclaration> read = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (ConfigValue.Entry entry : columns.entries().values()) {
@@ -58,19 +56,20 @@ final class DeclaredColumns {
                     Optional.empty(),
                     entry.keySpan());
         }
-        List<String> unknown =
-                metadata.keys().stream().filter(key -> !KEYS.contains(key)).toList();
+        List<String> unknown = metadata.keys().stream()
+                .filter(key -> !owner.keys().contains(key))
+                .toList();
         if (!unknown.isEmpty()) {
             report(
                     entry,
                     "column '" + entry.key() + "' has unknown metadata keys: " + String.join(", ", unknown),
-                    NearName.help(unknown.get(0), KEYS));
+                    NearName.help(unknown.get(0), owner.keys()));
         }
         Optional<Boolean> nullable = metadata.findEntry("nullable").flatMap(e -> bool(entry, e));
         List<AuditAttachment> audits = metadata.find("audits")
-                .map(value -> AuditList.read(value, "model '" + model + "'", Code.P001, diagnostics))
+                .map(value -> AuditList.read(value, owner.phrase(), owner.code(), diagnostics))
                 .orElse(List.of());
-        if (nullable.equals(Optional.of(true))) refuseNotNull(entry, audits);
+        if (nullable.equals(Optional.of(true))) refuseNotNull(owner, entry.key(), audits, diagnostics);
         return new ColumnDeclaration(
                 entry.key(),
                 metadata.findEntry("type").flatMap(e -> text(entry, e)),
@@ -83,14 +82,14 @@ final class DeclaredColumns {
                 entry.keySpan());
     }
 
-    private void refuseNotNull(ConfigValue.Entry column, List<AuditAttachment> audits) {
+    static void refuseNotNull(ColumnOwner owner, String column, List<AuditAttachment> audits, Diagnostics diagnostics) {
         for (AuditAttachment audit : audits) {
             if (!audit.definition().equals("not_null")) continue;
             diagnostics.add(Diagnostic.of(
                             Code.P002,
-                            "column '" + column.key() + "' cannot set nullable = true and audit not_null",
+                            "column '" + column + "' cannot set nullable = true and audit not_null",
                             audit.span())
-                    .on("model", model)
+                    .on(owner.kind(), owner.name())
                     .withHelp("remove one of the two"));
         }
     }
@@ -108,8 +107,6 @@ final class DeclaredColumns {
     }
 
     private void report(ConfigValue.Entry at, String message, Optional<String> help) {
-        diagnostics.add(Diagnostic.of(Code.P001, "model '" + model + "': " + message, at.keySpan())
-                .on("model", model)
-                .withHelp(help));
+        diagnostics.add(owner.finding(message, at.keySpan()).withHelp(help));
     }
 }

@@ -42,9 +42,14 @@ record ModelDraft(
             RelationName relation,
             SqlTemplate query) {}
 
-    static ModelDraft of(ParsedModel parsed, ModelConfigs configs, QueryExpansion expansion, Diagnostics diagnostics) {
+    static ModelDraft of(
+            ParsedModel parsed,
+            ModelConfigs configs,
+            ColumnSchemas schemas,
+            QueryExpansion expansion,
+            Diagnostics diagnostics) {
         Diagnostics own = new Diagnostics();
-        Optional<Body> body = parsed.content().map(content -> body(parsed, content, configs, expansion, own));
+        Optional<Body> body = parsed.content().map(content -> body(parsed, content, configs, schemas, expansion, own));
         boolean failed = own.hasErrors();
         for (Diagnostic finding : own.sorted()) {
             diagnostics.add(finding.resource().isPresent() ? finding : finding.on("model", parsed.name()));
@@ -57,10 +62,11 @@ record ModelDraft(
             ParsedModel parsed,
             ParsedModel.Content content,
             ModelConfigs configs,
+            ColumnSchemas schemas,
             QueryExpansion expansion,
             Diagnostics own) {
         var layered = configs.configure(parsed.name(), parsed.path(), content.header(), own);
-        ModelConfig config = ModelConfigReader.read(parsed.name(), content.place(), layered.fields(), own);
+        ModelConfig config = ModelConfigReader.read(parsed.name(), content.place(), layered.fields(), schemas, own);
         boolean enabled = layered.fields().flag(ModelField.ENABLED).orElse(true);
         return new Body(content, config, enabled, layered.target(), expansion.expand(content.body(), own));
     }

@@ -138,8 +138,9 @@ public final class ProjectCompiler {
                 engine.relationDefaults(),
                 request.project().request(),
                 diagnostics);
+        ColumnSchemas schemas = ColumnSchemas.read(files.of(FileKind.SCHEMA), diagnostics);
         return parsed.parallelStream()
-                .map(model -> ModelDraft.of(model, configs, expansion, diagnostics))
+                .map(model -> ModelDraft.of(model, configs, schemas, expansion, diagnostics))
                 .toList();
     }
 

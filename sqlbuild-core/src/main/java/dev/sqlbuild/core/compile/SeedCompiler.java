@@ -7,6 +7,7 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.Diagnostics;
 import dev.sqlbuild.base.NearName;
+import dev.sqlbuild.base.Severity;
 import dev.sqlbuild.base.SourceSpan;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.declaration.ColumnDeclaration;
@@ -36,6 +37,8 @@ import java.util.Set;
 final class SeedCompiler {
     /** Below this size neither remembering what is in a file nor loading it in another way gains anything. */
     private static final long LARGE = 1 << 20;
+    /** From here on a seed is data rather than a part of the project. */
+    private static final long HUGE = 100_000_000;
 
     private final Engine engine;
     private final Placement placement;
@@ -64,6 +67,7 @@ final class SeedCompiler {
                 CsvProfile profile = settled.isPresent()
                         ? largeProfile(declared, stamp, reader, order)
                         : CsvProfile.of(reader, order, declared.columns().isEmpty());
+                ofSize(declared.name(), path, declared.file().size()).ifPresent(diagnostics::add);
                 return Optional.of(seed(declared, stamp, order, profile));
             }
         } catch (IOException e) {
@@ -72,6 +76,17 @@ final class SeedCompiler {
             report(declared, e);
         }
         return Optional.empty();
+    }
+
+    /** The warning that a seed of this many bytes deserves. */
+    static Optional<Diagnostic> ofSize(String name, String path, long bytes) {
+        if (bytes <= HUGE) return Optional.empty();
+        String message = "seed '" + name + "' is " + bytes / 1_000_000 + " MB; consider a source";
+        return Optional.of(Diagnostic.of(Code.C000, message, SourceSpan.fileStart(path))
+                .withSeverity(Severity.WARNING)
+                .on("seed", name)
+                .withHelp(
+                        "load it into a table outside the project and read that as a source: the project stays small"));
     }
 
     private void report(DeclaredSeed declared, SqlBuildException failure) {

@@ -7,11 +7,8 @@ public enum HeaderKind {
     MODEL("SQL model", Code.D002),
     FUNCTION("SQL function file", Code.D002),
     SCHEMA("SCHEMA file", Code.D013),
-    ENUM("ENUM file", Code.D013),
-    CONSTANT("CONSTANT file", Code.D013),
     HOOK("SQL hook file", Code.D014),
     TEST("SQL test file", Code.D003),
-    SCENARIO("Scenario file", Code.D009),
     AUDIT("Audit file", Code.D004);
 
     private final String fileWord;
@@ -37,8 +34,8 @@ public enum HeaderKind {
         return code;
     }
 
-    /** Tests and scenarios may be written {@code name: value}. */
+    /** Tests may be written {@code name: value}. */
     boolean colonAfterKey() {
-        return this == TEST || this == SCENARIO;
+        return this == TEST;
     }
 }

@@ -1,11 +1,11 @@
 package dev.sqlbuild.core.header;
 
 /** White space and SQL comments, which may precede a header. */
-final class SqlBlank {
+public final class SqlBlank {
     private SqlBlank() {}
 
     /** Offset of the first character at or after {@code from} that is neither white space nor comment. */
-    static int skip(String text, int from) {
+    public static int skip(String text, int from) {
         int i = from;
         while (i < text.length()) {
             if (Character.isWhitespace(text.charAt(i))) i++;

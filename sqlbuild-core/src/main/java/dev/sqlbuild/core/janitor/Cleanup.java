@@ -28,6 +28,7 @@ public record Cleanup(List<Action> actions, List<Kept> kept, List<StateRows> sta
     public enum Group {
         OLD_NAME("Old names"),
         REMOVED("Removed models and seeds"),
+        UNTRACKED("Not recorded"),
         LEFTOVER("Leftovers"),
         TEST_SCHEMA("Test schemas"),
         ARCHIVE("Archives"),

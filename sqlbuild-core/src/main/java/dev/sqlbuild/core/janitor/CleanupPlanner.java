@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,13 +36,16 @@ import java.util.stream.Collectors;
 
 /**
  * Decides what goes (virtual-recovery.md 6.5). Only what a build has recorded, what bears the exact name of a helper of
- * such a relation, and what a janitor has put aside itself; whatever is in doubt stays.
+ * such a relation, and what a janitor has put aside itself; whatever is in doubt stays. Relations that nobody has
+ * recorded go only where the project says that nothing else lives in its schemas ({@code delete_tracked_only}).
  */
 public final class CleanupPlanner {
     /** Functions have names of their own; a relation of the same name is something else. */
     private static final Set<NodeKind> RELATIONS = Set.of(NodeKind.MODEL, NodeKind.SEED);
 
     private static final String QUERY_TABLE = "sqb_qdiff__";
+    /** Names that SQLBuild keeps for itself; what bears one and is not known is reported, never touched. */
+    private static final List<String> OWN_NAMES = List.of("_sqlbuild_", "_sqb_", "sqb_");
 
     private final CleanupRules rules;
     private final SqlDialect dialect;
@@ -106,9 +110,20 @@ public final class CleanupPlanner {
         if (archived.isPresent()) archive(relation, archived.get());
         else if (old != null && relation.kind() == RelationKind.VIEW) oldName(relation, old);
         else if (name.startsWith(QUERY_TABLE)) queryTable(relation);
-        else if (HelperPattern.isOfScenario(name)) ageless(relation, "left by a scenario");
+        else if (HelperPattern.isOfScenario(name)) ageless(Group.LEFTOVER, relation, "left by a scenario");
         else if (record != null) removed(relation, record, columns);
-        else if (base.isPresent()) leftover(relation, base.get());
+        else if (base.isPresent() && isRecorded(relation, base.get())) leftover(relation, base.get());
+        else if (!rules.trackedOnly() && !isOwn(name)) ageless(Group.UNTRACKED, relation, "nothing is recorded of it");
+        else if (base.isPresent()) unknownOwner(relation, base.get());
+    }
+
+    private static boolean isOwn(String name) {
+        String folded = name.toLowerCase(Locale.ROOT);
+        return OWN_NAMES.stream().anyMatch(folded::startsWith);
+    }
+
+    private boolean isRecorded(RelationInfo relation, String base) {
+        return recorded.containsKey(key(relation.name().withName(base)));
     }
 
     /** Only the view that was made for the name: what it does can be told from its text. */
@@ -149,11 +164,11 @@ public final class CleanupPlanner {
     }
 
     /** Nobody knows how old it is, so it goes only where age does not matter. */
-    private void ageless(RelationInfo relation, String reason) {
+    private void ageless(Group group, RelationInfo relation, String reason) {
         if (isExcluded(relation)) return;
         if (!rules.retention().isZero()) keep(relation, reason + "; its age is not known, --retention-days 0 drops it");
         else {
-            add(Group.LEFTOVER, relation, Duration.ZERO, reason, archiveName(relation), new Subject.Leftover());
+            add(group, relation, Duration.ZERO, reason, archiveName(relation), new Subject.Leftover());
         }
     }
 
@@ -228,15 +243,15 @@ public final class CleanupPlanner {
     /** Of the relation it belongs to, which nobody has built since. */
     private void leftover(RelationInfo relation, String base) {
         RelationName owner = relation.name().withName(base);
-        Fingerprint record = recorded.get(key(owner));
         if (isExcluded(relation)) return;
-        if (record == null) {
-            keep(relation, "nothing is recorded of " + owner);
-            return;
-        }
-        Duration age = age(record);
+        Duration age = age(Objects.requireNonNull(recorded.get(key(owner))));
         if (age.compareTo(rules.retention()) < 0) keep(relation, owner + " was built " + Age.days(age) + " ago");
         else add(Group.LEFTOVER, relation, age, "left beside " + owner, archiveName(relation), new Subject.Leftover());
+    }
+
+    private void unknownOwner(RelationInfo relation, String base) {
+        if (isExcluded(relation)) return;
+        keep(relation, "nothing is recorded of " + relation.name().withName(base));
     }
 
     private boolean isExcluded(RelationInfo relation) {

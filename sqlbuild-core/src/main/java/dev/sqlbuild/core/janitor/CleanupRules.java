@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param archives how long archives stay; nothing drops relations without archiving them
  * @param queryTables how long tables of query diffs stay
  * @param historyVersions rows kept per identity in state tables, at least the latest
+ * @param trackedOnly whether what no build has recorded stays
  * @param excluded globs on relation names that are never touched, ignoring case
  */
 public record CleanupRules(
@@ -19,6 +20,7 @@ public record CleanupRules(
         Optional<Duration> archives,
         Duration queryTables,
         int historyVersions,
+        boolean trackedOnly,
         List<String> excluded) {
 
     public CleanupRules {
@@ -44,6 +46,7 @@ public record CleanupRules(
                 archiveDays > 0 ? Optional.of(Duration.ofDays(archiveDays)) : Optional.empty(),
                 queryTables,
                 historyVersions.orElse(configured.directStateHistoryVersions()),
+                configured.deleteTrackedOnly(),
                 configured.excludePatterns());
     }
 }

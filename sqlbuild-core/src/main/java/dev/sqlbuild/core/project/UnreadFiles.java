@@ -12,7 +12,6 @@ import java.util.Map;
 /** Files that have a place in a project and that this version does not read: nobody should take them for effective. */
 public final class UnreadFiles {
     private static final Map<FileKind, String> KINDS = new EnumMap<>(Map.ofEntries(
-            Map.entry(FileKind.SCHEMA, "column schemas"),
             Map.entry(FileKind.FUNCTION_JAVA, "Java functions"),
             Map.entry(FileKind.SCENARIO, "scenarios"),
             Map.entry(FileKind.HOOK_JAVA, "Java hooks"),

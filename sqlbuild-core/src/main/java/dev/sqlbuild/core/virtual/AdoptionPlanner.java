@@ -161,10 +161,11 @@ public final class AdoptionPlanner {
         String what = kind == RelationKind.OTHER
                 ? "neither a table nor a view"
                 : "a " + kind.name().toLowerCase(Locale.ROOT);
+        String is =
+                (node.kindWord().startsWith("i") ? "an " : "a ") + node.kindWord() + (node.isSeed() ? "" : " model");
         throw PointerGuards.refusal(
                 Code.S081,
-                node.id().kind().word() + " '" + node.name() + "' is a " + node.kindWord()
-                        + (node.isSeed() ? "" : " model") + " but " + base + " is " + what,
+                node.id().kind().word() + " '" + node.name() + "' is " + is + " but " + base + " is " + what,
                 "build it in direct mode first, or drop or rename " + base);
     }
 

@@ -117,7 +117,7 @@ final class SampleProject {
                     SELECT ride_id, city, n, TIMESTAMP '2026-01-01' AS ts FROM counted
                     """),
             Map.entry("models/marts/by_city.sql", """
-                    MODEL (materialized view, alias "cities_${CTX:model.name}");
+                    MODEL (materialized view, alias "cities_${CTX:model.name}", model_schema city_totals);
                     SELECT city, SUM(n) AS rides, MAX(o.anything) AS most
                     FROM __ref("rides") LEFT JOIN __source("raw_open") o ON o.k = ride_id
                     GROUP BY city
@@ -130,6 +130,10 @@ final class SampleProject {
                       cursor ts, cursor_type timestamp, cursor_grain day, cursor_start "2026-01-01T00:00:00",
                     );
                     SELECT ride_id, ts FROM __ref("rides")
+                    """),
+            Map.entry("schemas/city.sql", """
+                    SCHEMA (name city, description "per city", columns (city (audits [not_null])));
+                    SCHEMA (name city_totals, extends city, columns (rides ()));
                     """),
             Map.entry("audits/generic/positive.sql", """
                     AUDIT (description "above zero");

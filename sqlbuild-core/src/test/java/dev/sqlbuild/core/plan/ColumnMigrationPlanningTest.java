@@ -76,6 +76,9 @@ class ColumnMigrationPlanningTest {
         live("id", "fare");
         assertThat(decision(plan(true, MigrationRecords.NONE, fare()))).isEqualTo(ColumnDecision.RECORD);
         assertThat(decision(plan(true, recorded(), fare()))).isEqualTo(ColumnDecision.DONE);
+        assertThat(plan(true, recorded(), fare()).warnings())
+                .extracting(PlanWarning::kind)
+                .containsExactly(PlanWarning.Kind.M108);
         live("id");
         assertThat(decision(plan(true, MigrationRecords.NONE, fare()))).isEqualTo(ColumnDecision.SOURCE_MISSING);
         live("id", "price", "fare");

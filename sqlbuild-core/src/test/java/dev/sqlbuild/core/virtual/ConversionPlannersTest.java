@@ -149,6 +149,9 @@ class ConversionPlannersTest {
         project.warehouse.put(RelationName.of("dev", "stg_rides"), RelationKind.TABLE);
         refused(Code.S081, this::adoption, "model 'stg_rides' is a view model but dev.stg_rides is a table");
         project.warehouse.put(RelationName.of("dev", "stg_rides"), RelationKind.VIEW);
+        project.warehouse.put(RelationName.of("dev", "fct_rides"), RelationKind.VIEW);
+        refused(Code.S081, this::adoption, "model 'fct_rides' is an incremental model but dev.fct_rides is a view");
+        project.warehouse.put(RelationName.of("dev", "fct_rides"), RelationKind.TABLE);
         project.warehouse.put(RelationName.of("dev", "stations"), RelationKind.VIEW);
         refused(Code.S081, this::adoption, "seed 'stations' is a seed but dev.stations is a view");
         project.warehouse.put(RelationName.of("dev", "stations"), RelationKind.OTHER);

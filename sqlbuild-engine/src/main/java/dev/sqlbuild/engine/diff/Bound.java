@@ -33,7 +33,7 @@ public record Bound(String text, Instant now) {
         if (!INTEGER.matcher(text).matches()) duration(text);
     }
 
-    /** Finds out whether the bound fits a cursor: {@code X101} to {@code X104} if it does not. */
+    /** Finds out whether the bound fits a cursor: {@code X102} to {@code X104} if it does not. */
     public void check(Cursor cursor) {
         if (cursor.isInteger()) integer();
         else duration(text);

@@ -26,7 +26,7 @@ public final class ModelPairs {
     private ModelPairs() {}
 
     /**
-     * The selected models in topological order; {@code X301} if no model is selected, {@code X101} to {@code X104} if the
+     * The selected models in topological order; {@code X301} if no model is selected, {@code X102} to {@code X104} if the
      * bound does not fit a model's cursor.
      *
      * @param left where models live on the left side
@@ -61,15 +61,10 @@ public final class ModelPairs {
         return RowRulesReader.read(model.name(), model.config().values(), new Diagnostics());
     }
 
+    /** A cursor without a type does not get here: such a model is refused when it is compiled. */
     static Optional<Cursor> cursor(Model model, DiffMode mode) {
         Optional<String> column = model.config().text(ModelField.CURSOR);
         Optional<String> type = model.config().text(ModelField.CURSOR_TYPE);
-        if (column.isPresent() && type.isEmpty() && mode.bound().isPresent()) {
-            throw new SqlBuildException(Diagnostic.of(
-                            Code.X101,
-                            "model '" + model.name() + "' has a cursor without cursor_type; --bounded needs both")
-                    .on("model", model.name()));
-        }
         Optional<Cursor> cursor = column.flatMap(name -> type.map(word -> new Cursor(name, word)));
         cursor.ifPresent(found -> mode.bound().ifPresent(bound -> bound.check(found)));
         return cursor;
