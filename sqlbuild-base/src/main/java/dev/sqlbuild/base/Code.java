@@ -374,10 +374,12 @@ public enum Code {
     S083(Severity.ERROR),
     /** Invalid VDE name. */
     S090(Severity.ERROR),
-    /** Version vanished during a build. */
+    /** Version that is not ready, or was removed meanwhile. */
     S091(Severity.ERROR),
     /** Build: stale required upstreams outside the scope. */
     S092(Severity.ERROR),
+    /** State store or physical schema of another project or environment. */
+    S093(Severity.ERROR),
     /** Adapter needs an explicit database. */
     S101(Severity.ERROR),
     /** Two environments' loaders would write the same schema. */

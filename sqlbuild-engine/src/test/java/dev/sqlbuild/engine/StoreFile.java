@@ -15,6 +15,7 @@ public final class StoreFile {
 
     public static StateStore create(Path directory) {
         StoreConfig config = new StoreConfig(
+                "bikes",
                 "prod",
                 StoreConfig.Engine.DUCKDB,
                 "sqlbuild_state",

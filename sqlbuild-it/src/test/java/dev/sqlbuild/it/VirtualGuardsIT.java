@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What virtual mode refuses, and that it has touched nothing then. */
 class VirtualGuardsIT {
@@ -125,6 +127,42 @@ class VirtualGuardsIT {
         succeeds(bikes, "state", "locks", "clear", "virtual_env:prod", "--force");
         assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.state_operations WHERE operation_type = 'detach'"))
                 .containsExactly(List.of("0"));
+    }
+
+    /** Whatever of the two they share, one would drop what the other has. */
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-recovery 6.5, state-store 1")
+    void keepsProjectsApartThatShareAStoreOrASchema(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            succeeds(bikes, "build");
+            List<String> relations = bikes.relations("rides__sqb_physical");
+            String config = bikes.files().read("sqlbuild_project.toml");
+            String renamed =
+                    config.replace("name = \"city_bikes\"", "name = \"city_trams\"") + "\n[janitor]\nenabled = true\n";
+            String owner = "belongs to project city_bikes, environment prod";
+
+            bikes.files().file("sqlbuild_project.toml", renamed);
+            refuses(bikes, "S093", "state store 'sqlbuild_state' " + owner, "build");
+            refuses(bikes, "S093", "state store 'sqlbuild_state' " + owner, "state", "init");
+
+            bikes.files().file("sqlbuild_project.toml", renamed.replace("\"sqlbuild_state\"", "\"trams_state\""));
+            succeeds(bikes, "state", "init");
+            for (String[] command : new String[][] {
+                {"plan"}, {"build"}, {"janitor", "--auto-approve"}, {"promote", "--from", "a", "--to", "b"}
+            }) {
+                refuses(bikes, "S093", "schema 'rides__sqb_physical' " + owner, command);
+            }
+            assertThat(bikes.relations("rides__sqb_physical")).isEqualTo(relations);
+
+            bikes.files().file("sqlbuild_project.toml", renamed);
+            succeeds(bikes, "state", "init", "--take-over");
+            assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("Nothing to build.");
+            succeeds(bikes, "build");
+            assertThat(bikes.rows("SELECT operation_id FROM rides__sqb_physical._sqb_fences"
+                            + " WHERE virtual_environment_name = 'sqb_owner'"))
+                    .containsExactly(List.of("project city_trams, environment prod"));
+        }
     }
 
     /** History is a courtesy of a report. */

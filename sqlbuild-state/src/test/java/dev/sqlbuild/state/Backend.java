@@ -56,6 +56,21 @@ public abstract class Backend implements AutoCloseable {
         return StateStore.open(config(), adapter(), directory(), Optional.empty());
     }
 
+    /** The same store as a project of another name opens it. */
+    public StateStore openFor(String project) {
+        StoreConfig mine = config();
+        StoreConfig theirs = new StoreConfig(
+                project,
+                mine.environment(),
+                mine.engine(),
+                mine.schema(),
+                mine.connection(),
+                mine.allowReset(),
+                mine.unsuffixedVde(),
+                mine.lockTtl());
+        return StateStore.open(theirs, adapter(), directory(), Optional.empty());
+    }
+
     /** A store with tables. */
     public StateStore initialized() {
         StateStore store = open();
@@ -121,7 +136,8 @@ public abstract class Backend implements AutoCloseable {
     public abstract void close();
 
     static StoreConfig config(StoreConfig.Engine engine, Map<String, Object> connection) {
-        return new StoreConfig("prod", engine, SCHEMA, connection, true, Optional.of("prod"), Duration.ofSeconds(600));
+        return new StoreConfig(
+                "bikes", "prod", engine, SCHEMA, connection, true, Optional.of("prod"), Duration.ofSeconds(600));
     }
 
     private static final class DuckDbFile extends Backend {

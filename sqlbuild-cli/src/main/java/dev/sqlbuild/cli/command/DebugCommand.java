@@ -18,7 +18,6 @@ import dev.sqlbuild.core.project.Environment;
 import dev.sqlbuild.core.project.EnvironmentMode;
 import dev.sqlbuild.core.project.ProjectFiles;
 import dev.sqlbuild.jdbc.Session;
-import dev.sqlbuild.state.lifecycle.SchemaGuard;
 import dev.sqlbuild.state.schema.SchemaIssue;
 import dev.sqlbuild.state.store.StateStore;
 import java.io.PrintStream;
@@ -159,7 +158,7 @@ final class DebugCommand implements SqbCommand {
     private void state(Invocation invocation, ActiveProject project) {
         if (project.config().mode() == EnvironmentMode.DIRECT) return;
         try (StateStore store = ProjectState.of(project).open(Optional.empty())) {
-            List<SchemaIssue> issues = new SchemaGuard(store.transactions()).missingIndexes();
+            List<SchemaIssue> issues = store.guard().missingIndexes();
             checks.add(
                     issues.isEmpty()
                             ? DebugCheck.ok(STATE, "state store", "complete")

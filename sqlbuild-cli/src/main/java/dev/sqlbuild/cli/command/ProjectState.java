@@ -20,7 +20,9 @@ record ProjectState(ActiveProject project, StoreConfig config) {
     static ProjectState of(ActiveProject project) {
         Environment environment = project.config().environment().orElseThrow(NoEnvironmentException::new);
         return new ProjectState(
-                project, StoreConfig.require(environment, project.config().adapter()));
+                project,
+                StoreConfig.require(
+                        project.config().name(), environment, project.config().adapter()));
     }
 
     /** {@code E001} in direct mode, which has no state store. */

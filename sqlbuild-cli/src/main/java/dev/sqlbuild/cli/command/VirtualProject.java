@@ -14,6 +14,8 @@ import dev.sqlbuild.core.project.Placement;
 import dev.sqlbuild.core.project.RelationDefaults;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.virtual.VdeLayout;
+import dev.sqlbuild.engine.publish.SchemaClaim;
+import dev.sqlbuild.engine.virtual.SiteOwner;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.state.backend.StateBackends;
 import dev.sqlbuild.state.store.StateStore;
@@ -52,14 +54,15 @@ record VirtualProject(ActiveProject project, ProjectState state) {
         screen.phase("Connecting");
         Opening<T> opening = (store, warehouse) -> {
             screen.phase("Inspecting state");
-            return work.apply(new VirtualSite(
+            return work.apply(SchemaClaim.require(new VirtualSite(
                     workspace,
                     layout,
                     store,
                     adapter,
                     warehouse,
                     fenced,
-                    dead -> screen.print(OperationsText.interrupted(dead))));
+                    SiteOwner.of(state.config().owner()),
+                    dead -> screen.print(OperationsText.interrupted(dead)))));
         };
         boolean sameFile = StateBackends.isFileOf(state.config(), project.directory(), adapter, connection);
         return sameFile ? shared(adapter, connection, opening) : separate(adapter, connection, opening);

@@ -104,17 +104,20 @@ public record RetentionFacts(Recorded recorded, Standing standing) {
      * @param viewSql definitions of views, as the engine words them
      * @param logicalViews views that each VDE with schemas of its own has in them
      * @param physicalSchemas schemas of versions, as the catalogue finds them
+     * @param sharedSchemas those of them in which another project or environment keeps versions too
      */
     public record Standing(
             List<RelationInfo> relations,
             Map<RelationName, String> viewSql,
             Map<VdeName, Set<RelationName>> logicalViews,
-            Set<String> physicalSchemas) {
+            Set<String> physicalSchemas,
+            Set<String> sharedSchemas) {
         public Standing {
             relations = List.copyOf(relations);
             viewSql = Map.copyOf(viewSql);
             logicalViews = Map.copyOf(logicalViews);
             physicalSchemas = Set.copyOf(physicalSchemas);
+            sharedSchemas = Set.copyOf(sharedSchemas);
         }
     }
 }

@@ -39,8 +39,8 @@ import java.util.TreeMap;
  * time, then whatever nothing that stays can reach. Whatever is in doubt stays.
  */
 public final class RetentionPlanner {
-    /** Beside the versions, and no version. */
-    private static final String FENCES = "_sqb_fences";
+    /** Table by which switches of views are fenced: beside the versions, and no version. */
+    public static final String FENCES = "_sqb_fences";
 
     private static final String EXCLUDED = "excluded by exclude_patterns";
 
@@ -331,9 +331,12 @@ public final class RetentionPlanner {
     }
 
     private boolean isAmongVersions(RelationName name) {
+        return standsIn(standing.physicalSchemas(), name);
+    }
+
+    private boolean standsIn(Set<String> schemas, RelationName name) {
         return name.schema()
-                .filter(schema ->
-                        standing.physicalSchemas().contains(layout.dialect().key(schema)))
+                .filter(schema -> schemas.contains(layout.dialect().key(schema)))
                 .isPresent();
     }
 
@@ -361,6 +364,7 @@ public final class RetentionPlanner {
         Optional<VersionRef> owner = owner(name);
         if (owner.isPresent()) return whyInUse(owner.get());
         if (rules.trackedOnly()) return Optional.of("nothing is recorded of it");
+        if (standsIn(standing.sharedSchemas(), name)) return Optional.of("it may be of another project in this schema");
         return recorded.locks().quiet() ? Optional.empty() : Optional.of("other commands are running");
     }
 

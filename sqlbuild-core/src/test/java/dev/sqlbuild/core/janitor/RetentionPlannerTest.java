@@ -187,6 +187,9 @@ class RetentionPlannerTest {
         world.locks = new Locked(Set.of(PROD), Set.of(), Optional.of(NOW), List.of());
         assertThat(world.plan().leftovers()).extracting(Pruned::name).containsExactly(leftover.toString());
         world.locks = Locked.NONE;
+        world.shared.add("rides__sqb_physical");
+        assertThat(world.plan().leftovers()).extracting(Pruned::name).containsExactly(leftover.toString());
+        world.shared.clear();
         RelationName reader = RelationName.of("rides__sqb_physical", "y");
         world.relations.add(new RelationInfo(reader, RelationKind.VIEW));
         world.viewSql.put(reader, "SELECT * FROM " + unknown);

@@ -56,6 +56,7 @@ final class RetentionWorld {
     final List<RelationInfo> relations = new ArrayList<>();
     final Map<RelationName, String> viewSql = new HashMap<>();
     final Map<VdeName, Set<RelationName>> logicalViews = new HashMap<>();
+    final Set<String> shared = new HashSet<>();
     Locked locks = Locked.NONE;
     RetentionRules rules = new RetentionRules(Duration.ofDays(30), 20, true, Optional.empty(), List.of());
 
@@ -131,7 +132,7 @@ final class RetentionWorld {
         Set<String> schemas = new HashSet<>(Set.of("rides__sqb_physical"));
         return new RetentionFacts(
                 new Recorded(NOW, vdes, refs, checkpoints, versions, homes, operations, locks, backups),
-                new Standing(relations, viewSql, logicalViews, schemas));
+                new Standing(relations, viewSql, logicalViews, schemas, shared));
     }
 
     RetentionPlan plan() {

@@ -38,7 +38,7 @@ final class ConversionRun {
 
     ConversionRun(VirtualSite site, Session session, RunControl control) {
         this.site = site;
-        this.fence = new Fence(site.adapter(), site.fenced());
+        this.fence = new Fence(site);
         this.session = session;
         this.control = control;
     }

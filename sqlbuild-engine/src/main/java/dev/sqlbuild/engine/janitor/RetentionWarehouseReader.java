@@ -8,6 +8,7 @@ import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.janitor.RetentionFacts.Recorded;
 import dev.sqlbuild.core.janitor.RetentionFacts.Standing;
+import dev.sqlbuild.core.janitor.RetentionPlanner;
 import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.version.Aged;
@@ -31,6 +32,7 @@ import java.util.Set;
 /** What stands in the schemas of versions and of all VDEs: one query of each kind per database. */
 final class RetentionWarehouseReader {
     private final Adapter adapter;
+    private final RelationName fences;
     private final VdeLayout layout;
     private final Recorded recorded;
     private final Map<NodeId, RelationName> bases = new HashMap<>();
@@ -38,6 +40,7 @@ final class RetentionWarehouseReader {
 
     RetentionWarehouseReader(VirtualSite site, PlanInput input, Recorded recorded) {
         this.adapter = site.adapter();
+        this.fences = site.fenced().withName(RetentionPlanner.FENCES);
         this.layout = site.layout();
         this.recorded = recorded;
         for (Buildable node : input.nodes()) bases.put(node.id(), node.relation());
@@ -59,7 +62,7 @@ final class RetentionWarehouseReader {
             VdeName name = vde.value().name();
             if (!layout.isPrimary(name)) views.put(name, logicalViews(name, relations, viewSql));
         }
-        return new Standing(relations, viewSql, views, physicalSchemas());
+        return new Standing(relations, viewSql, views, physicalSchemas(), shared(relations));
     }
 
     /** Where a VDE shows a node: as the project has it, and as it was when the version was built. */
@@ -95,6 +98,16 @@ final class RetentionWarehouseReader {
                         .filter(VdeLayout::isPhysicalSchema)
                         .ifPresent(schema -> schemas.add(adapter.dialect().key(schema))));
         allBases.forEach(base -> schemas.add(adapter.dialect().key(layout.physicalSchema(base))));
+        return schemas;
+    }
+
+    /** Where the switches of somebody else are fenced. */
+    private Set<String> shared(List<RelationInfo> relations) {
+        Set<String> schemas = new HashSet<>();
+        for (RelationInfo relation : relations) {
+            RelationName name = relation.name();
+            if (name.name().equals(fences.name()) && !key(name).equals(key(fences))) schemas.add(schemaKey(name));
+        }
         return schemas;
     }
 

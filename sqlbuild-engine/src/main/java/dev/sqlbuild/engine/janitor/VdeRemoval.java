@@ -52,7 +52,7 @@ final class VdeRemoval {
         this.run = run;
         this.adapter = run.site.adapter();
         this.session = run.session;
-        this.fence = new Fence(adapter, run.site.fenced());
+        this.fence = new Fence(run.site);
         this.operation = operation;
     }
 

@@ -18,8 +18,7 @@ public record PointerRun(RunControl control) {
         try (Leases leases = site.store().leases(command)) {
             Lease lease = site.lock(leases, vde);
             PointerPlan decided = plan.get();
-            Publisher publisher =
-                    new Publisher(site.store(), site.adapter(), site.warehouse(), site.fenced(), listener);
+            Publisher publisher = new Publisher(site, listener);
             return new PointerOutcome(decided, publisher.publish(decided.publication(), leases, lease, control));
         }
     }

@@ -5,13 +5,18 @@ import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.engine.virtual.SiteOwner;
+import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import dev.sqlbuild.state.lock.FencingToken;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.Leases;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +30,17 @@ public final class Fence {
     private static final String TOKEN = "fencing_token";
     private static final String OPERATION = "operation_id";
     private static final String SWITCHED_AT = "switched_at";
+    /** Key of the row that names the owner of the schemas; no VDE can have it for a name. */
+    private static final String OWNER = "sqb_owner";
 
     private final Adapter adapter;
     private final RelationName table;
+    private final SiteOwner owner;
 
-    /** @param beside a relation of the physical schema that holds the table */
-    public Fence(Adapter adapter, RelationName beside) {
-        this.adapter = adapter;
-        this.table = beside.withName(TABLE);
+    public Fence(VirtualSite site) {
+        this.adapter = site.adapter();
+        this.table = site.fenced().withName(TABLE);
+        this.owner = site.owner();
     }
 
     /** A row of the table. */
@@ -40,8 +48,17 @@ public final class Fence {
 
     /** The row of a VDE, if it was ever switched. */
     public Optional<Row> find(Session session, VdeName vde) {
+        return find(session, vde.text());
+    }
+
+    private Optional<Row> find(Session session, String key) {
         if (adapter.findKind(session, table).isEmpty()) return Optional.empty();
-        return read(session, vde);
+        return Optional.ofNullable(read(session, List.of(key)).get(key));
+    }
+
+    /** Who switched here first, and whose the schema is therefore. */
+    public Optional<String> findOwner(Session session) {
+        return find(session, OWNER).map(Row::operation);
     }
 
     /** A lease whose token is greater than the last one seen by the warehouse, also after the store was reset. */
@@ -52,20 +69,21 @@ public final class Fence {
                 .orElse(lease);
     }
 
-    private Optional<Row> read(Session session, VdeName vde) {
+    private Map<String, Row> read(Session session, List<String> keys) {
         SqlText sql = SqlText.of(adapter.dialect())
                 .add("SELECT ")
-                .columns(List.of(TOKEN, OPERATION))
+                .columns(List.of(VDE, TOKEN, OPERATION))
                 .add(" FROM ")
                 .name(table)
                 .add(" WHERE ")
                 .column(VDE)
-                .add(" = ")
-                .add(text(vde.text()));
-        List<List<@Nullable Object>> rows = session.query(sql.toString()).rows();
-        return rows.stream()
-                .findFirst()
-                .map(row -> new Row(new FencingToken(number(row.get(0))), String.valueOf(row.get(1))));
+                .add(" IN (" + keys.stream().map(this::text).collect(Collectors.joining(", ")) + ")");
+        Map<String, Row> rows = new HashMap<>();
+        for (List<@Nullable Object> row : session.query(sql.toString()).rows()) {
+            FencingToken token = new FencingToken(number(row.get(1)));
+            rows.put(String.valueOf(row.get(0)), new Row(token, String.valueOf(row.get(2))));
+        }
+        return rows;
     }
 
     private static long number(@Nullable Object value) {
@@ -73,13 +91,16 @@ public final class Fence {
     }
 
     /**
-     * Enters a switch, inside its transaction and with the schema there.
+     * Enters a switch, inside its transaction and with the schema there. The first to do so becomes the owner.
      *
      * @return false when a later holder of the lock has switched already; nothing may be changed then
+     * @throws SqlBuildException {@code S093} when somebody else became the owner meanwhile
      */
     public boolean pass(Session session, VdeName vde, FencingToken token, String operation) {
         if (adapter.findKind(session, table).isEmpty()) create(session);
-        if (read(session, vde).isEmpty()) insert(session, vde);
+        Map<String, Row> rows = read(session, List.of(OWNER, vde.text()));
+        own(session, Optional.ofNullable(rows.get(OWNER)).map(Row::operation));
+        if (!rows.containsKey(vde.text())) insert(session, vde.text(), Optional.empty());
         SqlText update = SqlText.of(adapter.dialect())
                 .add("UPDATE ")
                 .name(table)
@@ -119,14 +140,36 @@ public final class Fence {
         session.execute(sql.add(")").toString());
     }
 
-    private void insert(Session session, VdeName vde) {
+    private void own(Session session, Optional<String> found) {
+        if (found.filter(owner.name()::equals).isPresent()) return;
+        if (found.isEmpty()) {
+            if (insert(session, OWNER, Optional.of(owner.name()))) return;
+            // Another first switch came between the look and the grasp.
+            Optional.ofNullable(read(session, List.of(OWNER)).get(OWNER))
+                    .ifPresent(first -> owner.require(table, first.operation()));
+            return;
+        }
+        owner.require(table, found.get());
         session.execute(SqlText.of(adapter.dialect())
+                .add("UPDATE ")
+                .name(table)
+                .add(" SET ")
+                .column(OPERATION)
+                .add(" = " + text(owner.name()) + " WHERE ")
+                .column(VDE)
+                .add(" = " + text(OWNER))
+                .toString());
+    }
+
+    private boolean insert(Session session, String key, Optional<String> operation) {
+        String value = operation.map(this::text).orElse("NULL");
+        SqlText sql = SqlText.of(adapter.dialect())
                 .add("INSERT INTO ")
                 .name(table)
                 .add(" (")
-                .columns(List.of(VDE, TOKEN))
-                .add(") VALUES (" + text(vde.text()) + ", 0) ON CONFLICT DO NOTHING")
-                .toString());
+                .columns(List.of(VDE, TOKEN, OPERATION))
+                .add(") VALUES (" + text(key) + ", 0, " + value + ") ON CONFLICT DO NOTHING");
+        return session.execute(sql.toString()) > 0;
     }
 
     private String text(String value) {

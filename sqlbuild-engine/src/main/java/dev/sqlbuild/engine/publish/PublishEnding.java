@@ -60,7 +60,7 @@ public final class PublishEnding implements Ending {
                 .add(publication.views().stream().map(LogicalView::physical).toList())
                 .add(publication.views().stream().map(LogicalView::name).toList())
                 .read(session);
-        Publisher publisher = new Publisher(site.store(), site.adapter(), site.warehouse(), site.fenced(), listener);
+        Publisher publisher = new Publisher(site, listener);
         return Optional.of(new PublishEnding(publisher, operation, publication, refs, facts, switched));
     }
 

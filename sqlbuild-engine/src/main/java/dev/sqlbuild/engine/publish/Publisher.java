@@ -1,6 +1,5 @@
 package dev.sqlbuild.engine.publish;
 
-import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
@@ -16,6 +15,7 @@ import dev.sqlbuild.core.version.VirtualEnvironment;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.PublicationJson;
 import dev.sqlbuild.engine.run.RunControl;
+import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.journal.EventAction;
@@ -51,15 +51,11 @@ public final class Publisher {
     private final ViewSwitch views;
     private final StatementListener listener;
 
-    /**
-     * @param fenced a relation of the physical schema that holds the fence
-     * @param listener told of the statements in the warehouse
-     */
-    public Publisher(
-            StateStore store, Adapter adapter, Warehouse warehouse, RelationName fenced, StatementListener listener) {
-        this.store = store;
-        this.warehouse = warehouse;
-        this.views = new ViewSwitch(adapter, fenced);
+    /** @param listener told of the statements in the warehouse */
+    public Publisher(VirtualSite site, StatementListener listener) {
+        this.store = site.store();
+        this.warehouse = site.warehouse();
+        this.views = new ViewSwitch(site);
         this.listener = listener;
     }
 

@@ -9,6 +9,7 @@ import dev.sqlbuild.core.virtual.LogicalView;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.Publication.PublishedFunction;
 import dev.sqlbuild.core.virtual.RecordedFunction;
+import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlDialect;
 import dev.sqlbuild.jdbc.SqlText;
@@ -34,11 +35,10 @@ final class ViewSwitch {
     private final Fence fence;
     private final RelationName fenced;
 
-    /** @param fenced a relation of the physical schema that holds the fence */
-    ViewSwitch(Adapter adapter, RelationName fenced) {
-        this.adapter = adapter;
-        this.fence = new Fence(adapter, fenced);
-        this.fenced = fenced;
+    ViewSwitch(VirtualSite site) {
+        this.adapter = site.adapter();
+        this.fence = new Fence(site);
+        this.fenced = site.fenced();
     }
 
     SqlDialect dialect() {

@@ -56,7 +56,7 @@ public final class ReconcileUseCase {
 
     /** With an operation that has changed the warehouse and could not write it down. */
     private DriftStateReader.Recorded completed(DriftStateReader.Recorded recorded, Session session) {
-        return new Fence(site.adapter(), site.fenced())
+        return new Fence(site)
                 .find(session, recorded.vde().name())
                 .flatMap(row -> site.store().read(view -> DriftStateReader.unrecorded(view, row.operation())))
                 .map(recorded::with)

@@ -57,8 +57,7 @@ public final class ResumeUseCase {
             Operation operation =
                     site.store().read(view -> view.journal().find(id)).orElse(found);
             if (isSettled(operation)) return Resumption.settled(operation);
-            Optional<String> lastSwitch =
-                    new Fence(site.adapter(), site.fenced()).find(session, vde).map(Fence.Row::operation);
+            Optional<String> lastSwitch = new Fence(site).find(session, vde).map(Fence.Row::operation);
             Optional<Operation> later = site.store().read(view -> later(view, operation, lastSwitch));
             if (later.isPresent()) throw superseded(operation, later.get(), lease, dryRun);
             boolean switched = lastSwitch.filter(id::equals).isPresent();

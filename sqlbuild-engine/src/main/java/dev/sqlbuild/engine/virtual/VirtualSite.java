@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param adapter the warehouse's engine
  * @param warehouse the warehouse
  * @param fenced a relation beside which the fence of switches stands; the same whatever the project holds
+ * @param owner whose the schema of that relation must be, or nobody's yet
  * @param noticed told of operations whose process died without finishing them
  */
 public record VirtualSite(
@@ -36,7 +37,13 @@ public record VirtualSite(
         Adapter adapter,
         Warehouse warehouse,
         RelationName fenced,
+        SiteOwner owner,
         Consumer<Operation> noticed) {
+
+    /** The same site under an owner that was known by another name. */
+    public VirtualSite with(SiteOwner known) {
+        return new VirtualSite(workspace, layout, store, adapter, warehouse, fenced, known, noticed);
+    }
 
     /** Takes the lock of a VDE and tells of what dead processes left on it. */
     public Lease lock(Leases leases, VdeName vde) {

@@ -58,7 +58,7 @@ final class BuildPublish {
                 new ReadSources(site.workspace(), planning).observations(),
                 clock.instant());
         requireStanding(recorded.relations());
-        Publisher publisher = new Publisher(site.store(), site.adapter(), site.warehouse(), site.fenced(), listener);
+        Publisher publisher = new Publisher(site, listener);
         return publisher.publish(publication, leases, lease, control);
     }
 

@@ -13,6 +13,7 @@ import dev.sqlbuild.engine.build.SnapshotConsent;
 import dev.sqlbuild.engine.build.TestProject;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
+import dev.sqlbuild.engine.virtual.SiteOwner;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.engine.virtualbuild.VirtualBuildUseCase;
 import dev.sqlbuild.jdbc.Session;
@@ -85,6 +86,7 @@ final class PreviewProject implements AutoCloseable {
 
     private static StoreConfig config() {
         return new StoreConfig(
+                "bikes",
                 "prod",
                 StoreConfig.Engine.DUCKDB,
                 "sqlbuild_state",
@@ -107,6 +109,7 @@ final class PreviewProject implements AutoCloseable {
                 project.adapter(),
                 warehouse,
                 RelationName.of("dev__sqb_physical", "fences"),
+                SiteOwner.of(store.config().owner()),
                 operation -> {});
     }
 

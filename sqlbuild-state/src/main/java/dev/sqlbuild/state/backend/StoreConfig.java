@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A complete {@code [environments.x.state]} (state-store.md 1).
  *
- * @param environment whose store it is
+ * @param project whose store it is
+ * @param environment which of its environments
  * @param engine where the store lives
  * @param schema of the tables
  * @param connection values of {@code state.connection}; may hold secrets and is never shown
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTtl how long a lock outlives its process
  */
 public record StoreConfig(
+        String project,
         String environment,
         Engine engine,
         String schema,
@@ -106,15 +108,16 @@ public record StoreConfig(
     /**
      * The store of an environment; {@code D001} for what is missing or makes no sense.
      *
+     * @param project name of the project
      * @param warehouse name of the adapter of the environment's own connection
      */
-    public static StoreConfig require(Environment environment, String warehouse) {
-        StoreConfig config = read(environment);
+    public static StoreConfig require(String project, Environment environment, String warehouse) {
+        StoreConfig config = read(project, environment);
         if (config.engine.word.equals(warehouse)) config.refuseSchemaOf(environment);
         return config;
     }
 
-    private static StoreConfig read(Environment environment) {
+    private static StoreConfig read(String project, Environment environment) {
         String block = "[environments." + environment.name() + ".state]";
         StateSettings settings = environment
                 .state()
@@ -124,6 +127,7 @@ public record StoreConfig(
                 .orElseThrow(() -> invalid("Unsupported state backend: " + backend, "use duckdb or postgres"));
         ConfigValue.Table connection = settings.connection().orElseThrow(() -> missing(block, "connection"));
         return new StoreConfig(
+                project,
                 environment.name(),
                 engine,
                 required(settings.schema(), block, "schema"),
@@ -184,6 +188,11 @@ public record StoreConfig(
 
     private static SqlBuildException invalid(String message, String help) {
         return new SqlBuildException(Diagnostic.of(Code.D001, message).withHelp(help));
+    }
+
+    /** Whose the store is, and whatever is built with it. */
+    public String owner() {
+        return "project " + project + ", environment " + environment;
     }
 
     /** Never shows connection values. */

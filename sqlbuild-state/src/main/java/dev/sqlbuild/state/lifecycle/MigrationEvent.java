@@ -23,8 +23,12 @@ record MigrationEvent(
             .time("created_at", event -> Optional.of(event.at()));
 
     static void record(StateSql sql, String action, Optional<String> backupId) {
+        record(sql, action, backupId, Optional.empty());
+    }
+
+    static void record(StateSql sql, String action, Optional<String> backupId, Optional<String> message) {
         String id = UUID.randomUUID().toString().replace("-", "");
-        MigrationEvent event = new MigrationEvent(id, action, backupId, "success", Optional.empty(), sql.now());
+        MigrationEvent event = new MigrationEvent(id, action, backupId, "success", message, sql.now());
         sql.insert(SHAPE.of(List.of(event)));
     }
 

@@ -9,6 +9,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.state.backend.Row;
 import dev.sqlbuild.state.backend.StateSql;
 import dev.sqlbuild.state.backend.StateTransactions;
+import dev.sqlbuild.state.backend.StoreConfig;
 import dev.sqlbuild.state.schema.FoundSchema;
 import dev.sqlbuild.state.schema.SchemaCheck;
 import dev.sqlbuild.state.schema.SchemaIssue;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What every command asks before it works with a store: is it there, whole and of this program's schema version? */
-public record SchemaGuard(StateTransactions transactions) {
+public record SchemaGuard(StateTransactions transactions, StoreConfig config) {
     static final String NOT_ONE_VERSION = "state_versions must hold exactly one row";
 
     /** {@code E001} when there is nothing that could be connected to. */
@@ -45,10 +46,12 @@ public record SchemaGuard(StateTransactions transactions) {
         SchemaReader reader = new SchemaReader(sql);
         FoundSchema found = reader.tables(transactions.schema());
         if (found.isEmpty()) throw notInitialized();
-        findVersion(sql, found).ifPresent(SchemaGuard::requireThisVersion);
+        Optional<Long> version = findVersion(sql, found);
+        version.ifPresent(SchemaGuard::requireThisVersion);
         List<SchemaIssue> issues = SchemaCheck.quick(found);
         if (!issues.isEmpty()) throw invalid(sql, issues.get(0).text());
-        if (findVersion(sql, found).isEmpty()) throw invalid(sql, NOT_ONE_VERSION);
+        if (version.isEmpty()) throw invalid(sql, NOT_ONE_VERSION);
+        StoreOwner.require(sql, found, config);
     }
 
     /** The version of the schema, if it is recorded exactly once and can be read. */

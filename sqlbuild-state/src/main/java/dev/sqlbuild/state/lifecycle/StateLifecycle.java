@@ -30,26 +30,44 @@ public record StateLifecycle(
 
     /** Creates what is missing; rows are never removed. */
     public LifecycleReport init() {
+        return init(false);
+    }
+
+    /**
+     * Creates what is missing; rows are never removed.
+     *
+     * @param takeOver whether the store becomes this project's although it is another's
+     */
+    public LifecycleReport init(boolean takeOver) {
         transactions.backend().prepare();
         try (SchemaLock lock = lock("state init")) {
-            return report(LifecycleReport.Action.INIT, initialize(lock), Optional.empty(), 0);
+            return report(LifecycleReport.Action.INIT, initialize(lock, takeOver), Optional.empty(), 0);
         }
     }
 
-    private List<String> initialize(SchemaLock lock) {
+    private List<String> initialize(SchemaLock lock, boolean takeOver) {
         try {
-            return lock.write(sql -> complete(sql, "init", Optional.empty()));
+            return lock.write(sql -> initialize(sql, takeOver));
         } catch (SqlBuildException e) {
             // Without a table of locks two first commands may race; the loser finds everything done.
             if (lock.lease().isPresent() || isEmpty()) throw e;
-            return lock.write(sql -> complete(sql, "init", Optional.empty()));
+            return lock.write(sql -> initialize(sql, takeOver));
         }
     }
 
-    private List<String> complete(StateSql sql, String action, Optional<String> backupId) {
-        List<String> created = new SchemaBuilder(sql, transactions.schema()).complete(program);
-        MigrationEvent.record(sql, action, backupId);
+    private List<String> initialize(StateSql sql, boolean takeOver) {
+        if (!takeOver) requireOwn(sql);
+        List<String> created = complete(sql);
+        StoreOwner.record(sql, config);
         return created;
+    }
+
+    private List<String> complete(StateSql sql) {
+        return new SchemaBuilder(sql, transactions.schema()).complete(program);
+    }
+
+    private void requireOwn(StateSql sql) {
+        StoreOwner.require(sql, new SchemaReader(sql).tables(transactions.schema()), config);
     }
 
     private boolean isEmpty() {
@@ -72,7 +90,11 @@ public record StateLifecycle(
                 return made;
             });
             try {
-                lock.write(sql -> complete(sql, "migrate", Optional.of(id)));
+                lock.write(sql -> {
+                    complete(sql);
+                    MigrationEvent.record(sql, "migrate", Optional.of(id));
+                    return id;
+                });
             } catch (SqlBuildException e) {
                 throw new SqlBuildException(
                         Diagnostic.of(
@@ -93,9 +115,13 @@ public record StateLifecycle(
      */
     public LifecycleReport rollback(Optional<String> wanted) {
         if (!transactions.backend().exists()) throw Backups.missing(transactions.schema(), wanted);
-        transactions.read(sql -> new Backups(sql, transactions.schema()).require(wanted));
+        transactions.read(sql -> {
+            requireOwn(sql);
+            return new Backups(sql, transactions.schema()).require(wanted);
+        });
         try (SchemaLock lock = lock("state rollback")) {
             String id = lock.write(sql -> {
+                requireOwn(sql);
                 Backups backups = new Backups(sql, transactions.schema());
                 String found = backups.require(wanted);
                 backups.restore(found);
@@ -116,7 +142,10 @@ public record StateLifecycle(
         if (!transactions.backend().exists())
             return report(LifecycleReport.Action.RESET, List.of(), Optional.empty(), 0);
         try (SchemaLock lock = lock("state reset")) {
-            int dropped = lock.write(sql -> new Backups(sql, transactions.schema()).dropWith(NODE_RESULTS));
+            int dropped = lock.write(sql -> {
+                requireOwn(sql);
+                return new Backups(sql, transactions.schema()).dropWith(NODE_RESULTS);
+            });
             lock.forget();
             return report(LifecycleReport.Action.RESET, List.of(), Optional.empty(), dropped);
         }
@@ -148,6 +177,7 @@ public record StateLifecycle(
                         .toList());
         if (issues.isEmpty() && version.isEmpty()) issues.add(SchemaGuard.NOT_ONE_VERSION);
         if (!issues.isEmpty()) throw cannotBackUp(issues);
+        StoreOwner.require(sql, found, config);
     }
 
     private static List<String> everythingMissing() {

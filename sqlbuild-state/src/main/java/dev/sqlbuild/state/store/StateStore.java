@@ -16,6 +16,7 @@ import dev.sqlbuild.state.journal.Journal;
 import dev.sqlbuild.state.journal.Operation;
 import dev.sqlbuild.state.journal.OperationType;
 import dev.sqlbuild.state.lifecycle.SchemaGuard;
+import dev.sqlbuild.state.lifecycle.StoreOwner;
 import dev.sqlbuild.state.lifecycle.StoredBackups;
 import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.Leases;
@@ -63,12 +64,22 @@ public final class StateStore implements AutoCloseable {
 
     /** Refuses a store whose file is not there, without making it. */
     public void requireFound() {
-        new SchemaGuard(transactions).requireFound();
+        guard().requireFound();
     }
 
-    /** Refuses a store that is missing, damaged or of another schema version (state-store.md 5). */
+    /** Refuses a store that is missing, damaged, of another schema version (state-store.md 5) or of another project. */
     public void requireUsable() {
-        new SchemaGuard(transactions).requireUsable();
+        guard().requireUsable();
+    }
+
+    /** What every command asks first. */
+    public SchemaGuard guard() {
+        return new SchemaGuard(transactions, config);
+    }
+
+    /** All owners that the store has had, the present one first. */
+    public List<String> owners() {
+        return transactions.read(StoreOwner::list);
     }
 
     /** Locks of a command, given back when closed. */
