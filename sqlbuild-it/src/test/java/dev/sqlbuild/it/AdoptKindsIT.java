@@ -185,6 +185,103 @@ class AdoptKindsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-recovery 2.5")
+    void showsEverybodyTheColumnsOfAVersionThatIsReplaced(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            bikes.files()
+                    .model("stg_rentals", "MODEL (materialized table);\nSELECT * FROM __source(\"raw_rentals\")\n")
+                    .model("fct_rentals", "MODEL (materialized table);\nSELECT * FROM __ref(\"stg_rentals\")\n")
+                    .model("station_usage", "MODEL (materialized view);\nSELECT * FROM __ref(\"fct_rentals\")\n");
+            bikes.mode("direct");
+            succeeds(bikes, "build");
+            bikes.mode("virtual");
+            convert(bikes, "adopt");
+            succeeds(bikes, "build", "--virtual-env", "pr_7");
+            convert(bikes, "detach");
+            bikes.execute("ALTER TABLE lake.rentals ADD COLUMN minutes INTEGER", "UPDATE lake.rentals SET minutes = 5");
+            bikes.mode("direct");
+            succeeds(bikes, "build");
+            bikes.mode("virtual");
+            convert(bikes, "adopt");
+            for (String schema : List.of("rides", "rides__pr_7")) {
+                assertThat(bikes.columns(schema, "station_usage")).contains("minutes");
+                assertThat(bikes.rows("SELECT sum(minutes) FROM " + schema + ".station_usage"))
+                        .containsExactly(List.of("15"));
+            }
+            assertThatCommand(bikes.here("", "reconcile", "--virtual-env", "pr_7", "--exit-code"))
+                    .succeeds();
+        }
+    }
+
+    @Test
+    @Spec({"virtual-recovery 9.11", "virtual-recovery 3"})
+    void leavesEverythingWhenARelationFailsAndAfterwardsGoesOn() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.DUCKDB_DUCKDB)) {
+            bikes.files().file("sources/more.yml", """
+                    sources:
+                      - name: raw_labels
+                        schema: lake
+                        table: labels
+                    """).model("station_usage", """
+                    MODEL (materialized view);
+                    SELECT r.station, l.label FROM __ref("fct_rentals") AS r CROSS JOIN __source("raw_labels") AS l
+                    """);
+            bikes.execute("CREATE TABLE lake.labels AS SELECT 'city' AS label").mode("direct");
+            succeeds(bikes, "build");
+            List<List<String>> relations = relations(bikes);
+            bikes.execute("ALTER TABLE lake.labels RENAME TO labels_away").mode("virtual");
+            assertThatCommand(bikes.here("adopt prod", "state", "adopt", "--allow-copy"))
+                    .failsWith("S073")
+                    .stderrContains("state adopt failed and was undone", "labels");
+            assertThat(relations(bikes)).isEqualTo(relations);
+            assertThat(bikes.state("SELECT e.action, e.status FROM sqlbuild_state.state_operations AS o"
+                            + " JOIN sqlbuild_state.state_operation_events AS e ON o.operation_id = e.operation_id"
+                            + " WHERE o.operation_type = 'adopt' AND o.status = 'failed' ORDER BY e.created_at"))
+                    .containsExactly(List.of("start", "running"), List.of("fail", "failed"));
+            assertThat(bikes.state("SELECT message FROM sqlbuild_state.state_operation_events WHERE action = 'fail'"))
+                    .singleElement()
+                    .asString()
+                    .contains("labels");
+            assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.physical_relations"))
+                    .containsExactly(List.of("0"));
+
+            bikes.execute("ALTER TABLE lake.labels_away RENAME TO labels");
+            convert(bikes, "adopt");
+            assertThatCommand(bikes.here("", "plan")).succeeds().stdoutLacks("first run", "query changed");
+            refusesToDetachWhatIsNotThere(bikes);
+            convert(bikes, "detach");
+        }
+    }
+
+    private static void refusesToDetachWhatIsNotThere(CityBikes bikes) {
+        String home = bikes.relations("rides__sqb_physical").stream()
+                .filter(name -> name.startsWith("fct_rentals"))
+                .findFirst()
+                .orElseThrow();
+        bikes.execute("ALTER TABLE rides__sqb_physical." + home + " RENAME TO away");
+        assertThatCommand(bikes.here("detach prod", "state", "detach", "--allow-copy"))
+                .failsWith("C252")
+                .stderrContains("physical relation of 'fct_rentals' is gone: rides__sqb_physical." + home);
+        bikes.execute("ALTER TABLE rides__sqb_physical.away RENAME TO " + home);
+
+        bikes.executeState("UPDATE sqlbuild_state.physical_relations SET artifact_name = 'x'"
+                + " WHERE artifact_name = 'fct_rentals'");
+        assertThatCommand(bikes.here("detach prod", "state", "detach", "--allow-copy"))
+                .failsWith("C251")
+                .stderrContains("no tracked relation for model 'fct_rentals'");
+        bikes.executeState("UPDATE sqlbuild_state.physical_relations SET artifact_name = 'fct_rentals'"
+                + " WHERE artifact_name = 'x'");
+
+        bikes.execute("DROP VIEW rides.stg_rentals", "CREATE TABLE rides.stg_rentals AS SELECT 1 AS a");
+        assertThatCommand(bikes.here("detach prod", "state", "detach", "--allow-copy"))
+                .failsWith("C250")
+                .stderrContains("logical target for 'stg_rentals' is a table; detach will not overwrite it");
+        bikes.execute("DROP TABLE rides.stg_rentals");
+        succeeds(bikes, "reconcile", "repair-view", "--virtual-env", "prod", "--model", "stg_rentals");
+    }
+
     @Test
     @Spec("virtual-recovery 2.4, 3")
     void namesConsumersAndNeverBreaksThem() {

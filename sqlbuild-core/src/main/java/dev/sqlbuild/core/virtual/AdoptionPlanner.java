@@ -14,6 +14,7 @@ import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.virtual.Conversion.Action;
 import dev.sqlbuild.core.virtual.Conversion.Direction;
 import dev.sqlbuild.core.virtual.Conversion.Item;
+import dev.sqlbuild.jdbc.SqlDialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ public final class AdoptionPlanner {
      *
      * @param warehouse what stands at base names and at physical ones
      * @param recorded what direct mode recorded about them
-     * @param views definitions of the views at the base names, by key
+     * @param views definitions of the views at the base names, and of those of VDEs that share versions, by key
      * @param consumers views that follow a relation itself and not its name, by the relation
      * @param secured relations with rules about who may see which row
      * @param movable whether a table gets from one name to the other without a copy
@@ -49,7 +50,13 @@ public final class AdoptionPlanner {
             Map<String, String> views,
             Map<RelationName, List<RelationName>> consumers,
             Set<RelationName> secured,
-            BiPredicate<RelationName, RelationName> movable) {}
+            BiPredicate<RelationName, RelationName> movable) {
+
+        /** Whether a view reads the relation of a version, and that is there. */
+        public boolean shows(RelationName view, RelationName physical, SqlDialect dialect) {
+            return views.getOrDefault(view.key(dialect), "").contains(physical.name()) && warehouse.exists(physical);
+        }
+    }
 
     private AdoptionPlanner(PlanInput input, VdeLayout layout, VirtualState state, ConversionFacts facts) {
         this.input = input;
@@ -123,7 +130,8 @@ public final class AdoptionPlanner {
         }
         Optional<RelationKind> kind = facts.warehouse().findKind(base);
         if (kind.isEmpty()) return skip(node, base, physical, "not in the warehouse");
-        if (kind.get() == RelationKind.VIEW && shows(base, physical)) {
+        if (kind.get() == RelationKind.VIEW && facts.shows(base, physical, layout.dialect())) {
+            // What an adoption leaves whose end was not recorded.
             return new Item(node, Action.KEEP, Optional.of(ref), base, physical, false, note);
         }
         requireKind(node, base, kind.get());
@@ -141,12 +149,6 @@ public final class AdoptionPlanner {
 
     private static Item skip(Buildable node, RelationName base, RelationName physical, String why) {
         return new Item(node, Action.SKIP, Optional.empty(), base, physical, false, why);
-    }
-
-    /** Whether a view is what an adoption leaves, whose end was not recorded. */
-    private boolean shows(RelationName base, RelationName physical) {
-        String definition = facts.views().getOrDefault(base.key(layout.dialect()), "");
-        return definition.contains(physical.name()) && facts.warehouse().exists(physical);
     }
 
     /** Whether the view itself was written differently, and not only what it reads. */

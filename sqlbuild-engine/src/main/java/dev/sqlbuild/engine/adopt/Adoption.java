@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One adoption: what was read, what is to be done, and how. */
 final class Adoption implements ConversionWork {
@@ -98,8 +99,14 @@ final class Adoption implements ConversionWork {
         WarehouseFacts warehouse =
                 new RelationFacts(adapter).add(places).addFunctions(bases).read(session);
         Map<NodeId, Fingerprint> recorded = new FactsReader(adapter).recorded(session, bases, warehouse);
+        List<RelationName> shown = new ArrayList<>(bases);
+        state.users().values().stream()
+                .flatMap(Set::stream)
+                .distinct()
+                .forEach(vde ->
+                        input.nodes().forEach(node -> shown.add(site.layout().logical(vde, node.relation()))));
         Map<String, String> views = new HashMap<>();
-        SchemaGroups.of(adapter, bases)
+        SchemaGroups.of(adapter, shown)
                 .forEach((database, schemas) -> adapter.viewDefinitions(session, database, schemas)
                         .forEach((name, definition) -> views.put(name.key(adapter.dialect()), definition)));
         return new ConversionFacts(
@@ -132,6 +139,18 @@ final class Adoption implements ConversionWork {
             if (item.subject().isFunction()) publish(item);
             else if (item.action() == Action.RECREATE) recreate(item);
             else if (item.action() != Action.KEEP) move(item);
+        }
+        plan.converted().forEach(this::showShared);
+    }
+
+    /** Other VDEs that show the version show its columns as they are now. */
+    private void showShared(Item item) {
+        if (item.action() != Action.REPLACE && item.action() != Action.RECREATE) return;
+        for (VdeName user : state.users().getOrDefault(item.ref().orElseThrow(), Set.of())) {
+            RelationName view = site.layout().logical(user, item.subject().relation());
+            if (!facts.shows(view, item.physical(), site.adapter().dialect())) continue;
+            site.adapter()
+                    .createViewAs(session, view, ConversionSql.selectAll(site, item.physical()), Ownership.MANAGED);
         }
     }
 

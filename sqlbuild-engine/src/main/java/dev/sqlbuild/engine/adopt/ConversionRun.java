@@ -22,8 +22,10 @@ import dev.sqlbuild.state.lock.LeaseLostException;
 import dev.sqlbuild.state.lock.Leases;
 import dev.sqlbuild.state.lock.LockKey;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The frame of a conversion: intent in the journal, one transaction in the warehouse that passes the fence, one in the
@@ -118,9 +120,10 @@ final class ConversionRun {
         ConversionImage image = work.image();
         try {
             leases.check(lease);
+            Set<RelationName> replaced = replaced(image);
             boolean begun = control.uncut(
                     session,
-                    () -> site.adapter().inSwitch(session, replaced(image), () -> {
+                    () -> site.adapter().inSwitch(session, replaced, () -> {
                         ensureSchemas(image);
                         if (!fence.pass(session, image.vde(), lease.token(), operation.id())) {
                             throw new LeaseLostException(lease, Optional.empty());
@@ -138,13 +141,25 @@ final class ConversionRun {
         }
     }
 
-    /** Both names of each relation: a view stands at one of them, and behind it what is moved. */
-    private static Set<RelationName> replaced(ConversionImage image) {
+    /**
+     * Both names of each relation: a view stands at one of them, and behind it what is moved. What reads a relation over
+     * which another one comes is written again, at any distance: views of other VDEs and those of strangers.
+     */
+    private Set<RelationName> replaced(ConversionImage image) {
         Set<RelationName> names = new LinkedHashSet<>();
+        Set<RelationName> covered = new LinkedHashSet<>();
         for (ConversionImage.Move move : image.moves()) {
             if (move.type() == PhysicalRelation.Type.FUNCTION) continue;
             names.add(move.base());
             if (!move.copies()) names.add(move.physical());
+            covered.add(move.physical());
+            if (image.direction() == Direction.DETACH) covered.add(move.base());
+        }
+        while (!covered.isEmpty()) {
+            covered = site.adapter().boundReaders(session, covered).values().stream()
+                    .flatMap(List::stream)
+                    .filter(names::add)
+                    .collect(Collectors.toSet());
         }
         return names;
     }

@@ -134,7 +134,7 @@ final class VdeRemoval {
         if (gone.isEmpty()) return;
         boolean begun = run.control.uncut(
                 session,
-                () -> adapter.inSwitch(session, () -> {
+                () -> adapter.inSwitch(session, views, () -> {
                     fenceSchema();
                     if (!fence.pass(session, vde, lease.token(), operation)) {
                         throw new LeaseLostException(lease, Optional.empty());
