@@ -28,7 +28,10 @@ class BikeRentalIT {
     @BeforeAll
     static void buildsACopy(@TempDir Path directory) throws IOException {
         project = copyOfExample(directory.resolve("bike-rental"));
-        build = Sqb.in(directory).withTimeout(Duration.ofMinutes(3)).run("--project-dir", project.toString(), "build");
+        build = Sqb.in(directory)
+                .launched()
+                .withTimeout(Duration.ofMinutes(3))
+                .run("--project-dir", project.toString(), "build");
     }
 
     @Test
@@ -75,7 +78,7 @@ class BikeRentalIT {
 
     @Test
     void isCurrentOnceBuilt() {
-        JsonNode plan = Sqb.in(project).run("plan", "--json").json();
+        JsonNode plan = Sqb.in(project).launched().run("plan", "--json").json();
 
         assertThat(plan.at("/nodes").findValuesAsText("reason"))
                 .hasSizeGreaterThanOrEqualTo(15)
@@ -91,7 +94,7 @@ class BikeRentalIT {
 
         // In this order: payments are derived from trips.
         for (String name : List.of("trips", "payments", "customers"))
-            assertThatCommand(Sqb.in(copy).run("query", "--file", "generator/" + name + ".sql"))
+            assertThatCommand(Sqb.in(copy).launched().run("query", "--file", "generator/" + name + ".sql"))
                     .succeeds();
 
         for (String name : List.of("trips.parquet", "payments.parquet", "customers.csv.gz"))

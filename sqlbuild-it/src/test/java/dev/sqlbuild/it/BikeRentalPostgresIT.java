@@ -36,7 +36,7 @@ class BikeRentalPostgresIT {
                 project.resolve("sources/raw.yml"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(project.resolve("sqlbuild_local.toml"), "adapter = \"postgres\"\n\n" + DATABASE.toml());
-        build = Sqb.in(project).withTimeout(Duration.ofMinutes(3)).run("build");
+        build = Sqb.in(project).launched().withTimeout(Duration.ofMinutes(3)).run("build");
     }
 
     private static void load(Path directory) throws IOException, SQLException {
@@ -49,6 +49,7 @@ class BikeRentalPostgresIT {
             Files.writeString(
                     csv,
                     Sqb.in(project)
+                            .launched()
                             .run("query", "SELECT * FROM " + from, "--no-limit", "--format", "csv")
                             .stdout());
             try (Connection connection = DATABASE.open();
@@ -95,12 +96,17 @@ class BikeRentalPostgresIT {
 
     @Test
     void isCurrentOnceBuiltAndRunsItsChecksAlone() {
-        assertThat(Sqb.in(project).run("plan", "--json").json().at("/nodes").findValuesAsText("reason"))
+        assertThat(Sqb.in(project)
+                        .launched()
+                        .run("plan", "--json")
+                        .json()
+                        .at("/nodes")
+                        .findValuesAsText("reason"))
                 .hasSizeGreaterThanOrEqualTo(15)
                 .containsOnly("no_change");
-        assertThatCommand(Sqb.in(project).run("test")).succeeds().stdoutContains("PASS=5  FAIL=0");
-        assertThatCommand(Sqb.in(project).run("audit")).succeeds().stdoutContains("FAIL=0");
-        assertThatCommand(Sqb.in(project).run("debug", "--adapter-check"))
+        assertThatCommand(Sqb.in(project).launched().run("test")).succeeds().stdoutContains("PASS=5  FAIL=0");
+        assertThatCommand(Sqb.in(project).launched().run("audit")).succeeds().stdoutContains("FAIL=0");
+        assertThatCommand(Sqb.in(project).launched().run("debug", "--adapter-check"))
                 .succeeds()
                 .stdoutContains("promote over an old table [OK]")
                 .stdoutLacks("FAIL");

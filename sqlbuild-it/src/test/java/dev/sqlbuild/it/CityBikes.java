@@ -37,11 +37,14 @@ final class CityBikes implements AutoCloseable {
     private final ProjectDir files;
     private final @Nullable PostgresDatabase warehouse;
     private final @Nullable PostgresDatabase state;
+    private final Sqb sqb;
 
-    private CityBikes(ProjectDir files, @Nullable PostgresDatabase warehouse, @Nullable PostgresDatabase state) {
+    private CityBikes(
+            ProjectDir files, @Nullable PostgresDatabase warehouse, @Nullable PostgresDatabase state, Sqb sqb) {
         this.files = files;
         this.warehouse = warehouse;
         this.state = state;
+        this.sqb = sqb;
     }
 
     /** The project with its source table, nothing built. */
@@ -71,7 +74,7 @@ final class CityBikes implements AutoCloseable {
                         MODEL (materialized view);
                         SELECT station, count(*) AS rentals FROM __ref("fct_rentals") GROUP BY station
                         """);
-        CityBikes bikes = new CityBikes(files, warehouse, state);
+        CityBikes bikes = new CityBikes(files, warehouse, state, Sqb.in(files));
         bikes.execute(
                 "CREATE SCHEMA lake",
                 "CREATE TABLE lake.rentals (rental_id INTEGER, bike_type INTEGER, station VARCHAR(10))",
@@ -105,6 +108,11 @@ final class CityBikes implements AutoCloseable {
                 %s
                 """.formatted(
                 warehouse == null ? "duckdb" : "postgres", connection, state == null ? "duckdb" : "postgres", store);
+    }
+
+    /** The same project, whose commands are processes of their own. */
+    CityBikes launched() {
+        return new CityBikes(files, warehouse, state, sqb.launched());
     }
 
     ProjectDir files() {
@@ -158,11 +166,11 @@ final class CityBikes implements AutoCloseable {
 
     /** Runs a command that asks, with this answer. */
     CommandResult answer(String answer, String... arguments) {
-        return Sqb.in(files).withInput(answer + "\n").run(arguments);
+        return sqb.withInput(answer + "\n").run(arguments);
     }
 
     CommandResult run(String... arguments) {
-        return Sqb.in(files).run(arguments);
+        return sqb.run(arguments);
     }
 
     /** Runs a command in this process, which saves the start of another one; with this answer if it asks. */

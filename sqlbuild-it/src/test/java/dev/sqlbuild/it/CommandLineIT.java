@@ -23,7 +23,7 @@ class CommandLineIT {
     @Test
     @Spec("cli 2")
     void initMakesAProjectOnceAndNeverOverwritesIt() {
-        Sqb sqb = Sqb.in(directory);
+        Sqb sqb = Sqb.in(directory).launched();
         assertThatCommand(sqb.run("compile")).failsWith("D001").stderrContains("Project config not found");
 
         assertThatCommand(sqb.run("init")).succeeds().stdoutContains("SQLBuild project created");
@@ -40,7 +40,7 @@ class CommandLineIT {
     @Test
     @Spec("cli 3")
     void thePlaygroundBuildsWithoutEdits() throws IOException {
-        Sqb sqb = Sqb.in(directory);
+        Sqb sqb = Sqb.in(directory).launched();
         assertThatCommand(sqb.run("playground", "p1")).succeeds();
         assertThatCommand(sqb.run("--project-dir", "p1", "build")).succeeds().stdoutContains("FAIL=0");
         for (String command : List.of("compile", "plan", "test", "audit", "debug", "dag")) {
@@ -55,15 +55,15 @@ class CommandLineIT {
     @Test
     @Spec("cli 3.1")
     void thePlaygroundOfVirtualModeIsBranchedPromotedAndRolledBack() {
-        assertThatCommand(Sqb.in(directory).run("playground", "p2", "--template", "shop_virtual"))
+        assertThatCommand(Sqb.in(directory).launched().run("playground", "p2", "--template", "shop_virtual"))
                 .succeeds()
                 .stdoutContains("sqb state init");
-        Sqb sqb = Sqb.in(directory.resolve("p2"));
+        Sqb sqb = Sqb.in(directory.resolve("p2")).launched();
         for (String command :
                 List.of("compile", "state init", "build", "plan", "test", "audit", "build --virtual-env pr_1"))
             assertThatCommand(sqb.run(command.split(" "))).succeeds();
         assertThatCommand(sqb.run("promote", "--from", "pr_1", "--to", "prod")).succeeds();
-        assertThatCommand(Sqb.in(directory).run("playground", "p3", "--template", "mall"))
+        assertThatCommand(Sqb.in(directory).launched().run("playground", "p3", "--template", "mall"))
                 .exitsWith(2)
                 .reports("C001")
                 .stderrContains("unknown template 'mall'", "shop_virtual");
@@ -73,8 +73,8 @@ class CommandLineIT {
     @Test
     @Spec("cli 4")
     void globalOptionsMeanTheSameOnEitherSideOfTheCommand() throws IOException {
-        Sqb.in(directory).run("playground", "p1");
-        Sqb sqb = Sqb.in(directory.resolve("p1"));
+        Sqb.in(directory).launched().run("playground", "p1");
+        Sqb sqb = Sqb.in(directory.resolve("p1")).launched();
 
         assertThatCommand(sqb.run("compile", "--project-dir", ".")).succeeds();
         var compiled = files(directory.resolve("p1/target/compiled"));
@@ -95,7 +95,7 @@ class CommandLineIT {
                         "tests/unit/t.sql",
                         "TEST ();\n\nWITH __source__s AS (SELECT 1 AS x), __expected__one AS (SELECT 1 AS id)\n")
                 .file("sources/s.yml", "sources:\n  - name: s\n    expression: SELECT 1 AS x\n");
-        assertThatCommand(Sqb.in(project).run("run"))
+        assertThatCommand(Sqb.in(project).launched().run("run"))
                 .succeeds()
                 .stdoutContains("one")
                 .stdoutLacks("test  ", "audit  ");
@@ -112,7 +112,7 @@ class CommandLineIT {
                 database = "state.duckdb"
                 """)
                 .delete("warehouse.duckdb");
-        assertThatCommand(Sqb.in(project).run("run"))
+        assertThatCommand(Sqb.in(project).launched().run("run"))
                 .failsWith("C241")
                 .stderrContains("run is not supported when environment_mode = 'virtual'");
         assertThat(project.has("warehouse.duckdb")).isFalse();
@@ -121,7 +121,7 @@ class CommandLineIT {
     @Test
     @Spec("cli 11")
     void optionsOfVirtualModeAreRefusedInDirectMode() {
-        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("plan", "--virtual-env", "x"))
+        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).launched().run("plan", "--virtual-env", "x"))
                 .failsWith("C262")
                 .stderrContains("--virtual-env requires environment_mode = 'virtual'");
     }
@@ -129,7 +129,7 @@ class CommandLineIT {
     @Test
     @Spec("cli 17")
     void concurrencyComesFromTheFlagElseFromTheEnvironment() {
-        Sqb sqb = Sqb.in(oneModel());
+        Sqb sqb = Sqb.in(oneModel()).launched();
 
         assertThatCommand(sqb.withEnv("SQLBUILD_CONCURRENCY", "0").run("build"))
                 .exitsWith(2)
@@ -143,7 +143,7 @@ class CommandLineIT {
     @Spec("cli 18")
     void theDocumentGoesToStdoutOrToAFile() {
         ProjectDir project = oneModel();
-        Sqb sqb = Sqb.in(project);
+        Sqb sqb = Sqb.in(project).launched();
 
         assertThatCommand(sqb.run("build", "--json-output", "out/r.json"))
                 .succeeds()
@@ -163,7 +163,7 @@ class CommandLineIT {
         ProjectDir project = oneModel()
                 .model("staging/stg_orders", "MODEL ();\n\nSELECT 1 AS order_id\n")
                 .file("sel.txt", "# staging\n\nstg_orders\n");
-        Sqb sqb = Sqb.in(project);
+        Sqb sqb = Sqb.in(project).launched();
 
         assertThatCommand(sqb.run("plan", "--select-file", "sel.txt"))
                 .succeeds()
@@ -177,7 +177,7 @@ class CommandLineIT {
     @Test
     @Spec("cli 20")
     void queryPrintsRowsInSeveralFormats() {
-        Sqb sqb = Sqb.in(ProjectDir.shop(directory));
+        Sqb sqb = Sqb.in(ProjectDir.shop(directory)).launched();
 
         assertThatCommand(sqb.run("query", "select 1 as a, null as b", "--format", "json"))
                 .succeeds()
@@ -196,7 +196,7 @@ class CommandLineIT {
     @Test
     @Spec("cli 21")
     void thereAreNoEscapesInAPipeOrWithNoColor() {
-        Sqb sqb = Sqb.in(oneModel());
+        Sqb sqb = Sqb.in(oneModel()).launched();
         Sqb terminal = sqb.withEnv("SQB_JAVA_OPTS", "-Dsqlbuild.terminal=true");
 
         assertThatCommand(sqb.run("build")).succeeds().stdoutLacks(ESCAPE);
@@ -220,7 +220,7 @@ class CommandLineIT {
                 password = "open-sesame"
                 """);
 
-        CommandResult result = Sqb.in(project).run("debug", "--no-connection");
+        CommandResult result = Sqb.in(project).launched().run("debug", "--no-connection");
 
         assertThatCommand(result).succeeds().stdoutContains("****");
         assertThat(result.stdout() + result.stderr() + files(directory.resolve("logs")))
@@ -230,9 +230,9 @@ class CommandLineIT {
     @Test
     @Spec("cli 16")
     void commandsThatDoNotExistYetAreUsageErrors() {
-        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("clone", "--from", "prod"))
+        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).launched().run("clone", "--from", "prod"))
                 .exitsWith(2);
-        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).run("diff", "prod", "--full"))
+        assertThatCommand(Sqb.in(ProjectDir.shop(directory)).launched().run("diff", "prod", "--full"))
                 .exitsWith(2);
     }
 

@@ -26,7 +26,7 @@ class DuckDbBuildIT {
     void writeProject() {
         project = ProjectDir.shop(directory)
                 .model("orders", "MODEL (materialized table);\nSELECT * FROM (VALUES (1), (2), (3)) AS v(id)\n");
-        sqb = Sqb.in(project);
+        sqb = Sqb.in(project).launched();
     }
 
     private void configure(String toml) {

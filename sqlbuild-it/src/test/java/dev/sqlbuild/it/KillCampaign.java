@@ -100,7 +100,7 @@ final class KillCampaign {
     static void atRandomMoments(Random random, Sqb sqb, Scenario scenario) {
         scenario.prepare(1);
         long start = System.nanoTime();
-        assertThat(sqb.run(scenario.command().toArray(String[]::new)).exitCode())
+        assertThat(sqb.launched().run(scenario.command().toArray(String[]::new)).exitCode())
                 .isZero();
         Duration usual = Duration.ofNanos(System.nanoTime() - start);
         scenario.recover(1);

@@ -17,7 +17,7 @@ class LauncherIT {
 
     @Test
     void printsHelpWithoutACommand() {
-        assertThatCommand(Sqb.in(directory).run())
+        assertThatCommand(Sqb.in(directory).launched().run())
                 .succeeds()
                 .stdoutContains("sqb")
                 .stderrIsEmpty();
@@ -25,7 +25,7 @@ class LauncherIT {
 
     @Test
     void refusesAnUnknownCommand() {
-        assertThatCommand(Sqb.in(directory).run("frobnicate"))
+        assertThatCommand(Sqb.in(directory).launched().run("frobnicate"))
                 .exitsWith(2)
                 .stdoutIsEmpty()
                 .stderrContains("unrecognized arguments", "frobnicate");
@@ -33,7 +33,7 @@ class LauncherIT {
 
     @Test
     void printsItsVersionOnOneLine() {
-        CommandResult version = Sqb.in(directory).run("--version");
+        CommandResult version = Sqb.in(directory).launched().run("--version");
 
         assertThatCommand(version).succeeds().stderrIsEmpty();
         assertThat(version.stdout()).matches("sqb \\d+\\.\\d+\\.\\d+\\n");

@@ -37,7 +37,7 @@ class PostgresIT {
         DATABASE.execute("DROP SCHEMA IF EXISTS dev CASCADE; DROP SCHEMA IF EXISTS rep CASCADE");
         project = ProjectDir.empty(directory);
         connection(DATABASE.toml());
-        sqb = Sqb.in(project);
+        sqb = Sqb.in(project).launched();
     }
 
     @AfterAll

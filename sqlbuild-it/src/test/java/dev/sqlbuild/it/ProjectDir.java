@@ -1,13 +1,7 @@
 package dev.sqlbuild.it;
 
-import dev.sqlbuild.cli.Console;
-import dev.sqlbuild.cli.Main;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 
 /** A project under test: files written from strings, and its DuckDB file opened for a look once the command has ended. */
@@ -147,18 +140,7 @@ public final class ProjectDir {
 
     /** Runs a command in this process, which saves the start of another one; with this answer if it asks. */
     CommandResult here(String answer, String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)),
-                Map.of(),
-                path.toAbsolutePath(),
-                false);
-        int exit = new Main(console).run(arguments);
-        return new CommandResult(
-                List.of(arguments), exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return Sqb.in(this).withInput(answer + "\n").here(arguments);
     }
 
     private Connection open(String database, boolean readOnly) throws SQLException {

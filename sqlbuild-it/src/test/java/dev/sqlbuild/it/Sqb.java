@@ -1,8 +1,14 @@
 package dev.sqlbuild.it;
 
+import dev.sqlbuild.cli.Console;
+import dev.sqlbuild.cli.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,16 +17,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * The launcher, ready to be run in a directory with an environment and input. Immutable: every {@code with} returns
- * another one.
+ * The command line of SQLBuild, ready to be used in a directory with an environment and input. Immutable: every
+ * {@code with} returns another one.
  *
- * <p>Commands run on the JDK that runs the tests and with the distribution that the build has just made. The first use
- * in a test run starts the launcher without that restriction, so that a run from an editor builds what is stale.
+ * <p>What ends by itself runs in this process, which is the whole command but for the launcher, and saves the start of
+ * another JVM. A process of its own, by way of the launcher, is for {@link #launched()}, for what is started and then
+ * watched, and for an environment of its own; {@code -Dsqlbuild.launched=all} has it for everything.
+ *
+ * <p>Such processes use the JDK that runs the tests and the distribution that the build has just made. The first one in
+ * a test run is started without that restriction, so that a run from an editor builds what is stale.
  */
 public final class Sqb {
+    private static final boolean ALWAYS_LAUNCHED =
+            System.getProperty("sqlbuild.launched", "").equals("all");
     private static final Path ROOT = findRoot();
+    private static final Path LAUNCHER = ROOT.resolve("sqb");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("SQB_JAVA_HOME", System.getProperty("java.home"), "SQB_BUILD", "never");
     private static final String NOT_SET = "";
 
     private final Path launcher;
@@ -28,21 +47,29 @@ public final class Sqb {
     private final Map<String, String> environment;
     private final String input;
     private final Duration timeout;
+    private final boolean launched;
 
-    private Sqb(Path launcher, Path directory, Map<String, String> environment, String input, Duration timeout) {
+    private Sqb(
+            Path launcher,
+            Path directory,
+            Map<String, String> environment,
+            String input,
+            Duration timeout,
+            boolean launched) {
         this.launcher = launcher;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
         this.input = input;
         this.timeout = timeout;
+        this.launched = launched;
     }
 
-    /** The launcher of this checkout, started in the given directory. */
+    /** The command line in the given directory. */
     public static Sqb in(Path directory) {
-        return FirstStart.DONE.withDirectory(directory);
+        return new Sqb(LAUNCHER, directory, ENVIRONMENT, "", Duration.ofSeconds(60), ALWAYS_LAUNCHED);
     }
 
-    /** The launcher in a project's directory. */
+    /** The command line in a project's directory. */
     public static Sqb in(ProjectDir project) {
         return in(project.path());
     }
@@ -53,39 +80,85 @@ public final class Sqb {
     }
 
     public Sqb withDirectory(Path other) {
-        return new Sqb(launcher, other, environment, input, timeout);
+        return new Sqb(launcher, other, environment, input, timeout, launched);
     }
 
-    /** The same, reached through another path, say a symbolic link. */
+    /** The same as processes of their own. */
+    public Sqb launched() {
+        return new Sqb(launcher, directory, environment, input, timeout, true);
+    }
+
+    /** The launcher reached through another path, say a symbolic link. */
     public Sqb withLauncher(Path other) {
-        return new Sqb(other, directory, environment, input, timeout);
+        return new Sqb(other, directory, environment, input, timeout, true);
     }
 
+    /** With another variable in the environment, which takes a process; an empty value removes it. */
     public Sqb withEnv(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(environment);
         more.put(name, value);
-        return new Sqb(launcher, directory, more, input, timeout);
+        return new Sqb(launcher, directory, more, input, timeout, true);
     }
 
     /** With text on standard input, which is empty otherwise. */
     public Sqb withInput(String text) {
-        return new Sqb(launcher, directory, environment, text, timeout);
+        return new Sqb(launcher, directory, environment, text, timeout, launched);
     }
 
     /** With another limit than the usual 60 seconds; a command that exceeds it is killed and fails the test. */
     public Sqb withTimeout(Duration limit) {
-        return new Sqb(launcher, directory, environment, input, limit);
+        return new Sqb(launcher, directory, environment, input, limit, launched);
     }
 
     /** Runs a command to its end. */
     public CommandResult run(String... arguments) {
+        if (!launched) return here(arguments);
         try (RunningCommand running = start(arguments)) {
             return running.await();
         }
     }
 
+    /** Runs a command to its end in this process, whatever else is launched. */
+    CommandResult here(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Main main = new Main(new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                Map.of(),
+                directory.toAbsolutePath(),
+                false));
+        FutureTask<Integer> command = new FutureTask<>(() -> main.run(arguments));
+        Thread thread = new Thread(command, "sqb " + String.join(" ", arguments));
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            int exit = command.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new CommandResult(
+                    List.of(arguments),
+                    exit,
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8));
+        } catch (TimeoutException e) {
+            AssertionError late = new AssertionError(thread.getName() + " is still running after " + timeout);
+            late.setStackTrace(thread.getStackTrace());
+            throw late;
+        } catch (ExecutionException e) {
+            throw new AssertionError(thread.getName(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     /** Starts a command that the test will watch or signal. */
     public RunningCommand start(String... arguments) {
+        FirstStart.DONE.check();
+        return launch(arguments);
+    }
+
+    private RunningCommand launch(String... arguments) {
         List<String> command = new ArrayList<>();
         // A build in the background of a shell ignores SIGINT, and what it starts inherits that.
         findResetOfSignals().ifPresent(command::addAll);
@@ -123,15 +196,19 @@ public final class Sqb {
         return directory;
     }
 
-    private static final class FirstStart {
-        private static final Sqb DONE = make();
+    /** Builds what is stale, once in a test run. */
+    private record FirstStart(CommandResult version) {
+        private static final FirstStart DONE = new FirstStart(run());
 
-        private static Sqb make() {
-            Sqb free = new Sqb(ROOT.resolve("sqb"), ROOT, Map.of(), "", Duration.ofMinutes(10))
-                    .withEnv("SQB_JAVA_HOME", System.getProperty("java.home"));
-            CommandResult first = free.run("--version");
-            if (first.exitCode() != 0) throw new IllegalStateException("sqb does not start:\n" + first);
-            return free.withEnv("SQB_BUILD", "never").withTimeout(Duration.ofSeconds(60));
+        private static CommandResult run() {
+            Sqb building = in(ROOT).withEnv("SQB_BUILD", NOT_SET).withTimeout(Duration.ofMinutes(10));
+            try (RunningCommand running = building.launch("--version")) {
+                return running.await();
+            }
+        }
+
+        void check() {
+            if (version.exitCode() != 0) throw new IllegalStateException("sqb does not start:\n" + version);
         }
     }
 

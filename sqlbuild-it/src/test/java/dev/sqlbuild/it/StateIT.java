@@ -298,7 +298,7 @@ class StateIT {
             assertThatCommand(waiting.await()).succeeds().stdoutIs("no active locks\n");
         }
         try (Connection holder = DriverManager.getConnection("jdbc:duckdb:" + project.path(STATE))) {
-            assertThatCommand(sqb.run("state", "locks"))
+            assertThatCommand(sqb.launched().run("state", "locks"))
                     .failsWith("S070")
                     .stderrContains("state database '" + project.path(STATE) + "' is in use by another process");
             assertThat(holder.isClosed()).isFalse();

@@ -18,7 +18,7 @@ class VirtualTourIT {
     @EnumSource
     @Spec("virtual-build 13.1, 13.3, 13.6, 13.7, 13.9, virtual-operations 9.1, 9.2, 9.3")
     void buildsBranchesPromotesAndRollsBack(CityBikes.Pair pair) {
-        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+        try (CityBikes bikes = CityBikes.create(directory, pair).launched()) {
             assertThatCommand(bikes.run("build"))
                     .succeeds()
                     .stdoutContains("Virtual environment prod: finalized (4 built, 0 refreshed, 0 reused, 0 current)");
