@@ -40,6 +40,18 @@ public final class AdapterRegistry {
         return new AdapterRegistry(found);
     }
 
+    /** These adapters and those that a project brings along. */
+    public AdapterRegistry with(Map<String, Adapter> projectAdapters) {
+        Map<String, Adapter> all = new TreeMap<>(available);
+        all.putAll(projectAdapters);
+        return new AdapterRegistry(all);
+    }
+
+    /** Whether an adapter of this name belongs to SQLBuild, installed or not. */
+    public boolean isBuiltIn(String name) {
+        return BUILT_IN.containsKey(name);
+    }
+
     /** The adapter of that name; {@code C601} for an unknown name, {@code A401} for one whose parts are not installed. */
     public Adapter require(String name) {
         Adapter adapter = available.get(name);

@@ -2,7 +2,7 @@ package dev.sqlbuild.base;
 
 /**
  * Registry of diagnostic codes. One code has one meaning; families by first letter: A adapters and limits, B SQL
- * binding, C command line, D discovery and file parsing, E execution, IN ingestion, K contracts, P project compile,
+ * binding, C command line, D discovery and file parsing, E execution, IN ingestion, JX Java extensions, K contracts, P project compile,
  * S selection and planning, SD seed data, SR sources at run time, T SQL tests, X diff. A new code is added here first.
  */
 public enum Code {
@@ -34,6 +34,16 @@ public enum Code {
     A509(Severity.ERROR),
     /** Grants not readable or not applicable. */
     A511(Severity.WARNING),
+    /** Project adapter with the name of a built-in one. */
+    A602(Severity.ERROR),
+    /** Two project adapters of one name. */
+    A603(Severity.ERROR),
+    /** Adapter class of the wrong type. */
+    A604(Severity.ERROR),
+    /** Adapter class without a name. */
+    A605(Severity.ERROR),
+    /** Adapter that leaves operations out. */
+    A607(Severity.ERROR),
     /** More models than max_models. */
     A701(Severity.ERROR),
     /** Max_duration exceeded. */
@@ -212,6 +222,16 @@ public enum Code {
     IN002(Severity.ERROR),
     /** External command missing. */
     IN003(Severity.ERROR),
+    /** A Java file of the project does not compile. */
+    JX001(Severity.ERROR),
+    /** No Java compiler in this runtime. */
+    JX002(Severity.ERROR),
+    /** An entry point in Java that cannot be called. */
+    JX004(Severity.ERROR),
+    /** A Java file of the project cannot be read or is not UTF-8. */
+    JX007(Severity.ERROR),
+    /** A class of the project cannot be loaded. */
+    JX008(Severity.ERROR),
     /** Compile: declared column missing. */
     K001(Severity.ERROR),
     /** Compile: proven type mismatch. */

@@ -33,7 +33,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** DuckDB, in a file or in memory. */
-public final class DuckDbAdapter extends BaseAdapter {
+public class DuckDbAdapter extends BaseAdapter {
     private static final DuckDbCatalog CATALOG = new DuckDbCatalog();
 
     @Override

@@ -42,7 +42,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 12 or newer. */
-public final class PostgresAdapter extends BaseAdapter {
+public class PostgresAdapter extends BaseAdapter {
     private static final PostgresCatalog CATALOG = new PostgresCatalog();
 
     @Override

@@ -13,6 +13,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.render.Secrets;
 import dev.sqlbuild.core.graph.NodeId;
+import dev.sqlbuild.core.java.ProjectAdapters;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.plan.Deferral;
 import dev.sqlbuild.core.plan.Deferrals;
@@ -33,8 +34,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The project a command works on, its configuration read, and the way to its warehouse. */
-record ActiveProject(ConfiguredProject configured) {
+/**
+ * The project a command works on, its configuration read, and the way to its warehouse.
+ *
+ * @param adapters those of the installation and those that the project brings along
+ */
+record ActiveProject(ConfiguredProject configured, AdapterRegistry adapters) {
     /** No variables from the command line. */
     static final ConfigValue.Table NO_VARS = new ConfigValue.Table(Map.of(), SourceSpan.fileStart("--vars"));
 
@@ -74,7 +79,7 @@ record ActiveProject(ConfiguredProject configured) {
         ConfiguredProject project = ConfiguredProject.open(invocation.projectDir(), request);
         invocation.hide(Secrets.of(secretHolders(project.config())));
         invocation.environment(project.config().environment().map(Environment::name));
-        return new ActiveProject(project);
+        return new ActiveProject(project, ProjectAdapters.of(project.directory(), AdapterRegistry.discover()));
     }
 
     private static Map<String, ?> secretHolders(ProjectConfig config) {
@@ -105,7 +110,7 @@ record ActiveProject(ConfiguredProject configured) {
     }
 
     Adapter adapter() {
-        return AdapterRegistry.discover().require(config().adapter());
+        return adapters.require(config().adapter());
     }
 
     ConnectionConfig connection(Adapter adapter) {

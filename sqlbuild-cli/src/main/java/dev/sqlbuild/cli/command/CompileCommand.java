@@ -110,7 +110,7 @@ final class CompileCommand implements SqbCommand {
         }
         List<Resource> shown = ReportedResources.of(report, include, selection.exclude());
         invocation.report(report.diagnostics());
-        List<String> written = write(invocation, report);
+        List<String> written = write(invocation, project, report);
         Duration took = Duration.between(invocation.id().start(), Instant.now());
         String document = json.wanted() ? CompileJson.of(report, shown, written, took) : "";
         String text = json.json() ? document : CompileText.of(report, shown, written, invocation.palette());
@@ -137,11 +137,11 @@ final class CompileCommand implements SqbCommand {
     }
 
     /** Nothing is written for a project with errors. */
-    private List<String> write(Invocation invocation, CompileReport report) {
+    private List<String> write(Invocation invocation, ActiveProject project, CompileReport report) {
         List<String> written = new ArrayList<>();
         if (report.workspace().isEmpty()) return written;
         Workspace workspace = report.workspace().get();
-        Optional<String> trouble = CompileStep.write(invocation, report, workspace);
+        Optional<String> trouble = CompileStep.write(invocation, project, report, workspace);
         trouble.ifPresentOrElse(invocation::warn, () -> written.add(CompileStep.COMPILED));
         if (dag != null) {
             Path file = dag.toString().equals(DAG_FILE)

@@ -1,7 +1,6 @@
 package dev.sqlbuild.cli.command;
 
 import dev.sqlbuild.adapter.Adapter;
-import dev.sqlbuild.adapter.AdapterRegistry;
 import dev.sqlbuild.cli.Invocation;
 import dev.sqlbuild.cli.option.SqlOptions;
 import dev.sqlbuild.cli.render.IoReason;
@@ -29,7 +28,7 @@ final class CompileStep {
             return ProjectCompiler.compile(new CompileRequest(
                     project.configured(),
                     found,
-                    AdapterRegistry.discover(),
+                    project.adapters(),
                     sql.analysis(),
                     sql.cache(),
                     RunningProgram.stamp()));
@@ -43,16 +42,16 @@ final class CompileStep {
         CompileReport report = report(project, FoundFiles.look(project.directory()), screen, sql);
         Workspace workspace = report.require();
         invocation.report(workspace.warnings());
-        write(invocation, report, workspace).ifPresent(invocation::warn);
+        write(invocation, project, report, workspace).ifPresent(invocation::warn);
         return workspace;
     }
 
     /** Writes the compiled SQL; returns why that did not work, which is worth a warning and not more. */
-    static Optional<String> write(Invocation invocation, CompileReport report, Workspace workspace) {
+    static Optional<String> write(
+            Invocation invocation, ActiveProject project, CompileReport report, Workspace workspace) {
         try {
-            Optional<SqlDialect> dialect = AdapterRegistry.discover()
-                    .find(workspace.config().adapter())
-                    .map(Adapter::dialect);
+            Optional<SqlDialect> dialect =
+                    project.adapters().find(workspace.config().adapter()).map(Adapter::dialect);
             CompiledFiles.folder(invocation.projectDir()).replaceWith(CompiledSql.of(report, workspace, dialect));
             return Optional.empty();
         } catch (IOException e) {

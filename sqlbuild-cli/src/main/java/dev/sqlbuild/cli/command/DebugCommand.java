@@ -111,7 +111,7 @@ final class DebugCommand implements SqbCommand {
     /** Without a connection the name is enough; a driver need not be there. */
     private DebugCheck adapterCheck(ActiveProject project) {
         String name = project.config().adapter();
-        AdapterRegistry adapters = AdapterRegistry.discover();
+        AdapterRegistry adapters = project.adapters();
         try {
             if (noConnection) adapters.requireKnown(name);
             else adapters.require(name);
@@ -174,8 +174,7 @@ final class DebugCommand implements SqbCommand {
 
     /** As far as they may be shown, checked by the adapter if it is installed. */
     private static Map<String, ?> settings(ActiveProject project) {
-        Optional<Adapter> adapter =
-                AdapterRegistry.discover().find(project.config().adapter());
+        Optional<Adapter> adapter = project.adapters().find(project.config().adapter());
         if (adapter.isPresent()) return project.connection(adapter.get()).masked();
         Map<String, Object> shown = new LinkedHashMap<>();
         project.config()

@@ -26,7 +26,9 @@ public enum FileKind {
     /** Anything inside a {@code _sqlbuild} folder: declarations visible in a part of the project. */
     SCOPED,
     MATERIALIZATION,
-    /** Loaders, tasks, assets, checks, factories, providers, sinks, rules and adapters. */
+    /** Adapters that the project brings along. */
+    ADAPTER,
+    /** Loaders, tasks, assets, checks, factories, providers, sinks and rules. */
     EXTENSION,
     /** {@code java/**}: classes without entry points. */
     JAVA_LIBRARY,

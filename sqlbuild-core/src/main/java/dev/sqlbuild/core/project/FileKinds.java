@@ -9,10 +9,11 @@ final class FileKinds {
     private static final String SCOPED_FOLDER = "/_sqlbuild/";
 
     private static final Set<String> EXTENSION_ROOTS =
-            Set.of("loaders", "tasks", "assets", "checks", "factories", "providers", "sinks", "rules", "adapters");
+            Set.of("loaders", "tasks", "assets", "checks", "factories", "providers", "sinks", "rules");
 
     /** Roots whose Java files all have one kind. */
     private static final Map<String, FileKind> JAVA_ROOTS = Map.of(
+            "adapters", FileKind.ADAPTER,
             "macros", FileKind.MACRO,
             "enums", FileKind.ENUM,
             "constants", FileKind.CONSTANT,

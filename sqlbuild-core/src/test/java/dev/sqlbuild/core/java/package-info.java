@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sqlbuild.core.java;
+
+import org.jspecify.annotations.NullMarked;
