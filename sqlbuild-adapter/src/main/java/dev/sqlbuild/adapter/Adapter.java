@@ -105,6 +105,16 @@ public interface Adapter {
         return createViewAs(session, destination, sql, existing, Set.of());
     }
 
+    /**
+     * Creates or replaces many views in the order of the map, as {@link #createViewAs} would each, in as few round trips
+     * as the engine allows.
+     *
+     * @param views what each view selects, by its name
+     */
+    default void createViewsAs(Session session, Map<RelationName, String> views, Ownership existing) {
+        views.forEach((view, sql) -> createViewAs(session, view, sql, existing));
+    }
+
     List<String> renderDrop(RelationName relation, RelationKind kind);
 
     /** Removes a table or a view, whichever exists; nothing that depends on it is removed with it. */

@@ -226,6 +226,17 @@ public class PostgresAdapter extends BaseAdapter {
     }
 
     @Override
+    public void createViewsAs(Session session, Map<RelationName, String> views, Ownership existing) {
+        if (!session.isInTransaction()) {
+            super.createViewsAs(session, views, existing);
+            return;
+        }
+        for (Map<RelationName, String> batch : ViewBatch.of(views)) {
+            if (!ViewBatch.replaced(session, batch)) super.createViewsAs(session, batch, existing);
+        }
+    }
+
+    @Override
     public Replaced promote(
             Session session,
             RelationName staging,

@@ -11,7 +11,9 @@ import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.Code;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Replacing what readers see: the old data must survive every failure. */
@@ -20,6 +22,7 @@ final class ReplacementChecks {
             always("create and replace a table from a query", ReplacementChecks::tableFromQuery),
             always("a failing query keeps the old table", ReplacementChecks::failingQuery),
             always("create and replace a view", ReplacementChecks::view),
+            always("create and replace many views at once", ReplacementChecks::views),
             always("promote to a new name", ReplacementChecks::promoteNew),
             always("promote over an old table", ReplacementChecks::promoteOver),
             always("replace many tables and views in parallel", ReplacementChecks::parallel),
@@ -52,6 +55,36 @@ final class ReplacementChecks {
         bench.adapter().createViewAs(bench.session(), view, "SELECT 1 AS a", Ownership.MANAGED);
         bench.adapter().createViewAs(bench.session(), view, "SELECT 'x' AS b, 2 AS c", Ownership.MANAGED);
         expect(2, bench.adapter().columns(bench.session(), view).size(), "columns");
+    }
+
+    private static void views(Bench bench) {
+        RelationName other = bench.relation("views_other");
+        bench.adapter().createViewAs(bench.session(), other, "SELECT 1 AS n", Ownership.MANAGED);
+        RelationName same = bench.relation("views_same");
+        bench.adapter().createViewAs(bench.session(), same, "SELECT 1 AS n", Ownership.MANAGED);
+        Map<RelationName, String> views = new LinkedHashMap<>();
+        for (int i = 0; i < 70; i++) views.put(bench.relation("views_" + i), "SELECT " + i + " AS n, ';' AS s");
+        views.put(other, "SELECT 'x' AS other");
+        views.put(same, "SELECT n FROM " + bench.sql(bench.relation("views_69")));
+        for (int round = 0; round < 2; round++) {
+            bench.adapter()
+                    .inSwitch(
+                            bench.session(),
+                            views.keySet(),
+                            () -> bench.adapter().createViewsAs(bench.session(), views, Ownership.MANAGED));
+            for (RelationName view : views.keySet()) {
+                expect(
+                        Optional.of(RelationKind.VIEW),
+                        bench.adapter().findKind(bench.session(), view),
+                        "kind of " + view);
+            }
+            expect(
+                    "other",
+                    bench.adapter().columns(bench.session(), other).get(0).name(),
+                    "changed column");
+            String sum = "SELECT CAST(n AS VARCHAR) FROM " + bench.sql(same);
+            expect("69", bench.session().query(sum).single(), "row of the view on a view");
+        }
     }
 
     private static void promoteNew(Bench bench) {

@@ -5,7 +5,6 @@ import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.version.VdeName;
-import dev.sqlbuild.core.virtual.LogicalView;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.Publication.PublishedFunction;
 import dev.sqlbuild.core.virtual.RecordedFunction;
@@ -70,9 +69,9 @@ final class ViewSwitch {
                         RecordedFunction.definition(function.version(), function.name()),
                         function.former().map(RecordedFunction::signature));
             }
-            for (LogicalView view : publication.views()) {
-                adapter.createViewAs(session, view.name(), selectAll(view.physical()), Ownership.MANAGED);
-            }
+            Map<RelationName, String> views = new LinkedHashMap<>();
+            publication.views().forEach(view -> views.put(view.name(), selectAll(view.physical())));
+            adapter.createViewsAs(session, views, Ownership.MANAGED);
             for (RelationName name : dropped) adapter.drop(session, name, RelationKind.VIEW);
         });
         return kept;
