@@ -1,5 +1,6 @@
 package dev.sqlbuild.it;
 
+import dev.sqlbuild.testkit.BreakingLine;
 import dev.sqlbuild.testkit.PostgresDatabase;
 import dev.sqlbuild.testkit.PostgresServer;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class CityBikes implements AutoCloseable {
             this.postgresState = postgresState;
         }
     }
+
+    private static final String OVERRIDES = "sqlbuild_local.toml";
 
     private final ProjectDir files;
     private final @Nullable PostgresDatabase warehouse;
@@ -155,6 +158,10 @@ final class CityBikes implements AutoCloseable {
                 .toList();
     }
 
+    boolean hasStateOnServer() {
+        return state != null;
+    }
+
     /** A database to look into; only on PostgreSQL. */
     PostgresDatabase warehouse() {
         return Objects.requireNonNull(warehouse);
@@ -189,6 +196,22 @@ final class CityBikes implements AutoCloseable {
         CommandResult result = run(arguments);
         CommandResultAssert.assertThatCommand(result).succeeds();
         return result;
+    }
+
+    /** Sends what the project has on the server through a line. */
+    void reachThrough(BreakingLine line) {
+        String place = """
+                host = "%s"
+                port = %d
+                """.formatted(line.server().host(), line.server().port());
+        files.file(
+                OVERRIDES,
+                (warehouse == null ? "" : "[connection]\n" + place)
+                        + (state == null ? "" : "[environments.prod.state.connection]\n" + place));
+    }
+
+    void reachDirectly() {
+        files.delete(OVERRIDES);
     }
 
     /** Statements in the warehouse. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dsqlbuild.campaign=all} goes on for minutes with sixteen processes.
  */
 class CrowdIT {
-    private static final long SEED = Long.getLong("sqlbuild.campaign.seed", 20261127);
+    private static final long SEED = KillCampaign.SEED;
     private static final int PROCESSES = KillCampaign.complete() ? 16 : 8;
     private static final int COMMANDS = KillCampaign.complete() ? Integer.MAX_VALUE : 5;
     private static final int MOST_SECONDS = Integer.getInteger("sqlbuild.campaign.seconds", 300);

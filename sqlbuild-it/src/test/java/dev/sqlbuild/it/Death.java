@@ -14,8 +14,44 @@ import java.util.regex.Pattern;
 sealed interface Death {
     int KILLED = 137;
 
+    /** What can happen to a command. */
+    enum Kind {
+        STATEMENT,
+        MOMENT,
+        CONNECTIONS,
+        ANSWER;
+
+        /** Whether it comes at a place that has a number. */
+        boolean isCounted() {
+            return this == STATEMENT || this == ANSWER;
+        }
+
+        /** Whether only what is reached over a network can die so. */
+        boolean needsServer() {
+            return this == CONNECTIONS || this == ANSWER;
+        }
+    }
+
+    /**
+     * How a command has fared.
+     *
+     * @param struck whether it happened before the command had ended; a process may survive the loss of a connection
+     * @param time from its start to its end
+     */
+    record Fate(CommandResult result, boolean struck, Duration time) {
+        static Fate of(CommandResult result, boolean struck, long start) {
+            return new Fate(result, struck, Duration.ofNanos(System.nanoTime() - start));
+        }
+
+        boolean died() {
+            return result.exitCode() != 0;
+        }
+    }
+
+    Kind kind();
+
     /** Starts the command and lets it die, or come to its end before. */
-    CommandResult in(Sqb sqb, String... command);
+    Fate in(Sqb sqb, String... command);
 
     /** What a command must look like that died so. */
     void checkEnd(CommandResult result);
@@ -28,9 +64,16 @@ sealed interface Death {
      */
     record AtStatement(String when, int statement) implements Death {
         @Override
-        public CommandResult in(Sqb sqb, String... command) {
-            return sqb.withEnv("SQB_JAVA_OPTS", "-Dsqlbuild.haltAtStatement=" + when + ":" + statement)
+        public Kind kind() {
+            return Kind.STATEMENT;
+        }
+
+        @Override
+        public Fate in(Sqb sqb, String... command) {
+            long start = System.nanoTime();
+            CommandResult result = sqb.withEnv("SQB_JAVA_OPTS", "-Dsqlbuild.haltAtStatement=" + when + ":" + statement)
                     .run(command);
+            return Fate.of(result, result.exitCode() == KILLED, start);
         }
 
         @Override
@@ -51,10 +94,17 @@ sealed interface Death {
         }
 
         @Override
-        public CommandResult in(Sqb sqb, String... command) {
+        public Kind kind() {
+            return Kind.MOMENT;
+        }
+
+        @Override
+        public Fate in(Sqb sqb, String... command) {
+            long start = System.nanoTime();
             try (RunningCommand running = sqb.start(command)) {
                 if (!running.endsWithin(moment)) running.kill();
-                return running.await();
+                CommandResult result = running.await();
+                return Fate.of(result, result.exitCode() == KILLED, start);
             }
         }
 
@@ -81,16 +131,25 @@ sealed interface Death {
         private static final Pattern CODED = Pattern.compile("(?m)^(error|warning)\\[([A-Z]\\d{3})]");
 
         @Override
-        public CommandResult in(Sqb sqb, String... command) {
+        public Kind kind() {
+            return Kind.CONNECTIONS;
+        }
+
+        @Override
+        public Fate in(Sqb sqb, String... command) {
+            long start = System.nanoTime();
             try (RunningCommand running = sqb.start(command)) {
                 boolean over = running.endsWithin(Duration.ZERO);
                 while (!over && databases.stream().noneMatch(OfConnections::isUsed)) {
                     over = running.endsWithin(Duration.ofMillis(1));
                 }
+                int cut = 0;
                 if (!over && !running.endsWithin(moment)) {
-                    databases.forEach(database -> connections(database, "pg_terminate_backend(pid)"));
+                    for (PostgresDatabase database : databases)
+                        cut += connections(database, "pg_terminate_backend(pid)")
+                                .size();
                 }
-                return running.await();
+                return Fate.of(running.await(), cut > 0, start);
             }
         }
 
@@ -124,30 +183,22 @@ sealed interface Death {
      *
      * @param commit its number, in warehouse and state store, from 1
      */
-    record OfAnswer(ProjectDir project, PostgresServer server, int commit) implements Death {
-        private static final String OVERRIDES = "sqlbuild_local.toml";
-
+    record OfAnswer(CityBikes bikes, int commit) implements Death {
         @Override
-        public CommandResult in(Sqb sqb, String... command) {
-            try (BreakingLine line = BreakingLine.to(server, commit)) {
-                redirect(project, line);
-                return sqb.run(command);
-            } finally {
-                project.delete(OVERRIDES);
-            }
+        public Kind kind() {
+            return Kind.ANSWER;
         }
 
-        /** Sends warehouse and state store of a project through the line. */
-        static void redirect(ProjectDir project, BreakingLine line) {
-            project.file(
-                    OVERRIDES, """
-                    [connection]
-                    host = "%1$s"
-                    port = %2$d
-                    [environments.prod.state.connection]
-                    host = "%1$s"
-                    port = %2$d
-                    """.formatted(line.server().host(), line.server().port()));
+        @Override
+        public Fate in(Sqb sqb, String... command) {
+            long start = System.nanoTime();
+            try (BreakingLine line = BreakingLine.to(PostgresServer.shared(), commit)) {
+                bikes.reachThrough(line);
+                CommandResult result = sqb.run(command);
+                return Fate.of(result, line.isBroken(), start);
+            } finally {
+                bikes.reachDirectly();
+            }
         }
 
         @Override

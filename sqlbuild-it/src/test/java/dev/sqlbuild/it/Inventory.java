@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
  * @param shows what each relation is: {@code table}, a {@code view}, or the name of the physical relation that it reads
  * @param rows of each relation as text, sorted
  * @param events what the history of refs comes to when it is played, and where it contradicts itself
- * @param running operations that have not ended
+ * @param operations status of each, but of the clearing of locks
+ * @param fences the operation that has switched each VDE's views last
  * @param locks that count
  */
 record Inventory(
@@ -40,7 +41,8 @@ record Inventory(
         Map<String, String> shows,
         Map<String, List<String>> rows,
         History events,
-        List<String> running,
+        Map<String, String> operations,
+        Map<String, String> fences,
         List<String> locks) {
     static final String PHYSICAL = "rides__sqb_physical";
 
@@ -89,13 +91,26 @@ record Inventory(
                     shows,
                     contents(warehouse, shows.keySet()),
                     history(state),
-                    firsts(rows(
+                    pairs(rows(
                             state,
-                            "SELECT operation_id FROM sqlbuild_state.state_operations WHERE status = 'running'")),
+                            "SELECT operation_id, status FROM sqlbuild_state.state_operations"
+                                    + " WHERE operation_type <> 'lock_clear'")),
+                    fences(warehouse),
                     firsts(rows(state, "SELECT lock_key FROM sqlbuild_state.locks")));
         } catch (SQLException e) {
             throw new AssertionError(e.getMessage(), e);
         }
+    }
+
+    private static Map<String, String> fences(Connection warehouse) throws SQLException {
+        boolean any = !rows(
+                        warehouse,
+                        "SELECT 1 FROM information_schema.tables WHERE table_schema = '" + PHYSICAL
+                                + "' AND table_name = '_sqb_fences'")
+                .isEmpty();
+        if (!any) return Map.of();
+        return pairs(
+                rows(warehouse, "SELECT virtual_environment_name, operation_id FROM " + PHYSICAL + "._sqb_fences"));
     }
 
     private static Map<String, String> shows(Connection warehouse) throws SQLException {
@@ -196,6 +211,13 @@ record Inventory(
     }
 
     // ---- what it means
+
+    /** Operations that have not ended. */
+    List<String> running() {
+        return operations.keySet().stream()
+                .filter(id -> operations.get(id).equals("running"))
+                .toList();
+    }
 
     static String schema(String vde) {
         return vde.equals("prod") ? "rides" : "rides__" + vde;

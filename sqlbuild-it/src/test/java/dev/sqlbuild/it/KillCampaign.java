@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
  * Lets commands die and looks at what is left: at each of their statements in turn, before it and after it, at random
  * moments, or of a lost connection. After every death the scenario checks, then recovers as a user would.
  *
- * <p>{@code -Dsqlbuild.campaign=all} visits every statement, a number N every N-th, once before and once after it.
+ * <p>A number N as {@code -Dsqlbuild.campaign} visits every N-th statement; {@code all} visits every one, in random order
+ * for as long as {@code sqlbuild.campaign.seconds} allow.
  */
 final class KillCampaign {
     private static final String SIZE = System.getProperty("sqlbuild.campaign", "12");
-    private static final int MOST_STATEMENTS = 5000;
+    static final long SEED = Long.getLong("sqlbuild.campaign.seed", 20261127);
+    /** Of one scenario. */
+    static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("sqlbuild.campaign.seconds", 1800));
+
+    private static final int MOST_STATEMENTS = 1000;
     private static final int FEW_MOMENTS = 2;
-    private static final int MANY_MOMENTS = 40;
+    private static final int MANY_MOMENTS = 20;
 
     private KillCampaign() {}
 
@@ -41,30 +47,25 @@ final class KillCampaign {
         void recover(int attempt);
     }
 
-    /** Whether every place is to be visited, which takes an hour. */
+    /** Whether every place is to be visited, which takes hours. */
     static boolean complete() {
         return SIZE.equals("all");
     }
 
-    /**
-     * One command, one death, one recovery.
-     *
-     * @return false when the command came to its end before death did, and nothing had to be recovered
-     */
-    static boolean die(Death death, Sqb sqb, Scenario scenario, int attempt) {
+    /** One command, one death, one recovery. A command may come to its end before death does. */
+    static Death.Fate die(Death death, Sqb sqb, Scenario scenario, int attempt) {
         scenario.prepare(attempt);
-        CommandResult result =
+        Death.Fate fate =
                 death.in(sqb.withInput(scenario.input()), scenario.command().toArray(String[]::new));
-        boolean died = result.exitCode() != 0;
         try {
-            if (died) death.checkEnd(result);
+            if (fate.died()) death.checkEnd(fate.result());
             scenario.checkAfterDeath(attempt);
             scenario.recover(attempt);
         } catch (AssertionError e) {
             throw new AssertionError(
-                    "death " + death + " of attempt " + attempt + ": " + e.getMessage() + "\n" + result, e);
+                    "death " + death + " of attempt " + attempt + ": " + e.getMessage() + "\n" + fate.result(), e);
         }
-        return died;
+        return fate;
     }
 
     /** Runs the campaign and returns the places at which the command has died. */
@@ -78,19 +79,37 @@ final class KillCampaign {
      * @param sparser how many times farther apart the places of a sample are
      */
     static List<Death> run(Sqb sqb, Scenario scenario, int sparser) {
+        return complete() ? everywhere(sqb, scenario) : here(sqb, scenario, Integer.parseInt(SIZE) * sparser);
+    }
+
+    /** A sample, which takes turns. */
+    private static List<Death> here(Sqb sqb, Scenario scenario, int step) {
         List<Death> deaths = new ArrayList<>();
-        int attempt = 0;
-        for (int statement = 1; statement < MOST_STATEMENTS; statement += step(sparser)) {
-            boolean alive = false;
-            for (String when : whens(statement, sparser)) {
-                Death death = new Death.AtStatement(when, statement);
-                attempt++;
-                if (die(death, sqb, scenario, attempt)) deaths.add(death);
-                else alive = true;
-            }
-            if (alive) return deaths;
+        for (int statement = 1; statement < MOST_STATEMENTS; statement += step) {
+            Death death = new Death.AtStatement(statement / step % 2 == 0 ? "after" : "before", statement);
+            if (!die(death, sqb, scenario, deaths.size() + 1).died()) return deaths;
+            deaths.add(death);
         }
         throw new AssertionError("the command has no end");
+    }
+
+    /** What is before a statement is after the one before it, but for what is done without any. */
+    private static List<Death> everywhere(Sqb sqb, Scenario scenario) {
+        long start = System.nanoTime();
+        Random random = new Random(SEED);
+        Places places = new Places(MOST_STATEMENTS, random);
+        List<Death> deaths = new ArrayList<>();
+        int attempt = 0;
+        for (Optional<Integer> place = places.next(); place.isPresent(); place = places.next()) {
+            if (System.nanoTime() - start > LONGEST.toNanos()) break;
+            Death death = new Death.AtStatement(random.nextBoolean() ? "after" : "before", place.get());
+            attempt++;
+            if (die(death, sqb, scenario, attempt).died()) deaths.add(death);
+            else places.missed(place.get());
+        }
+        System.out.println(scenario.getClass().getName() + ": " + deaths.size() + " deaths in " + attempt
+                + " attempts among " + places.end() + " statements, no violation");
+        return deaths;
     }
 
     /**
@@ -108,15 +127,5 @@ final class KillCampaign {
         for (int attempt = 2; attempt < 2 + rounds; attempt++) {
             die(Death.AtMoment.within(usual, random), sqb, scenario, attempt);
         }
-    }
-
-    private static int step(int sparser) {
-        return complete() ? 1 : Integer.parseInt(SIZE) * sparser;
-    }
-
-    /** A sample takes turns. */
-    private static List<String> whens(int statement, int sparser) {
-        if (complete()) return List.of("before", "after");
-        return List.of(statement / step(sparser) % 2 == 0 ? "after" : "before");
     }
 }

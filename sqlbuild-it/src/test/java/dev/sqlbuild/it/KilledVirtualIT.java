@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sqlbuild.it.CityBikes.Pair;
 import dev.sqlbuild.testkit.PostgresDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,35 +28,31 @@ import org.junit.jupiter.params.provider.EnumSource;
  * documentation says brings everything to rest.
  */
 class KilledVirtualIT {
-    private static final long SEED = Long.getLong("sqlbuild.campaign.seed", 20261127);
-    private static final Duration MOST_TIME =
-            Duration.ofSeconds(Integer.getInteger("sqlbuild.campaign.seconds", 36_000));
     private static final List<VirtualOperation> OPERATIONS = operations();
-    private static final int LONGEST = 150;
-    private static final int COMMITS = 15;
+    private static final int MOST_STATEMENTS = 300;
+    private static final int MOST_COMMITS = 40;
+    private static final int MOMENTS = 25;
+    private static final int MOST_VIOLATIONS = 5;
+    private static final Toll TOLL = new Toll();
 
     @TempDir
     Path directory;
 
-    private final Random random = new Random(SEED);
+    private final Random random = new Random(KillCampaign.SEED);
 
-    /** All of them work on one project, so that each begins where another has died. */
-    @ParameterizedTest
-    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
-    @Spec({"virtual-recovery 1", "virtual-recovery 4", "virtual-recovery 7.4", "virtual-operations 2.3"})
-    void survivesDeathWhereverItComes(Pair pair, TestReporter reporter) {
-        try (VirtualWorld world = VirtualWorld.create(directory, pair)) {
-            Campaign campaign = new Campaign(world);
-            if (KillCampaign.complete()) campaign.everywhere(reporter);
-            else campaign.here();
-            reporter.publishEntry(pair.toString(), campaign.toString());
-        }
+    @AfterAll
+    static void report() {
+        System.out.println("campaign of seed " + KillCampaign.SEED + ": " + TOLL);
     }
 
-    private List<VirtualOperation> shuffled() {
-        List<VirtualOperation> operations = new ArrayList<>(OPERATIONS);
-        Collections.shuffle(operations, random);
-        return operations;
+    /** All operations of a pair work on one project, so that each begins where another has died. */
+    @ParameterizedTest
+    @EnumSource
+    @Spec({"virtual-recovery 1", "virtual-recovery 4", "virtual-recovery 7.4", "virtual-operations 2.3"})
+    void survivesDeathWhereverItComes(Pair pair) {
+        if (KillCampaign.complete()) everywhere(pair);
+        else here(pair);
+        assertThat(TOLL.violations()).isEmpty();
     }
 
     /** All, or those that are named. */
@@ -62,86 +62,150 @@ class KilledVirtualIT {
         return Stream.of(names.split(",")).map(VirtualOperation::valueOf).toList();
     }
 
-    private record Place(VirtualOperation operation, int statement) {}
+    private <T> List<T> shuffled(Collection<T> values) {
+        List<T> shuffled = new ArrayList<>(values);
+        Collections.shuffle(shuffled, random);
+        return shuffled;
+    }
+
+    /** Every operation once with each engine as warehouse and with each as state store, and every kind of death. */
+    private void here(Pair pair) {
+        boolean mixed = pair == Pair.DUCKDB_POSTGRES || pair == Pair.POSTGRES_DUCKDB;
+        List<VirtualOperation> half = OPERATIONS.stream()
+                .filter(operation -> operation.ordinal() % 2 == (mixed ? 1 : 0))
+                .toList();
+        try (VirtualWorld world = VirtualWorld.create(directory, pair)) {
+            Campaign campaign = new Campaign(world, pair);
+            for (VirtualOperation operation : shuffled(half)) campaign.strike(operation, Death.Kind.STATEMENT);
+            for (Death.Kind kind : campaign.kinds(VirtualOperation.PROMOTE)) {
+                if (kind != Death.Kind.STATEMENT) campaign.strike(VirtualOperation.PROMOTE, kind);
+            }
+        }
+    }
+
+    /** Every operation at every place in every way, in turns, for as long as there is time; a new world after a violation. */
+    private void everywhere(Pair pair) {
+        long start = System.nanoTime();
+        Map<VirtualOperation, Map<Death.Kind, Places>> places = new EnumMap<>(VirtualOperation.class);
+        for (int world = 0; !places.isEmpty() || world == 0; world++) {
+            try (VirtualWorld life = VirtualWorld.create(directory.resolve("world_" + world), pair)) {
+                Campaign campaign = new Campaign(life, pair);
+                if (world == 0) OPERATIONS.forEach(operation -> places.put(operation, campaign.places(operation)));
+                while (!places.isEmpty()) {
+                    for (VirtualOperation operation : shuffled(places.keySet())) {
+                        if (System.nanoTime() - start > KillCampaign.LONGEST.toNanos()) return;
+                        if (!campaign.visit(operation, places.get(operation))) places.remove(operation);
+                    }
+                }
+            } catch (AssertionError | IllegalStateException e) {
+                StringWriter all = new StringWriter();
+                e.printStackTrace(new PrintWriter(all));
+                System.out.println("VIOLATION " + all);
+                TOLL.violation(String.valueOf(e.getMessage()));
+                if (TOLL.violations().size() >= MOST_VIOLATIONS) return;
+            }
+        }
+    }
 
     /** Deaths in one world. */
     private final class Campaign {
         private final VirtualWorld world;
-        private final Map<VirtualOperation, Integer> lengths = new EnumMap<>(VirtualOperation.class);
-        private final Map<VirtualOperation, Integer> deaths = new EnumMap<>(VirtualOperation.class);
-        private final Duration usual;
-        private final long start;
+        private final Pair pair;
+        /** How long a command takes that is left alone, as far as that was seen. */
+        private Duration usual;
+
         private int attempts;
 
-        Campaign(VirtualWorld world) {
+        Campaign(VirtualWorld world, Pair pair) {
             this.world = world;
+            this.pair = pair;
             long before = System.nanoTime();
             assertThatCommand(world.sqb().run("plan")).succeeds();
-            start = System.nanoTime();
-            usual = Duration.ofNanos(start - before);
+            usual = Duration.ofNanos(System.nanoTime() - before);
         }
 
-        /** Every operation at one place, and a few at a moment. */
-        void here() {
-            for (VirtualOperation operation : shuffled()) {
-                int statement;
-                do statement = 1 + random.nextInt(length(operation));
-                while (!die(operation, statement));
-            }
-            atMoments(shuffled().subList(0, 1));
+        List<Death.Kind> kinds(VirtualOperation operation) {
+            boolean server = operation.needsWarehouse()
+                    ? !world.bikes().databases().isEmpty()
+                    : world.bikes().hasStateOnServer();
+            return Stream.of(Death.Kind.values())
+                    .filter(kind -> server || !kind.needsServer())
+                    .toList();
         }
 
-        /** Every operation at every place and, all the while, at moments. */
-        void everywhere(TestReporter reporter) {
-            List<Place> places = new ArrayList<>();
-            for (VirtualOperation operation : OPERATIONS) {
-                for (int statement = 1; statement <= LONGEST; statement++) places.add(new Place(operation, statement));
-            }
-            Collections.shuffle(places, random);
-            for (Place place : places) {
-                if (place.statement() > length(place.operation())) continue;
-                if (System.nanoTime() - start > MOST_TIME.toNanos()) return;
-                die(place.operation(), place.statement());
-                if (attempts % 4 == 0) atMoments(shuffled().subList(0, 1));
-                reporter.publishEntry(place.toString(), toString());
-            }
+        Map<Death.Kind, Places> places(VirtualOperation operation) {
+            Map<Death.Kind, Places> places = new EnumMap<>(Death.Kind.class);
+            for (Death.Kind kind : kinds(operation)) places.put(kind, new Places(most(kind), random));
+            return places;
         }
 
-        private int length(VirtualOperation operation) {
-            return lengths.getOrDefault(operation, LONGEST);
+        private int most(Death.Kind kind) {
+            return switch (kind) {
+                case STATEMENT -> MOST_STATEMENTS;
+                case ANSWER -> MOST_COMMITS;
+                case MOMENT, CONNECTIONS -> MOMENTS;
+            };
         }
 
-        /** Nobody knows how many statements a command has before one was asked for that it does not have. */
-        private boolean die(VirtualOperation operation, int statement) {
-            boolean died = die(new Death.AtStatement("after", statement), operation);
-            if (!died) lengths.put(operation, statement - 1);
-            return died;
-        }
-
-        private void atMoments(List<VirtualOperation> operations) {
-            for (VirtualOperation operation : operations) {
-                die(Death.AtMoment.within(usual.multipliedBy(2), random), operation);
-                List<PostgresDatabase> servers = new ArrayList<>(world.bikes().databases());
-                if (servers.isEmpty()) continue;
-                int commit = 1 + random.nextInt(COMMITS);
-                die(new Death.OfAnswer(world.bikes().files(), servers.get(0).server(), commit), operation);
-                if (random.nextBoolean()) servers.remove(random.nextInt(servers.size()));
-                die(Death.OfConnections.within(usual, random, servers), operation);
+        /** Until it happens to the operation before it has ended. */
+        void strike(VirtualOperation operation, Death.Kind kind) {
+            Places places = new Places(most(kind), random);
+            Optional<Integer> place = places.next();
+            while (place.isPresent() && !die(kind, place.get(), operation)) {
+                if (kind.isCounted()) places.missed(place.get());
+                place = places.next();
             }
         }
 
-        private boolean die(Death death, VirtualOperation operation) {
+        /** One more place of it; false when there was none left. Statements come as often as all else together. */
+        boolean visit(VirtualOperation operation, Map<Death.Kind, Places> places) {
+            List<Death.Kind> order = new ArrayList<>(shuffled(places.keySet()));
+            if (random.nextBoolean()) order.add(0, Death.Kind.STATEMENT);
+            for (Death.Kind kind : order) {
+                Optional<Integer> place = places.get(kind).next();
+                if (place.isEmpty()) continue;
+                boolean struck = die(kind, place.get(), operation);
+                if (!struck && kind.isCounted()) places.get(kind).missed(place.get());
+                return true;
+            }
+            return false;
+        }
+
+        /** Whether it happened before the operation had ended. */
+        private boolean die(Death.Kind kind, int place, VirtualOperation operation) {
             attempts++;
-            boolean died = KillCampaign.die(death, world.sqb(), new Dying(world, operation), attempts);
-            if (died) deaths.merge(operation, 1, Integer::sum);
-            return died;
+            long before = System.nanoTime();
+            Death death = death(kind, place);
+            Dying dying = new Dying(world, operation);
+            Death.Fate fate = KillCampaign.die(death, world.sqb(), dying, attempts);
+            if (!fate.struck()) usual = fate.time();
+            TOLL.add(pair, operation, kind, fate, dying.stage);
+            System.out.printf(
+                    "%s %s, death %s: %s, %s, %d ms%n",
+                    pair,
+                    operation,
+                    death,
+                    !fate.struck() ? "missed" : fate.died() ? "died" : "survived",
+                    dying.stage,
+                    Duration.ofNanos(System.nanoTime() - before).toMillis());
+            return fate.struck();
         }
 
-        @Override
-        public String toString() {
-            return deaths.values().stream().mapToInt(Integer::intValue).sum() + " deaths in " + attempts + " attempts, "
-                    + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s, seed " + SEED + ": " + deaths
-                    + " of statements " + lengths;
+        private Death death(Death.Kind kind, int place) {
+            return switch (kind) {
+                case STATEMENT -> new Death.AtStatement(place % 2 == 0 ? "before" : "after", place);
+                case MOMENT -> Death.AtMoment.within(usual, random);
+                case CONNECTIONS ->
+                    Death.OfConnections.within(usual, random, some(world.bikes().databases()));
+                case ANSWER -> new Death.OfAnswer(world.bikes(), place);
+            };
+        }
+
+        /** All of them, or all but one. */
+        private List<PostgresDatabase> some(List<PostgresDatabase> databases) {
+            List<PostgresDatabase> some = new ArrayList<>(databases);
+            if (some.size() > 1 && random.nextBoolean()) some.remove(random.nextInt(some.size()));
+            return some;
         }
     }
 
@@ -151,6 +215,7 @@ class KilledVirtualIT {
         private final VirtualOperation operation;
         private List<String> command = List.of();
         private Inventory before;
+        private Stage stage = Stage.NO_TRACE;
 
         Dying(VirtualWorld world, VirtualOperation operation) {
             this.world = world;
@@ -181,7 +246,9 @@ class KilledVirtualIT {
 
         @Override
         public void checkAfterDeath(int attempt) {
-            VirtualInvariants.always(before, Inventory.of(world.bikes()), operation.effect());
+            Inventory now = Inventory.of(world.bikes());
+            stage = Stage.of(before, now);
+            VirtualInvariants.always(before, now, operation.effect());
         }
 
         @Override
@@ -202,6 +269,7 @@ class KilledVirtualIT {
                         .stdoutContains("already");
                 assertThat(Inventory.of(world.bikes())).isEqualTo(after);
             }
+            operation.takeBack(world);
         }
 
         /** A conversion that had succeeded but for its last words is refused the second time. */

@@ -120,7 +120,7 @@ class PublishIT {
                 int version = 2 - lost % 2;
                 versions.write(version);
                 try (BreakingLine line = BreakingLine.to(bikes.warehouse().server(), lost + 1)) {
-                    Death.OfAnswer.redirect(bikes.files(), line);
+                    bikes.reachThrough(line);
                     assertThatCommand(bikes.here("", "promote", "--from", "pr_" + version, "--to", "prod"))
                             .succeeds();
                     broken = line.isBroken();

@@ -33,8 +33,7 @@ public final class RunningCommand implements AutoCloseable {
     public RunningCommand awaitOutput(String text) {
         try {
             if (transcript.awaitText(text, timeout)) return this;
-            process.destroyForcibly().waitFor();
-            throw new AssertionError("no '" + text + "' within " + timeout + " from\n" + result(-1));
+            throw overdue("no '" + text + "'");
         } catch (InterruptedException e) {
             throw interrupted();
         }
@@ -47,8 +46,7 @@ public final class RunningCommand implements AutoCloseable {
             while (!Files.exists(file)) {
                 boolean over = process.waitFor(5, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline;
                 if (!over || Files.exists(file)) continue;
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("no file " + file + " within " + timeout + " from\n" + result(-1));
+                throw overdue("no file " + file);
             }
             return this;
         } catch (InterruptedException e) {
@@ -106,13 +104,20 @@ public final class RunningCommand implements AutoCloseable {
     public CommandResult await() {
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-                throw new AssertionError("still running after " + timeout + ":\n" + result(-1));
+                throw overdue("no end");
             }
             return result(process.exitValue());
         } catch (InterruptedException e) {
             throw interrupted();
         }
+    }
+
+    /** Kills the command, but not before it has shown what it is at. */
+    private AssertionError overdue(String what) throws InterruptedException {
+        String evidence =
+                process.isAlive() ? Evidence.of(process, transcript, () -> signal("QUIT")) : "it has ended without";
+        process.destroyForcibly().waitFor();
+        return new AssertionError(what + " within " + timeout + " from\n" + result(-1) + "\n" + evidence);
     }
 
     private CommandResult result(int exitCode) throws InterruptedException {

@@ -17,10 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The command line of SQLBuild, ready to be used in a directory with an environment and input. Immutable: every
@@ -129,27 +125,9 @@ public final class Sqb {
                 Map.of(),
                 directory.toAbsolutePath(),
                 false));
-        FutureTask<Integer> command = new FutureTask<>(() -> main.run(arguments));
-        Thread thread = new Thread(command, "sqb " + String.join(" ", arguments));
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            int exit = command.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new CommandResult(
-                    List.of(arguments),
-                    exit,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } catch (TimeoutException e) {
-            AssertionError late = new AssertionError(thread.getName() + " is still running after " + timeout);
-            late.setStackTrace(thread.getStackTrace());
-            throw late;
-        } catch (ExecutionException e) {
-            throw new AssertionError(thread.getName(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        int exit = Evidence.within(timeout, "sqb " + String.join(" ", arguments), () -> main.run(arguments));
+        return new CommandResult(
+                List.of(arguments), exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** Starts a command that the test will watch or signal. */

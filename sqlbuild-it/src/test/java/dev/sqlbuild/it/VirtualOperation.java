@@ -62,10 +62,41 @@ enum VirtualOperation {
             return "adopt prod";
         }
     },
+    /** Binds a model to another version, which makes it a VDE of two minds until the last checkpoint is back. */
+    ATTACH(Effect.KEEPS) {
+        @Override
+        List<String> prepare(VirtualWorld world) {
+            world.attached();
+            return List.of("reconcile", "attach", "--model", MODEL, "--physical-relation", world.otherVersion(MODEL));
+        }
+
+        @Override
+        String answer() {
+            return "attach " + MODEL;
+        }
+
+        @Override
+        void takeBack(VirtualWorld world) {
+            world.bikes().succeedHere("rollback");
+        }
+    },
+    REPAIR_VIEW(Effect.KEEPS) {
+        @Override
+        List<String> prepare(VirtualWorld world) {
+            world.attached();
+            world.bikes().execute("DROP VIEW rides." + MODEL);
+            return List.of("reconcile", "repair-view", "--virtual-env", "prod", "--model", MODEL);
+        }
+    },
     MIGRATE_STATE(Effect.KEEPS) {
         @Override
         List<String> prepare(VirtualWorld world) {
             return List.of("state", "migrate");
+        }
+
+        @Override
+        boolean needsWarehouse() {
+            return false;
         }
     },
     RESTORE_STATE(Effect.KEEPS) {
@@ -73,6 +104,11 @@ enum VirtualOperation {
         List<String> prepare(VirtualWorld world) {
             world.bikes().succeedHere("state", "migrate");
             return List.of("state", "rollback");
+        }
+
+        @Override
+        boolean needsWarehouse() {
+            return false;
         }
     },
     JANITOR(Effect.CLEANS) {
@@ -98,6 +134,8 @@ enum VirtualOperation {
         }
     };
 
+    private static final String MODEL = "fct_rentals";
+
     private final Effect effect;
 
     VirtualOperation(Effect effect) {
@@ -115,8 +153,15 @@ enum VirtualOperation {
         return "";
     }
 
+    /** Undoes what others would stumble over, once all is checked. */
+    void takeBack(VirtualWorld world) {}
+
     /** Whether {@code sqb state resume} can end what has died. */
     boolean resumes() {
+        return true;
+    }
+
+    boolean needsWarehouse() {
         return true;
     }
 

@@ -99,6 +99,12 @@ final class VirtualWorld implements AutoCloseable {
         return vde;
     }
 
+    /** Where another VDE has its version of a model, whose code is in the project now. */
+    String otherVersion(String model) {
+        String vde = otherVde();
+        return Inventory.PHYSICAL + "." + Inventory.of(bikes).shown(vde).get(model);
+    }
+
     /** The newest checkpoint that is not what {@code prod} shows. */
     String otherCheckpoint() {
         CommandResult list = bikes.succeedHere("state", "checkpoints", "list");
@@ -115,7 +121,8 @@ final class VirtualWorld implements AutoCloseable {
         while (true) {
             String source = otherVde();
             Death death = new Death.AtStatement("before", middle);
-            CommandResult result = death.in(sqb(), "promote", "--from", source, "--to", "prod");
+            CommandResult result =
+                    death.in(sqb(), "promote", "--from", source, "--to", "prod").result();
             List<String> open = open();
             if (!open.isEmpty()) {
                 assertThat(result.exitCode()).isEqualTo(Death.KILLED);

@@ -5,8 +5,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -21,8 +24,11 @@ public record PostgresServer(String host, int port, String user, String password
     /** Environment variable that replaces the embedded server. */
     public static final String URL_VARIABLE = "SQLBUILD_TEST_POSTGRES_URL";
 
+    private static volatile boolean asked;
+
     /** The server of this JVM. */
     public static PostgresServer shared() {
+        asked = true;
         return Holder.SERVER;
     }
 
@@ -48,6 +54,23 @@ public record PostgresServer(String host, int port, String user, String password
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the sessions of the server of this JVM do, and whom each waits for; nothing if no test has asked for it yet. */
+    public static List<String> activity() {
+        if (!asked) return List.of();
+        try (Connection connection = shared().connect(shared().database());
+                Statement statement = connection.createStatement();
+                ResultSet sessions = statement.executeQuery("""
+                        SELECT concat_ws(' ', datname, 'pid', pid, state, 'since', now() - state_change,
+                          'waits for', wait_event_type, wait_event, pg_blocking_pids(pid), query)
+                        FROM pg_stat_activity WHERE datname IS NOT NULL AND pid <> pg_backend_pid() ORDER BY 1""")) {
+            List<String> lines = new ArrayList<>();
+            while (sessions.next()) lines.add(sessions.getString(1));
+            return lines;
+        } catch (SQLException e) {
+            return List.of("the server does not answer: " + e.getMessage());
         }
     }
 
