@@ -82,7 +82,7 @@ final class CityBikes implements AutoCloseable {
                 "CREATE SCHEMA lake",
                 "CREATE TABLE lake.rentals (rental_id INTEGER, bike_type INTEGER, station VARCHAR(10))",
                 "INSERT INTO lake.rentals VALUES (1, 1, 'S1'), (2, 2, 'S1'), (3, 1, 'S2')");
-        bikes.succeed("state", "init");
+        bikes.succeedHere("state", "init");
         return bikes;
     }
 

@@ -21,7 +21,7 @@ class JanitorRaceIT {
     /** A janitor takes some 250 statements, most of which only read. */
     private static final int SPARSER = 4;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String[] JANITOR = {"janitor", "--auto-approve", "--retention-days", "0"};
     private static final String CHEAP =
             "MODEL (materialized table);\nSELECT rental_id, bike_type, station FROM __source(\"raw_rentals\")"
@@ -48,10 +48,10 @@ class JanitorRaceIT {
     @Spec({"virtual-recovery 6.2", "virtual-recovery 6.3"})
     void keepsWhatARunningBuildUses() throws SQLException {
         try (CityBikes bikes = configured(CityBikes.create(directory, Pair.POSTGRES_POSTGRES))) {
-            version(bikes, 1).succeed("build");
+            version(bikes, 1).succeedHere("build");
             String first = refs(bikes, "prod", "stg_rentals");
-            version(bikes, 2).succeed("build");
-            version(bikes, 3).succeed("build");
+            version(bikes, 2).succeedHere("build");
+            version(bikes, 3).succeedHere("build");
             version(bikes, 1).files().model("slow", """
                     MODEL (materialized table);
                     SELECT count(*) AS n FROM __ref("stg_rentals") WHERE EXISTS (SELECT 1 FROM __source("raw_waits"))
@@ -73,7 +73,7 @@ class JanitorRaceIT {
                             () -> !bikes.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                                             + " AND datname = current_database()")
                                     .isEmpty());
-                    assertThatCommand(bikes.run("janitor", "--auto-approve", "--retention-days", "0", "--verbose"))
+                    assertThatCommand(bikes.here("", "janitor", "--auto-approve", "--retention-days", "0", "--verbose"))
                             .succeeds()
                             .stdoutContains("Checkpoints (2)", "used by a command that is running");
                     blocker.rollback();
@@ -83,7 +83,7 @@ class JanitorRaceIT {
             assertThat(refs(bikes, "pr_9", "stg_rentals")).isEqualTo(first);
             assertThat(bikes.rows("SELECT n FROM rides__pr_9.slow")).containsExactly(List.of("3"));
             assertThat(bikes.rows(EVERYTHING)).containsExactly(List.of("3", "3", "3"));
-            bikes.succeed(JANITOR);
+            bikes.succeedHere(JANITOR);
             assertThat(bikes.rows(EVERYTHING)).containsExactly(List.of("3", "3", "3"));
             assertThat(bikes.relations("rides__sqb_physical")).hasSize(5);
         }
@@ -101,8 +101,8 @@ class JanitorRaceIT {
     @Spec("virtual-recovery 6.2")
     void keepsBothSidesOfARunningPromotion() throws SQLException {
         try (CityBikes bikes = configured(CityBikes.create(directory, Pair.POSTGRES_POSTGRES))) {
-            version(bikes, 1).succeed("build");
-            version(bikes, 2).succeed("build", "--virtual-env", "pr_2");
+            version(bikes, 1).succeedHere("build");
+            version(bikes, 2).succeedHere("build", "--virtual-env", "pr_2");
             List<String> second = bikes.refs("pr_2");
             try (Connection reader = bikes.open();
                     Statement statement = reader.createStatement()) {
@@ -114,14 +114,14 @@ class JanitorRaceIT {
                             PATIENCE,
                             "the promotion moves refs",
                             () -> bikes.refs("prod").equals(second));
-                    assertThatCommand(bikes.run(JANITOR)).succeeds().stdoutContains("pr_2");
+                    assertThatCommand(bikes.here("", JANITOR)).succeeds().stdoutContains("pr_2");
                     assertThat(bikes.relations("rides__sqb_physical")).hasSize(8);
                     assertThat(bikes.refs("pr_2")).isEmpty();
                     reader.rollback();
                     assertThatCommand(promotion.await()).succeeds();
                 }
             }
-            bikes.succeed(JANITOR);
+            bikes.succeedHere(JANITOR);
             assertThat(bikes.refs("prod")).isEqualTo(second);
             assertThat(bikes.rows(EVERYTHING)).containsExactly(List.of("3", "3", "3"));
             assertThat(bikes.relations("rides__sqb_physical")).hasSize(5);
@@ -133,8 +133,8 @@ class JanitorRaceIT {
     @Spec("virtual-operations 3.1")
     void keepsOthersFromWhatItIsAboutToRemove() throws SQLException {
         try (CityBikes bikes = configured(CityBikes.create(directory, Pair.POSTGRES_POSTGRES))) {
-            version(bikes, 1).succeed("build");
-            version(bikes, 2).succeed("build");
+            version(bikes, 1).succeedHere("build");
+            version(bikes, 2).succeedHere("build");
             String old = bikes.state("SELECT relation_name FROM sqlbuild_state.physical_relations AS p WHERE NOT EXISTS"
                             + " (SELECT 1 FROM sqlbuild_state.virtual_environment_refs AS r"
                             + " WHERE r.version_hash = p.version_hash) AND artifact_name = 'stg_rentals'")
@@ -152,16 +152,16 @@ class JanitorRaceIT {
                                             + " AND datname = current_database()")
                                     .isEmpty());
                     version(bikes, 1);
-                    assertThatCommand(bikes.run("build", "--virtual-env", "pr_9"))
+                    assertThatCommand(bikes.here("", "build", "--virtual-env", "pr_9"))
                             .failsWith("S068")
                             .stderrContains("held by janitor");
-                    assertThatCommand(bikes.run("build", "--virtual-env", "pr_9", "--select", "bike_types"))
+                    assertThatCommand(bikes.here("", "build", "--virtual-env", "pr_9", "--select", "bike_types"))
                             .succeeds();
                     reader.rollback();
                     assertThatCommand(janitor.await()).succeeds();
                 }
             }
-            bikes.succeed("build", "--virtual-env", "pr_9");
+            bikes.succeedHere("build", "--virtual-env", "pr_9");
             assertThat(bikes.rows("SELECT count(*) FROM rides__pr_9.fct_rentals"))
                     .containsExactly(List.of("3"));
         }
@@ -172,9 +172,9 @@ class JanitorRaceIT {
     @Spec("virtual-recovery 9.24")
     void leavesAloneWhatIsLocked() {
         try (CityBikes bikes = configured(CityBikes.create(directory, Pair.DUCKDB_DUCKDB))) {
-            version(bikes, 1).succeed("build");
-            version(bikes, 2).succeed("build", "--virtual-env", "pr_2");
-            version(bikes, 3).succeed("build", "--virtual-env", "pr_3");
+            version(bikes, 1).succeedHere("build");
+            version(bikes, 2).succeedHere("build", "--virtual-env", "pr_2");
+            version(bikes, 3).succeedHere("build", "--virtual-env", "pr_3");
             List<String> before = bikes.relations("rides__sqb_physical");
             String locked = refs(bikes, "pr_3", "stg_rentals").replace("=", ":");
             for (String key : List.of("virtual_env:pr_2", "model_version:" + locked)) {
@@ -182,7 +182,7 @@ class JanitorRaceIT {
                         + " created_at, updated_at) VALUES ('" + key + "', 'build:1', TIMESTAMP '2999-01-01 00:00:00',"
                         + " 1, TIMESTAMP '2998-01-01 00:00:00', TIMESTAMP '2998-01-01 00:00:00')");
             }
-            assertThatCommand(bikes.run("janitor", "--auto-approve", "--retention-days", "0", "--verbose"))
+            assertThatCommand(bikes.here("", "janitor", "--auto-approve", "--retention-days", "0", "--verbose"))
                     .succeeds()
                     .stdoutContains("pr_2  it is locked", "it is locked", "Cleaned up 4");
             assertThat(bikes.relations("rides__sqb_physical")).hasSize(before.size() - 2);
@@ -197,14 +197,14 @@ class JanitorRaceIT {
     @Spec("virtual-recovery 6.3")
     void survivesDeathAtEveryStatement(Pair pair) {
         try (CityBikes bikes = configured(CityBikes.create(directory, pair))) {
-            version(bikes, 0).succeed("build");
+            version(bikes, 0).succeedHere("build");
             List<String> prod = bikes.relations("rides__sqb_physical");
             assertThat(KillCampaign.run(
                             Sqb.in(bikes.files()),
                             new KillCampaign.Scenario() {
                                 @Override
                                 public void prepare(int attempt) {
-                                    version(bikes, attempt).succeed("build", "--virtual-env", "pr_1");
+                                    version(bikes, attempt).succeedHere("build", "--virtual-env", "pr_1");
                                     assertThat(bikes.relations("rides__sqb_physical"))
                                             .hasSize(prod.size() + 3);
                                 }
@@ -227,7 +227,7 @@ class JanitorRaceIT {
                                 public void recover(int attempt) {
                                     bikes.executeState(
                                             "UPDATE sqlbuild_state.locks SET expires_at = TIMESTAMP '2020-01-01 00:00:00'");
-                                    bikes.succeed(JANITOR);
+                                    bikes.succeedHere(JANITOR);
                                     assertThat(bikes.relations("rides__sqb_physical"))
                                             .isEqualTo(prod);
                                     assertThat(bikes.rows("SELECT schema_name FROM information_schema.schemata"

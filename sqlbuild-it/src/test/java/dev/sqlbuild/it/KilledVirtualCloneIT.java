@@ -39,7 +39,7 @@ class KilledVirtualCloneIT {
                             "stg_rentals",
                             "MODEL (materialized table);\nSELECT rental_id, bike_type, station, 'city" + attempt
                                     + "' AS label FROM __source(\"raw_rentals\")\n");
-            cities.prod().succeed("build");
+            cities.prod().succeedHere("build");
         }
 
         @Override
@@ -73,7 +73,7 @@ class KilledVirtualCloneIT {
         @Override
         public void recover(int attempt) {
             cities.executeState("DELETE FROM dev_state.locks");
-            assertThatCommand(cities.run(command().toArray(String[]::new)))
+            assertThatCommand(cities.files().here("", command().toArray(String[]::new)))
                     .succeeds()
                     .stdoutContains("missing in origin    0\n");
             assertThat(registered()).hasSize(4 * attempt);

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ending operations that did not end: adoptions and detachments that die, and what cannot be resumed. */
 class ResumeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SPARSER = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<String> NAMES = List.of("bike_types", "stg_rentals", "fct_rentals", "station_usage");
 
     @TempDir
@@ -143,7 +144,8 @@ class ResumeIT {
             List<List<List<String>>> rows = rows(bikes);
             for (String verb : List.of("adopt", "detach")) {
                 Sqb sqb = Sqb.in(bikes.files());
-                assertThat(KillCampaign.run(sqb, new Death(bikes, verb, rows))).hasSizeGreaterThan(2);
+                assertThat(KillCampaign.run(sqb, new Death(bikes, verb, rows), SPARSER))
+                        .hasSizeGreaterThan(2);
             }
         }
     }

@@ -38,6 +38,9 @@ public final class Sqb {
             Map.of("SQB_JAVA_HOME", System.getProperty("java.home"), "SQB_BUILD", "never");
     private static final String NOT_SET = "";
 
+    /** For a machine that has much else to do; only what hangs takes so long. */
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
     private final Path launcher;
     private final Path directory;
     private final Map<String, String> environment;
@@ -62,7 +65,7 @@ public final class Sqb {
 
     /** The command line in the given directory. */
     public static Sqb in(Path directory) {
-        return new Sqb(LAUNCHER, directory, ENVIRONMENT, "", Duration.ofSeconds(60), ALWAYS_LAUNCHED);
+        return new Sqb(LAUNCHER, directory, ENVIRONMENT, "", LIMIT, ALWAYS_LAUNCHED);
     }
 
     /** The command line in a project's directory. */
@@ -101,7 +104,7 @@ public final class Sqb {
         return new Sqb(launcher, directory, environment, text, timeout, launched);
     }
 
-    /** With another limit than the usual 60 seconds; a command that exceeds it is killed and fails the test. */
+    /** With another limit than the usual; a command that exceeds it shows its threads, is killed and fails the test. */
     public Sqb withTimeout(Duration limit) {
         return new Sqb(launcher, directory, environment, input, limit, launched);
     }

@@ -54,7 +54,7 @@ final class TwoCities implements AutoCloseable {
                         "sqlbuild_project.toml",
                         config.replace("schema = \"rides\"", "schema = \"rides\"\nclone = {allow_as_source = true}")
                                 + cities.dev());
-        prod.succeed("state", "init", "--environment", "dev");
+        prod.succeedHere("state", "init", "--environment", "dev");
         return cities;
     }
 

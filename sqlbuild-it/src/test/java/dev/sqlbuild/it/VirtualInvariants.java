@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is true of virtual mode at every moment, and what once nothing is left to recover. */
@@ -61,16 +62,21 @@ final class VirtualInvariants {
     }
 
     private static void lost(Inventory before, Inventory now, Effect effect, Set<String> vdes) {
-        if (effect == Effect.KEEPS) {
-            before.physical().forEach((name, rows) -> {
-                List<String> left = now.physical().get(name);
-                if (left == null && !before.homes().containsValue(name)) return;
-                assertThat(left).as("rows of " + name).isNotNull();
-                if (name.startsWith("ride_log")) assertThat(left).as(name).containsAll(rows);
-                else assertThat(left).as(name).isEqualTo(rows);
-            });
-        }
-        if (effect != Effect.CLEANS) assertThat(now.checkpoints()).containsAllEntriesOf(before.checkpoints());
+        before.physical().forEach((name, rows) -> {
+            List<String> left = now.physical().get(name);
+            if (left == null) {
+                boolean kept = effect == Effect.KEEPS && before.homes().containsValue(name);
+                assertThat(kept).as(name + " is gone").isFalse();
+            } else if (name.startsWith("ride_log")) {
+                assertThat(left).as(name).containsAll(rows);
+            } else {
+                assertThat(left).as(name).isEqualTo(rows);
+            }
+        });
+        Map<String, Set<String>> checkpoints = new TreeMap<>(before.checkpoints());
+        if (effect == Effect.CLEANS)
+            checkpoints.keySet().retainAll(now.checkpoints().keySet());
+        assertThat(now.checkpoints()).containsAllEntriesOf(checkpoints);
         for (String vde : vdes) {
             List<String> log = before.contents(vde).getOrDefault("ride_log", List.of());
             if (effect != Effect.CLEANS || now.statuses().containsKey(vde)) {
