@@ -391,6 +391,19 @@ class VirtualBuildIT {
             bikes.succeed("promote", "--from", "prod", "--to", "pr_7");
             assertThat(bikes.relations("rides__pr_7"))
                     .containsExactly("bike_types", "fct_rentals", "stg_rentals", "use_of_stations");
+
+            List<String> names = bikes.relations("rides");
+            String config = bikes.files().read("sqlbuild_project.toml");
+            bikes.files()
+                    .file(
+                            "sqlbuild_project.toml",
+                            config.replace("unsuffixed_virtual_env = \"prod\"", "unsuffixed_virtual_env = \"pr_7\""));
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            bikes.succeed("build", "--changes-only");
+            assertThat(bikes.relations("rides__prod")).isEqualTo(names);
+            assertThat(bikes.relations("rides"))
+                    .as("views of pr_7, which took the place of those of prod")
+                    .isEqualTo(names);
         }
     }
 

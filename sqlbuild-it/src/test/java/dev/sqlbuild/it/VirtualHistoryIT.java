@@ -93,6 +93,59 @@ class VirtualHistoryIT {
         }
     }
 
+    /** Other engines take a column away under the views that read it. */
+    @Test
+    @Spec("virtual-build 9.1, incremental 3.1")
+    void saysHowToTakeAColumnFromAHistoryThatViewsRead() {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.POSTGRES_DUCKDB)) {
+            bikes.execute("ALTER TABLE lake.rentals ADD COLUMN fare INTEGER");
+            bikes.files()
+                    .model(
+                            "stg_rentals",
+                            "MODEL (materialized incremental, incremental_strategy append, cursor rental_id, cursor_type integer,"
+                                    + " on_schema_change sync_all_columns);\nSELECT * FROM __source(\"raw_rentals\")\n")
+                    .model("fares", "MODEL (materialized view);\nSELECT * FROM __ref(\"stg_rentals\")\n");
+            bikes.succeed("build");
+            bikes.execute("ALTER TABLE lake.rentals DROP COLUMN fare", "INSERT INTO lake.rentals VALUES (4, 1, 'S2')");
+            assertThatCommand(bikes.run("build"))
+                    .exitsWith(1)
+                    .stdoutContains("error[A504]: cannot change the columns of rides__sqb_physical.stg_rentals__v_")
+                    .stderrContains("--full-refresh");
+            assertThat(bikes.columns("rides", "fares")).contains("fare");
+            bikes.succeed("build", "--full-refresh");
+            assertThat(bikes.columns("rides", "fares")).containsExactly("rental_id", "bike_type", "station");
+        }
+    }
+
+    /** What a branch has tried out, or only a checkpoint knows, must not stop the daily run. */
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-build 9.1")
+    void isNotStoppedByTheViewOfABranchThatNeedsAColumnThatIsGone(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            bikes.execute("ALTER TABLE lake.rentals ADD COLUMN fare INTEGER");
+            bikes.files()
+                    .model("stg_rentals", "MODEL (materialized table);\nSELECT * FROM __source(\"raw_rentals\")\n")
+                    .model("fares", "MODEL (materialized view);\nSELECT rental_id FROM __ref(\"stg_rentals\")\n");
+            bikes.succeed("build");
+            bikes.files().model("fares", "MODEL (materialized view);\nSELECT * FROM __ref(\"stg_rentals\")\n");
+            bikes.succeed("build", "--virtual-env", "pr_7");
+            bikes.files().model("fares", "MODEL (materialized view);\nSELECT rental_id FROM __ref(\"stg_rentals\")\n");
+            bikes.execute("ALTER TABLE lake.rentals DROP COLUMN fare", "INSERT INTO lake.rentals VALUES (4, 1, 'S2')");
+
+            bikes.succeed("build");
+
+            assertThat(bikes.rows("SELECT count(*) FROM rides.fares")).containsExactly(List.of("4"));
+            String rows = pair == Pair.DUCKDB_DUCKDB ? "4" : "3";
+            assertThat(bikes.rows("SELECT count(*) FROM rides__pr_7.fares")).containsExactly(List.of(rows));
+            bikes.files().model("fares", "MODEL (materialized view);\nSELECT * FROM __ref(\"stg_rentals\")\n");
+            bikes.succeed("build", "--virtual-env", "pr_7", "--select", "fares");
+            bikes.succeed("build", "--select", "stg_rentals");
+            assertThat(bikes.rows("SELECT count(*) FROM rides__pr_7.fares")).containsExactly(List.of("4"));
+            assertThat(bikes.relations("rides__sqb_physical")).noneMatch(name -> name.contains("__old"));
+        }
+    }
+
     /**
      * What is refreshed in place is shown elsewhere too: those views follow when columns change, also when the build that
      * changed them fails later.

@@ -8,7 +8,9 @@ import dev.sqlbuild.core.incremental.Incremental;
 import dev.sqlbuild.core.plan.PlanRequest;
 import dev.sqlbuild.core.plan.PlanWarning;
 import dev.sqlbuild.core.plan.StateFacts;
+import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VdeName;
+import dev.sqlbuild.core.version.VersionRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.Set;
  * @param replaced relations that stand there and are not trusted: they are built as if they did not exist
  * @param seedings rows of earlier versions with which relations begin when their turn comes
  * @param shown views, of this VDE and of others, that show relations which are written in place
+ * @param bystanders views of versions that are not built now, but may read what is
  * @param warnings what the user should know before it begins
  */
 public record VirtualExecution(
@@ -35,12 +38,14 @@ public record VirtualExecution(
         Collection<RelationName> replaced,
         Map<NodeId, Seeding> seedings,
         Map<NodeId, List<RelationName>> shown,
+        Set<RelationName> bystanders,
         List<PlanWarning> warnings) {
 
     public VirtualExecution {
         replaced = List.copyOf(replaced);
         seedings = Map.copyOf(seedings);
         shown = Map.copyOf(shown);
+        bystanders = Set.copyOf(bystanders);
         warnings = List.copyOf(warnings);
     }
 
@@ -84,7 +89,7 @@ public record VirtualExecution(
                                         node.id().name()
                                                 + " keeps rows computed from earlier upstream versions; use --full-refresh to recompute")));
         return new VirtualExecution(
-                request, RecordedBuilds.of(plan), replaced, seedings, shown(plan, layout), warnings);
+                request, RecordedBuilds.of(plan), replaced, seedings, shown(plan, layout), bystanders(plan), warnings);
     }
 
     private static Map<NodeId, List<RelationName>> shown(VirtualPlan plan, VdeLayout layout) {
@@ -95,6 +100,20 @@ public record VirtualExecution(
             if (!views.isEmpty()) shown.put(node.id(), views);
         }
         return shown;
+    }
+
+    /**
+     * A version that somebody has tried out, or that only a checkpoint knows, must not stop the daily run: its view stays
+     * with the former relation when it cannot read the new one.
+     */
+    private static Set<RelationName> bystanders(VirtualPlan plan) {
+        Set<VersionRef> running = new HashSet<>();
+        plan.running().forEach(node -> running.add(node.ref()));
+        Set<RelationName> views = new HashSet<>();
+        plan.state().relations().forEach((ref, home) -> {
+            if (home.type() == PhysicalRelation.Type.VIEW && !running.contains(ref)) views.add(home.relation());
+        });
+        return views;
     }
 
     /** Where VDEs that are bound to the version show it: as the workspace says, or as its record does. */

@@ -43,7 +43,8 @@ record FormerRelations(Adapter adapter, Collection<RelationName> relations) {
                     Diagnostic.of(Code.C000, relation + " was replaced but is still read, so it was not dropped")
                             .withSeverity(Severity.WARNING)
                             .withNote(e.diagnostic().message())
-                            .withHelp("build what still reads it; the next build of the model drops it"));
+                            .withHelp(
+                                    "build what still reads it, with --select; the next build of the model drops it"));
             return true;
         }
     }

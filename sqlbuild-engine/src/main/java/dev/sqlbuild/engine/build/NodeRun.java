@@ -238,11 +238,12 @@ final class NodeRun {
         });
     }
 
-    /** What steps aside for the node's relation: other relations of this run, and views that will follow it. */
+    /** What may step aside for the node's relation: relations of this run, views that will follow it, and bystanders. */
     private Set<RelationName> rebuilt() {
-        if (work.shown().views().isEmpty()) return scope.destinations();
+        if (work.shown().equals(Shown.NOWHERE)) return scope.destinations();
         Set<RelationName> rebuilt = new HashSet<>(scope.destinations());
         rebuilt.addAll(work.shown().views());
+        rebuilt.addAll(work.shown().bystanders());
         return rebuilt;
     }
 

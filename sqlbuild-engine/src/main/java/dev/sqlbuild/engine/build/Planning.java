@@ -58,6 +58,7 @@ import java.util.Set;
  * @param sources what stands for the sources that are read
  * @param seedings rows of earlier versions with which new relations begin, in virtual mode
  * @param shown views of VDEs that show what is written, in virtual mode
+ * @param bystanders views of versions that are not written now and may read what is
  */
 public record Planning(
         Plan plan,
@@ -65,7 +66,8 @@ public record Planning(
         SourceFacts observed,
         Map<NodeId, TableFactor> sources,
         Map<NodeId, Seeding> seedings,
-        Map<NodeId, List<RelationName>> shown) {
+        Map<NodeId, List<RelationName>> shown,
+        Set<RelationName> bystanders) {
 
     /** Reads the warehouse and plans; writes nothing. */
     public static Planning of(
@@ -182,12 +184,12 @@ public record Planning(
         seedings.forEach((node, seeding) -> origins.put(node, seeding.origin().relation()));
         Plan bounded =
                 PlanBounds.resolve(plan, workspace, facts.warehouse(), origins, references, session, adapter, now);
-        return new Planning(bounded, facts.warehouse(), observed, factored, seedings, Map.of());
+        return new Planning(bounded, facts.warehouse(), observed, factored, seedings, Map.of(), Set.of());
     }
 
     private Planning with(VirtualExecution execution) {
         Plan told = plan.after(plan.migrations(), execution.warnings());
-        return new Planning(told, warehouse, observed, sources, seedings, execution.shown());
+        return new Planning(told, warehouse, observed, sources, seedings, execution.shown(), execution.bystanders());
     }
 
     /** Sources whose data the selection depends on; all of them where that costs no query. */

@@ -7,7 +7,9 @@ import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.incremental.Incremental.OnSchemaChange;
+import dev.sqlbuild.jdbc.FailureKind;
 import dev.sqlbuild.jdbc.Session;
+import dev.sqlbuild.jdbc.StatementFailedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -154,10 +156,25 @@ record SchemaChange(
                 .toList();
     }
 
-    /** Changes the target; belongs into the transaction that writes the rows. */
+    /**
+     * Changes the target; belongs into the transaction that writes the rows.
+     *
+     * @throws SqlBuildException {@code A504} when the engine refuses because of what reads a column
+     */
     void apply(Adapter adapter, Session session, RelationName target) {
-        if (!added.isEmpty()) adapter.addColumns(session, target, added);
-        if (!dropped.isEmpty()) adapter.dropColumns(session, target, dropped);
-        if (!retyped.isEmpty()) adapter.alterColumnTypes(session, target, retyped);
+        try {
+            if (!added.isEmpty()) adapter.addColumns(session, target, added);
+            if (!dropped.isEmpty()) adapter.dropColumns(session, target, dropped);
+            if (!retyped.isEmpty()) adapter.alterColumnTypes(session, target, retyped);
+        } catch (StatementFailedException e) {
+            if (e.kind() != FailureKind.DEPENDENCY) throw e;
+            throw new SqlBuildException(
+                    Diagnostic.of(Code.A504, "cannot change the columns of " + target + ": " + e.engineMessage())
+                            .withNote(target + " and all that reads it are unchanged")
+                            .withHelp(
+                                    "rebuild the model once with --full-refresh, which replaces the table, or change what"
+                                            + " reads the columns first"),
+                    e);
+        }
     }
 }

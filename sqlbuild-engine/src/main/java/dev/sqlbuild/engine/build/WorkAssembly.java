@@ -47,6 +47,7 @@ final class WorkAssembly {
     private final WarehouseFacts warehouse;
     private final Map<NodeId, Seeding> seedings;
     private final Map<NodeId, List<RelationName>> shown;
+    private final Set<RelationName> bystanders;
     private final HelperNames helpers;
     private final Map<NodeId, ModelHooks> hooks;
     private final Diagnostic blocked;
@@ -60,6 +61,7 @@ final class WorkAssembly {
         this.warehouse = planning.warehouse();
         this.seedings = planning.seedings();
         this.shown = planning.shown();
+        this.bystanders = planning.bystanders();
         this.blocked = plan.sources().blocking();
         this.helpers = new HelperNames(dialect);
         this.hooks = hooks.of(plan.models().stream()
@@ -189,7 +191,8 @@ final class WorkAssembly {
 
     private Shown shown(PlannedNode node) {
         List<RelationName> views = shown.getOrDefault(node.id(), List.of());
-        return views.isEmpty() || !node.runs() ? Shown.NOWHERE : new Shown(views, warehouse.columns(node.relation()));
+        if (!node.runs() || (views.isEmpty() && bystanders.isEmpty())) return Shown.NOWHERE;
+        return new Shown(views, views.isEmpty() ? List.of() : warehouse.columns(node.relation()), bystanders);
     }
 
     private Title title(PlannedNode node) {

@@ -12,6 +12,7 @@ import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VirtualEnvironment;
+import dev.sqlbuild.core.virtual.LogicalView;
 import dev.sqlbuild.core.virtual.Publication;
 import dev.sqlbuild.core.virtual.PublicationJson;
 import dev.sqlbuild.engine.run.RunControl;
@@ -31,8 +32,11 @@ import dev.sqlbuild.state.store.ReconcileEvent;
 import dev.sqlbuild.state.store.ReconcileEvent.Action;
 import dev.sqlbuild.state.store.StateStore;
 import dev.sqlbuild.state.store.StateTx;
+import dev.sqlbuild.state.store.StateView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -96,13 +100,39 @@ public final class Publisher {
                 .toList();
     }
 
-    /** The journal knows under which names the VDE has shown its nodes, whatever the project calls them now. */
+    /**
+     * The journal knows under which names the VDE has shown its nodes, whatever the project calls them now. A name that
+     * another VDE has taken since, because unsuffixed views are another's now, is none of these.
+     */
     private Publication afterEarlier(Publication planned) {
-        Optional<Operation> last = store.read(view -> view.journal().lastSucceeded(planned.vde(), MAKING_ALL_VIEWS));
-        return last.flatMap(Operation::payload)
+        return store.read(view -> {
+            List<LogicalView> earlier = lastShown(view, planned.vde());
+            Publication moved = planned.dropping(earlier, views.dialect());
+            if (moved.dropped().size() == planned.dropped().size()) return planned;
+            Set<String> taken = view.listVdes().stream()
+                    .map(VirtualEnvironment::name)
+                    .filter(name -> !name.equals(planned.vde()))
+                    .flatMap(name -> lastShown(view, name).stream())
+                    .map(this::key)
+                    .collect(Collectors.toSet());
+            return planned.dropping(
+                    earlier.stream()
+                            .filter(shown -> !taken.contains(key(shown)))
+                            .toList(),
+                    views.dialect());
+        });
+    }
+
+    private static List<LogicalView> lastShown(StateView view, VdeName vde) {
+        return view.journal()
+                .lastSucceeded(vde, MAKING_ALL_VIEWS)
+                .flatMap(Operation::payload)
                 .map(PublicationJson::views)
-                .map(earlier -> planned.dropping(earlier, views.dialect()))
-                .orElse(planned);
+                .orElse(List.of());
+    }
+
+    private String key(LogicalView view) {
+        return view.name().key(views.dialect());
     }
 
     /**
