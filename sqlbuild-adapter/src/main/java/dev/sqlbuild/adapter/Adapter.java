@@ -321,8 +321,17 @@ public interface Adapter {
 
     List<String> renderAlterColumnTypes(RelationName relation, List<ColumnInfo> columns);
 
-    /** Gives columns other types; fails when a value cannot be cast. */
-    void alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns);
+    /**
+     * Views that read columns of a table, each with those that it reads, where the engine would refuse to take such a
+     * column away; nothing where it would not.
+     */
+    Map<RelationName, Set<String>> columnReaders(Session session, RelationName relation, Collection<String> columns);
+
+    /**
+     * Gives columns other types, in an open transaction; fails when a value cannot be cast. Views that read them keep
+     * everything but the types; {@code A504} for one that cannot.
+     */
+    Replaced alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns);
 
     // ---- bulk loading
 

@@ -491,6 +491,13 @@ public abstract class BaseAdapter implements Adapter {
                 () -> run(session, renderRenameColumn(relation, column, name)));
     }
 
+    /** Most engines bind a view by the names in it. */
+    @Override
+    public Map<RelationName, Set<String>> columnReaders(
+            Session session, RelationName relation, Collection<String> columns) {
+        return Map.of();
+    }
+
     @Override
     public List<String> renderAlterColumnTypes(RelationName relation, List<ColumnInfo> columns) {
         return columns.stream()
@@ -503,10 +510,11 @@ public abstract class BaseAdapter implements Adapter {
     }
 
     @Override
-    public void alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns) {
+    public Replaced alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns) {
         during(
                 "changing types of columns of " + relation,
                 () -> run(session, renderAlterColumnTypes(relation, columns)));
+        return Replaced.CLEANLY;
     }
 
     @Override

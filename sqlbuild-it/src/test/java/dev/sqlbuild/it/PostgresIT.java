@@ -54,6 +54,48 @@ class PostgresIT {
     }
 
     @Test
+    void changesColumnsOfWhatViewsRead() {
+        String inc = "MODEL (materialized incremental, incremental_strategy merge, unique_key [id],"
+                + " on_schema_change sync_all_columns%s);\nSELECT 1 AS id, %s\n";
+        String view = "MODEL (materialized view);\nSELECT id, %s FROM __ref(\"%s\")\n";
+        project.model("inc", inc.formatted("", "'a' AS note, 5 AS n")).model("v", view.formatted("note, n", "inc"));
+        assertThatCommand(sqb.run("build")).succeeds();
+
+        // The view that this build makes anew reads the column until its turn comes.
+        project.model("inc", inc.formatted("", "6::bigint AS n")).model("v", view.formatted("n", "inc"));
+        assertThatCommand(sqb.run("build"))
+                .succeeds()
+                .stderrContains("columns of dev.inc that dev.v still reads are dropped by a later run: note");
+        assertThat(rows("SELECT note, n, pg_typeof(n)::text FROM dev.inc")).isEqualTo("[[a, 6, bigint]]");
+        assertThatCommand(sqb.run("build")).succeeds().stderrLacks("dropped by a later run");
+        assertThat(rows("SELECT * FROM dev.inc")).isEqualTo("[[1, 6]]");
+
+        // A view of somebody else follows a type, and stops the loss of its column.
+        DATABASE.execute("CREATE SCHEMA rep; CREATE VIEW rep.x AS SELECT n FROM dev.inc");
+        project.model("inc", inc.formatted("", "7.5 AS n"));
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThat(rows("SELECT n FROM rep.x")).isEqualTo("[[7.5]]");
+        project.model("inc", inc.formatted("", "8 AS m")).model("v", view.formatted("m", "inc"));
+        assertThatCommand(sqb.run("build"))
+                .failsWith("A504")
+                .stderrContains("cannot change the columns of dev.inc: view rep.x reads \"n\"");
+        assertThat(rows("SELECT n FROM rep.x")).isEqualTo("[[7.5]]");
+
+        // The view at an old name of the model keeps its columns as long as it stands.
+        DATABASE.execute("DROP VIEW rep.x");
+        project.delete("models/inc.sql")
+                .model("late", inc.formatted(", migrate_from inc", "8 AS m"))
+                .model("v", view.formatted("m", "late"));
+        assertThatCommand(sqb.run("build")).succeeds();
+        project.model("late", inc.formatted(", migrate_from inc", "9 AS k")).model("v", view.formatted("k", "late"));
+        assertThatCommand(sqb.run("build")).succeeds();
+        assertThatCommand(sqb.run("build"))
+                .succeeds()
+                .stderrContains("columns of dev.late that dev.inc still reads are dropped by a later run");
+        assertThat(rows("SELECT k FROM dev.late")).isEqualTo("[[9]]");
+    }
+
+    @Test
     @Spec({"adapters 8", "adapters 9", "adapters 10", "models 25"})
     void keepsTheViewsAndTheGrantsOfOthers() {
         orders("SELECT 1 AS id, 10 AS total");

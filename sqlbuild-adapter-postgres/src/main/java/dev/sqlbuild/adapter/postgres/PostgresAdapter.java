@@ -318,6 +318,31 @@ public class PostgresAdapter extends BaseAdapter {
         return during("looking for row level security", () -> CATALOG.rowSecured(session, relations));
     }
 
+    // ---- changing columns that views read
+
+    @Override
+    public Map<RelationName, Set<String>> columnReaders(
+            Session session, RelationName relation, Collection<String> columns) {
+        return during(
+                "looking for views that read columns of " + relation,
+                () -> ViewsAside.readers(session, qualified(session, relation), columns));
+    }
+
+    @Override
+    public Replaced alterColumnTypes(Session session, RelationName relation, List<ColumnInfo> columns) {
+        List<String> names = columns.stream().map(ColumnInfo::name).toList();
+        RelationName table = qualified(session, relation);
+        if (columnReaders(session, table, names).isEmpty()) {
+            return super.alterColumnTypes(session, table, columns);
+        }
+        return during(
+                "changing types of columns of " + relation,
+                () -> new Replaced(
+                        new ViewsAside(session, table)
+                                .during(names, () -> run(session, renderAlterColumnTypes(table, columns))),
+                        List.of()));
+    }
+
     // ---- switching views
 
     @Override

@@ -3,6 +3,7 @@ package dev.sqlbuild.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.ConnectionConfig;
 import dev.sqlbuild.adapter.Ownership;
 import dev.sqlbuild.adapter.RelationKind;
@@ -72,6 +73,48 @@ class PostgresReplacementTest {
     static void drop() {
         DATABASE.close();
         for (String role : List.of(READER, OWNER)) PostgresServer.shared().execute("DROP ROLE IF EXISTS " + role);
+    }
+
+    @Test
+    void writesViewsAgainWhenTheTypeOfAColumnChanges() {
+        DATABASE.execute("CREATE VIEW rep.v WITH (security_barrier = true) AS SELECT id, total FROM dev.orders;"
+                + " CREATE VIEW rep.w AS SELECT total + 1 AS more FROM rep.v; CREATE VIEW rep.other AS SELECT id FROM dev.orders;"
+                + " GRANT SELECT (total) ON rep.v TO PUBLIC; COMMENT ON VIEW rep.w IS 'one more'");
+        assertThat(adapter.columnReaders(session, ORDERS, List.of("total", "note")))
+                .containsExactly(Map.entry(VIEW, Set.of("total")));
+        session.inTransaction(() -> {
+            Replaced replaced = adapter.alterColumnTypes(session, ORDERS, List.of(ColumnInfo.of("total", "numeric")));
+            assertThat(replaced.warnings()).isEmpty();
+        });
+        assertThat(session.query("SELECT pg_typeof(more)::text, obj_description('rep.w'::regclass),"
+                                + " (SELECT reloptions::text FROM pg_class WHERE oid = 'rep.v'::regclass),"
+                                + " (SELECT attacl::text LIKE '%=r/%' FROM pg_attribute WHERE attrelid = 'rep.v'::regclass"
+                                + " AND attname = 'total'), (SELECT count(*) FROM pg_class WHERE relname LIKE '%traits%')"
+                                + " FROM rep.w")
+                        .rows()
+                        .toString())
+                .isEqualTo("[[numeric, one more, {security_barrier=true}, true, 0]]");
+    }
+
+    @Test
+    void changesNoTypeThatAViewCannotFollow() {
+        DATABASE.execute("CREATE MATERIALIZED VIEW rep.v AS SELECT total FROM dev.orders");
+        List<ColumnInfo> text = List.of(ColumnInfo.of("total", "text"));
+        assertThat(refusal(() -> session.inTransaction(() -> adapter.alterColumnTypes(session, ORDERS, text))))
+                .isEqualTo("A504 cannot change the columns of dev.orders: materialized view rep.v reads them");
+        DATABASE.execute(
+                "DROP MATERIALIZED VIEW rep.v; CREATE VIEW rep.v AS SELECT total * 2 AS twice FROM dev.orders");
+        assertThat(refusal(() -> session.inTransaction(() -> adapter.alterColumnTypes(session, ORDERS, text))))
+                .startsWith(
+                        "A504 cannot change the columns of dev.orders: view rep.v cannot be written again: operator does"
+                                + " not exist");
+        assertThat(session.query("SELECT twice FROM rep.v").single()).isEqualTo(20);
+    }
+
+    private static String refusal(Runnable work) {
+        Diagnostic refused =
+                catchThrowableOfType(SqlBuildException.class, work::run).diagnostic();
+        return refused.code() + " " + refused.message();
     }
 
     @Test

@@ -24,6 +24,7 @@ final class DeltaBuild {
     private final RelationName target;
     private final TableContract contract;
     private final Incremental incremental;
+    private final ColumnDrops drops;
     private List<ColumnInfo> columns;
 
     /**
@@ -41,6 +42,7 @@ final class DeltaBuild {
         this.columns = columns;
         this.contract = contract;
         this.incremental = incremental;
+        this.drops = new ColumnDrops(run, target);
     }
 
     /** Columns of the target as they are now. */
@@ -108,7 +110,7 @@ final class DeltaBuild {
         run.enter(Phase.SCHEMA_CHANGE);
         SchemaChange change = SchemaChange.of(incremental.onSchemaChange(), found, columns, kept(), adapter());
         change.warnings().forEach(run::warn);
-        return change;
+        return drops.postponed(change);
     }
 
     private Set<String> kept() {

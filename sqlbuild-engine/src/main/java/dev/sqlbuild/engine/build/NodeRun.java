@@ -195,15 +195,28 @@ final class NodeRun {
     /** As {@link #write}, where columns of what consumers see change first. */
     void write(RelationName target, SchemaChange change, Runnable statements) {
         boolean seen = !change.isEmpty() && isShown(target);
-        if (!seen) {
+        if (!seen && change.retyped().isEmpty()) {
             write(() -> {
-                change.apply(adapter(), session(), target);
+                replaced(change.apply(adapter(), session(), target));
                 statements.run();
             });
             return;
         }
         enter(Phase.DML);
         OptionalLong before = written;
+        if (!seen) {
+            List<String> retyped =
+                    change.retyped().stream().map(ColumnInfo::name).toList();
+            Set<RelationName> switched = new HashSet<>(
+                    adapter().columnReaders(session(), target, retyped).keySet());
+            switched.add(target);
+            adapter().inSwitch(session(), switched, () -> {
+                written = before;
+                replaced(change.apply(adapter(), session(), target));
+                statements.run();
+            });
+            return;
+        }
         Set<RelationName> replaced = new HashSet<>(work.shown().views());
         replaced.add(target);
         adapter().inSwitch(session(), replaced, () -> {
@@ -211,7 +224,7 @@ final class NodeRun {
             ShownViews views = views(target);
             if (change.takesAway())
                 views.showOnly(change.kept(work.shown().columns())).forEach(this::replaced);
-            change.apply(adapter(), session(), target);
+            replaced(change.apply(adapter(), session(), target));
             views.showAll().forEach(this::replaced);
             statements.run();
         });
@@ -236,6 +249,11 @@ final class NodeRun {
             ShownViews views = views(target);
             if (views.reshaped()) views.showAll().forEach(this::replaced);
         });
+    }
+
+    /** Every relation that this run builds. */
+    Set<RelationName> destinations() {
+        return scope.destinations();
     }
 
     /** What may step aside for the node's relation: relations of this run, views that will follow it, and bystanders. */

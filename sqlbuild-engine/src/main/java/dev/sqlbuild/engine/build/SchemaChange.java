@@ -3,6 +3,7 @@ package dev.sqlbuild.engine.build;
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.adapter.Replaced;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
@@ -136,6 +137,13 @@ record SchemaChange(
         return byName;
     }
 
+    /** The same without dropping these columns. */
+    SchemaChange keeping(Set<String> columns) {
+        List<String> rest =
+                dropped.stream().filter(column -> !columns.contains(column)).toList();
+        return new SchemaChange(added, rest, retyped, loaded, warnings);
+    }
+
     /** Whether the target stays as it is. */
     boolean isEmpty() {
         return added.isEmpty() && dropped.isEmpty() && retyped.isEmpty();
@@ -161,11 +169,11 @@ record SchemaChange(
      *
      * @throws SqlBuildException {@code A504} when the engine refuses because of what reads a column
      */
-    void apply(Adapter adapter, Session session, RelationName target) {
+    Replaced apply(Adapter adapter, Session session, RelationName target) {
         try {
             if (!added.isEmpty()) adapter.addColumns(session, target, added);
             if (!dropped.isEmpty()) adapter.dropColumns(session, target, dropped);
-            if (!retyped.isEmpty()) adapter.alterColumnTypes(session, target, retyped);
+            return retyped.isEmpty() ? Replaced.CLEANLY : adapter.alterColumnTypes(session, target, retyped);
         } catch (StatementFailedException e) {
             if (e.kind() != FailureKind.DEPENDENCY) throw e;
             throw new SqlBuildException(
