@@ -44,7 +44,8 @@ class CommandLineIT {
         assertThatCommand(sqb.run("playground", "p1")).succeeds();
         assertThatCommand(sqb.run("--project-dir", "p1", "build")).succeeds().stdoutContains("FAIL=0");
         for (String command : List.of("compile", "plan", "test", "audit", "debug", "dag")) {
-            assertThatCommand(sqb.run(command, "--project-dir", "p1")).succeeds();
+            assertThatCommand(Sqb.in(directory).run(command, "--project-dir", "p1"))
+                    .succeeds();
         }
 
         var before = files(directory.resolve("p1"));
@@ -58,7 +59,7 @@ class CommandLineIT {
         assertThatCommand(Sqb.in(directory).launched().run("playground", "p2", "--template", "shop_virtual"))
                 .succeeds()
                 .stdoutContains("sqb state init");
-        Sqb sqb = Sqb.in(directory.resolve("p2")).launched();
+        Sqb sqb = Sqb.in(directory.resolve("p2"));
         for (String command :
                 List.of("compile", "state init", "build", "plan", "test", "audit", "build --virtual-env pr_1"))
             assertThatCommand(sqb.run(command.split(" "))).succeeds();

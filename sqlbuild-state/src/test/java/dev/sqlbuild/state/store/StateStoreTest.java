@@ -240,8 +240,9 @@ class StateStoreTest {
     void keepsTheJournalInOrderAndNoticesDeadOperationsAndRuns(String engine) {
         try (Backend backend = Backend.create(engine);
                 StateStore store = backend.initialized();
+                Leases ofTheDead = store.leases("promote");
                 Leases leases = store.leases("promote")) {
-            Lease dead = leases.acquire(LockKey.of(PROD));
+            Lease dead = ofTheDead.acquire(LockKey.of(PROD));
             Operation lost = Operation.begin(OperationType.PROMOTE, Optional.of(PROD), dead, Optional.of(ODD));
             PlanRun deadRun = run("r1");
             store.write(dead, tx -> {
@@ -249,7 +250,7 @@ class StateStoreTest {
                 tx.log().start(lost, List.of(step(0), step(1)), "promote from a to b");
                 return true;
             });
-            leases.release(List.of(dead));
+            ofTheDead.release(List.of(dead));
             Lease lease = leases.acquire(LockKey.of(PROD));
             Operation operation = Operation.begin(OperationType.BUILD, Optional.of(PROD), lease, Optional.empty());
             List<Operation> noticed = store.write(lease, tx -> {
