@@ -105,6 +105,49 @@ class VirtualConcurrencyIT {
         }
     }
 
+    /** Its VDE is still its own, but the version is in the hands of another build. */
+    @Test
+    @Spec("virtual-operations 3.1, 3.4, virtual-build 11")
+    void leavesAVersionAloneOnceItsLockIsLost() throws SQLException {
+        try (CityBikes bikes = CityBikes.create(directory, Pair.POSTGRES_POSTGRES);
+                Connection gate = bikes.open()) {
+            String config = bikes.files().read("sqlbuild_project.toml");
+            bikes.files()
+                    .file("sqlbuild_project.toml", config.replace("allow_reset", "lock_ttl_seconds = 30\nallow_reset"));
+            bikes.succeed("build");
+            edit(bikes, 1);
+            close(gate);
+            try (RunningCommand first = Sqb.in(bikes.files()).start("build", "--virtual-env", "pr_7")) {
+                awaitBuilding(bikes);
+                String versions = "SELECT lock_key FROM sqlbuild_state.locks WHERE lock_key LIKE 'model_version:%'";
+                for (List<String> row : bikes.state(versions)) {
+                    bikes.succeed("state", "locks", "clear", row.get(0), "--force");
+                }
+                String alive = "SELECT expires_at FROM sqlbuild_state.locks WHERE lock_key = 'virtual_env:pr_7'";
+                List<List<String>> before = bikes.state(alive);
+                Await.until(
+                        Duration.ofSeconds(30),
+                        "the holder notices",
+                        () -> !bikes.state(alive).equals(before));
+                try (RunningCommand second = Sqb.in(bikes.files()).start("build", "--virtual-env", "pr_8")) {
+                    Await.until(
+                            Duration.ofSeconds(30),
+                            "the other build has the versions",
+                            () -> !bikes.state(versions).isEmpty());
+                    open(gate);
+                    assertThatCommand(first.await())
+                            .exitsWith(1)
+                            .stdoutContains(
+                                    "error[S064]: lost the lock 'model_version:fct_rentals:",
+                                    "Virtual environment pr_7 was not changed.");
+                    assertThatCommand(second.await()).succeeds();
+                }
+            }
+            assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.model_versions WHERE status <> 'ready'"))
+                    .containsExactly(List.of("0"));
+        }
+    }
+
     /** A model that waits at the gate before it is built. */
     private static void edit(CityBikes bikes, int number) {
         bikes.files().model("fct_rentals", """

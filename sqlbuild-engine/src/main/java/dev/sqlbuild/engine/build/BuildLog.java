@@ -16,6 +16,9 @@ public interface BuildLog {
     /** Records nothing. */
     BuildLog NONE = (node, columns, passedAudits, session) -> {};
 
+    /** Throws when the run must not change the warehouse any more, because it lost what keeps others away. */
+    default void check() {}
+
     /**
      * A node was built.
      *

@@ -106,6 +106,7 @@ final class NodeRun {
     void enter(Phase next) {
         phase = next;
         if (scope.control().isStopped()) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
+        scope.log().check();
     }
 
     /** From now on failures say in which batch they happened; nothing when the batches are done. */

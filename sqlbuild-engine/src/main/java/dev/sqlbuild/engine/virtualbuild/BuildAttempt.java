@@ -129,6 +129,7 @@ final class BuildAttempt {
                 .toList();
         Set<VersionRef> fresh = new HashSet<>();
         building.stream().filter(node -> node.seeding().isEmpty()).forEach(node -> fresh.add(node.ref()));
+        leases.checkAll();
         site.store().write(lease, tx -> {
             tx.requireReady(plan.uses());
             tx.touch(plan.uses());
@@ -148,7 +149,7 @@ final class BuildAttempt {
     }
 
     private RunReport execute(Planning execution) {
-        VersionLog log = new VersionLog(site.store(), lease, plan.running(), runId, clock);
+        VersionLog log = new VersionLog(site.store(), leases, lease, plan.running(), runId, clock);
         listener.planned(execution.plan());
         RunReport report = new PlannedBuild(
                         request.over(physical), execution, site.adapter(), site.warehouse(), log, records, clock)

@@ -16,6 +16,8 @@ import dev.sqlbuild.engine.run.NodeStatus;
 import dev.sqlbuild.engine.run.RunReport;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.state.lock.Lease;
+import dev.sqlbuild.state.lock.Leases;
+import dev.sqlbuild.state.lock.LockKey;
 import dev.sqlbuild.state.store.StateStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,6 +38,7 @@ final class VersionLog implements BuildLog {
     private static final long LONGEST_WAIT_NANOS = 2_000_000_000L;
 
     private final StateStore store;
+    private final Leases leases;
     private final Lease lease;
     private final Map<NodeId, VirtualNode> nodes = new HashMap<>();
     private final String runId;
@@ -45,12 +48,19 @@ final class VersionLog implements BuildLog {
     private List<VirtualNode> unwritten = new ArrayList<>();
     private long lastWrite = System.nanoTime();
 
-    VersionLog(StateStore store, Lease lease, List<VirtualNode> running, String runId, Clock clock) {
+    /** @param lease that of the VDE; those of the versions are among the others */
+    VersionLog(StateStore store, Leases leases, Lease lease, List<VirtualNode> running, String runId, Clock clock) {
         this.store = store;
+        this.leases = leases;
         this.lease = lease;
         running.forEach(node -> nodes.put(node.id(), node));
         this.runId = runId;
         this.clock = clock;
+    }
+
+    @Override
+    public void check() {
+        leases.checkAll();
     }
 
     @Override
@@ -77,6 +87,7 @@ final class VersionLog implements BuildLog {
         List<VirtualNode> ready = take();
         if (ready.isEmpty()) return;
         try {
+            check();
             write(ready, VersionStatus.READY, true);
         } catch (SqlBuildException e) {
             synchronized (this) {
@@ -94,11 +105,22 @@ final class VersionLog implements BuildLog {
                 .filter(node -> succeeded || node.action() == VirtualAction.BUILD)
                 .map(VirtualNode::ref)
                 .toList();
-        store.write(lease, tx -> {
+        List<Lease> proven = new ArrayList<>(leases.held(keys(ended)));
+        proven.add(lease);
+        store.write(proven, tx -> {
             if (!refs.isEmpty()) tx.setStatus(refs, status);
             tx.putRelations(relations);
             return relations;
         });
+    }
+
+    private static List<LockKey> keys(List<VirtualNode> nodes) {
+        return nodes.stream().map(node -> LockKey.of(node.ref())).toList();
+    }
+
+    /** A version that another process has taken meanwhile is no longer this one's to judge. */
+    private boolean isOurs(VirtualNode node) {
+        return !leases.held(List.of(LockKey.of(node.ref()))).isEmpty();
     }
 
     /** Settles what the run left: a version that was to be built and was not is failed, for somebody to build again. */
@@ -113,7 +135,7 @@ final class VersionLog implements BuildLog {
             if (node != null && !written.contains(result.id())) ready.add(node);
         }
         List<VirtualNode> failed = nodes.values().stream()
-                .filter(node -> !done.contains(node.id()))
+                .filter(node -> !done.contains(node.id()) && isOurs(node))
                 .toList();
         if (!ready.isEmpty()) write(ready, VersionStatus.READY, true);
         if (!failed.isEmpty()) write(failed, VersionStatus.FAILED, false);

@@ -6,6 +6,7 @@ import dev.sqlbuild.state.backend.StateTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Leases implements AutoCloseable {
     private final Set<Lease> lost = new HashSet<>();
     private @Nullable Thread heartbeat;
     private long renewedAt;
+    private long renewedAtMillis;
 
     /** @param command word by which people know the holder, such as {@code build} */
     public Leases(StateTransactions transactions, String command, Duration ttl) {
@@ -80,7 +82,7 @@ public final class Leases implements AutoCloseable {
     }
 
     private synchronized void keep(List<Lease> leases) {
-        if (held.isEmpty()) renewedAt = System.nanoTime();
+        if (held.isEmpty()) renewedAt(System.nanoTime());
         leases.forEach(lease -> held.put(lease.key(), lease));
         if (heartbeat == null) heartbeat = startHeartbeat();
     }
@@ -88,6 +90,40 @@ public final class Leases implements AutoCloseable {
     /** Throws {@link LeaseLostException} when the lease is known to be lost; asks nobody. */
     public synchronized void check(Lease lease) {
         if (lost.contains(lease)) throw new LeaseLostException(lease, Optional.empty());
+    }
+
+    /**
+     * Throws {@link LeaseLostException} when one of the locks is lost. Asks the store only when the thread that prolongs them
+     * is late, as it is when the process was asleep.
+     */
+    public void checkAll() {
+        List<Lease> leases;
+        boolean late;
+        synchronized (this) {
+            leases = new ArrayList<>(held.values());
+            leases.removeAll(lost);
+            late = isLate();
+        }
+        if (late && !leases.isEmpty()) renew(leases);
+        synchronized (this) {
+            Optional<Lease> gone = lost.stream().min(Comparator.comparing(Lease::key));
+            if (gone.isPresent()) throw new LeaseLostException(gone.get(), Optional.empty());
+        }
+    }
+
+    /** Those of the locks that this command holds, as far as it knows. */
+    public synchronized List<Lease> held(Collection<LockKey> keys) {
+        return keys.stream()
+                .flatMap(key -> Optional.ofNullable(held.get(key)).stream())
+                .filter(lease -> !lost.contains(lease))
+                .toList();
+    }
+
+    /** A clock that stands still while the machine sleeps does not tell, nor does one that somebody sets. */
+    private boolean isLate() {
+        long nanos = System.nanoTime() - renewedAt;
+        long millis = System.currentTimeMillis() - renewedAtMillis;
+        return Math.max(nanos / 1_000_000, millis) > ttl.toMillis() / 2;
     }
 
     /** A lease on the same lock whose token is greater than one that was seen elsewhere. */
@@ -134,6 +170,11 @@ public final class Leases implements AutoCloseable {
         }
     }
 
+    private synchronized void renewedAt(long nanos) {
+        renewedAt = nanos;
+        renewedAtMillis = System.currentTimeMillis();
+    }
+
     private Thread startHeartbeat() {
         Thread thread = new Thread(this::beat, "sqb-heartbeat");
         thread.setDaemon(true);
@@ -167,7 +208,7 @@ public final class Leases implements AutoCloseable {
         try {
             Set<LockKey> renewed = transactions.beat(sql -> new Locks(sql).renew(leases, ttl));
             synchronized (this) {
-                renewedAt = start;
+                renewedAt(start);
                 leases.stream()
                         .filter(lease -> !renewed.contains(lease.key()) && held.containsValue(lease))
                         .forEach(lost::add);

@@ -220,8 +220,12 @@ class LeasesTest {
             LockRow first = store.<List<LockRow>>read(StateView::locks).get(0);
             while (!lockedUntil(store).isAfter(first.expires().plus(life))) Thread.onSpinWait();
             mine.check(lease);
+            mine.checkAll();
+            assertThat(mine.held(List.of(KEY))).containsExactly(lease);
             store.clearLock(KEY, true);
             while (!isLost(mine, lease)) Thread.onSpinWait();
+            assertThatThrownBy(mine::checkAll).isInstanceOf(LeaseLostException.class);
+            assertThat(mine.held(List.of(KEY))).isEmpty();
             mine.close();
             assertThat(store.<List<LockRow>>read(StateView::locks)).isEmpty();
         }
