@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,14 @@ class StateIT {
     Path directory;
 
     @Test
-    @Spec({"state-store 10.1", "state-store 10.5", "state-store 10.6", "state-store 10.7", "state-store 10.9"})
+    @Spec({
+        "state-store 10.1",
+        "state-store 10.5",
+        "state-store 10.6",
+        "state-store 10.7",
+        "state-store 10.9",
+        "virtual-recovery 9.21"
+    })
     void createsBacksUpRestoresAndRefusesOnDuckDb() throws Exception {
         ProjectDir project = BikesProject.onDuckDb(directory);
         Sqb sqb = Sqb.in(project);
@@ -303,6 +311,26 @@ class StateIT {
                     .stderrContains("state database '" + project.path(STATE) + "' is in use by another process");
             assertThat(holder.isClosed()).isFalse();
         }
+    }
+
+    @Test
+    @Spec("state-store 8")
+    void looksIntoAFileThatItMayNotWrite() throws IOException {
+        ProjectDir project = BikesProject.onDuckDb(directory);
+        Sqb sqb = Sqb.in(project);
+        assertThatCommand(sqb.run("state", "init")).succeeds();
+        Path file = project.path(STATE);
+        byte[] before = Files.readAllBytes(file);
+        assertThat(file.toFile().setReadOnly()).isTrue();
+        Assumptions.assumeFalse(Files.isWritable(file), "this user may write everything");
+        assertThatCommand(sqb.run("state", "locks")).succeeds().stdoutIs("no active locks\n");
+        for (String[] writing : new String[][] {{"build"}, {"state", "migrate"}}) {
+            assertThatCommand(sqb.run(writing))
+                    .failsWith("E001")
+                    .stderrContains(
+                            "state database '" + file + "' cannot be written", "this user may not write " + file);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
 
     private static String connection(PostgresDatabase database) {

@@ -26,7 +26,7 @@ class VirtualCloneIT {
 
     @ParameterizedTest
     @EnumSource
-    @Spec("virtual-operations 23")
+    @Spec("virtual-operations 9.23")
     void bringsVersionsThatBuildsThenReuse(Way way) {
         try (TwoCities cities = TwoCities.create(directory, way)) {
             cities.prod().succeed("build");
@@ -81,7 +81,7 @@ class VirtualCloneIT {
 
     @ParameterizedTest
     @EnumSource(names = "POSTGRES_DATABASES")
-    @Spec("virtual-operations 24")
+    @Spec("virtual-operations 9.24")
     void reportsWhatTheOriginLacks(Way way) {
         try (TwoCities cities = TwoCities.create(directory, way)) {
             cities.prod().succeed("build");
@@ -113,7 +113,7 @@ class VirtualCloneIT {
 
     @ParameterizedTest
     @EnumSource(names = "DUCKDB_FILES")
-    @Spec("virtual-operations 25")
+    @Spec("virtual-operations 9.25")
     void leavesLockedVersionsToTheirHolders(Way way) {
         try (TwoCities cities = TwoCities.create(directory, way)) {
             cities.prod().succeed("build");
@@ -358,8 +358,8 @@ class VirtualCloneIT {
                                     .replace("connection = {database = \"dev.duckdb\"}", ""));
             cities.prod().succeed("build");
             assertThatCommand(cities.cloneWith())
-                    .failsWith("D001")
-                    .stderrContains("environments 'prod' and 'dev' keep their versions in the same place");
+                    .failsWith("S093")
+                    .stderrContains("schema 'rides__sqb_physical' belongs to project city_bikes, environment prod");
             cities.prod().mode("direct");
             assertThatCommand(cities.cloneWith("--virtual-env", "pr_7")).failsWith("C262");
             assertThatCommand(cities.cloneWith("--skip-locked")).failsWith("C262");

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cleaning up in virtual mode: all that nobody can reach any more, and nothing that anybody sees. */
 class VirtualJanitorIT {
@@ -160,11 +161,15 @@ class VirtualJanitorIT {
                     .stdoutContains("archive as _sqb_archive__", "Cleaned up 4");
             assertThat(archives(bikes)).hasSize(2);
 
-            // Whoever needs them finds them there.
+            // Whoever needs them gets them back.
+            List<String> aside = archives(bikes);
             bikes.files().file("models/stg_rentals.sql", staging);
             assertThatCommand(bikes.run("build", "--virtual-env", "pr_1"))
                     .succeeds()
                     .stdoutContains("1 built, 0 refreshed, 2 reused");
+            assertThat(bikes.relations("rides__sqb_physical"))
+                    .containsAll(aside.stream().map(VirtualJanitorIT::ownName).toList())
+                    .doesNotContainAnyElementsOf(aside);
             assertThat(shown(bikes, "rides__pr_1")).isEqualTo("3 3 3");
             assertThatCommand(bikes.run("reconcile", "--virtual-env", "pr_1")).stdoutContains("no issues.");
             assertThatCommand(bikes.run("janitor", "--auto-approve", "--retention-days", "1"))
@@ -183,6 +188,44 @@ class VirtualJanitorIT {
             assertThatCommand(bikes.run("janitor", "--auto-approve")).succeeds().stdoutContains("Cleaned up 2");
             assertThat(bikes.relations("rides__sqb_physical")).hasSize(5);
             assertThat(shown(bikes, "rides")).isEqualTo("3 3 3");
+        }
+    }
+
+    private static String ownName(String archive) {
+        return archive.replaceFirst("_sqb_archive__[^_]+__", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Spec("virtual-recovery 6.4")
+    void makesAnewWhatADeadCommandHasHalfBroughtBack(boolean renamed) {
+        String rules = "max_checkpoints = 1\nretention_days = 0\narchive_retention_days = 14";
+        try (CityBikes bikes = create(Pair.DUCKDB_DUCKDB, rules)) {
+            String staging = bikes.files().read("models/stg_rentals.sql");
+            bikes.succeedHere("build");
+            bikes.editStaging().succeedHere("build");
+            bikes.succeedHere("janitor", "--auto-approve");
+            String archive = archives(bikes).stream()
+                    .filter(name -> name.contains("stg_rentals"))
+                    .findFirst()
+                    .orElseThrow();
+            bikes.executeState("UPDATE sqlbuild_state.model_versions SET status = 'building'"
+                    + " WHERE version_hash IN (SELECT version_hash FROM sqlbuild_state.physical_relations"
+                    + " WHERE relation_name = '" + archive + "')");
+            bikes.executeState("UPDATE sqlbuild_state.physical_relations SET relation_name = '" + ownName(archive)
+                    + "' WHERE relation_name = '" + archive + "'");
+            if (renamed) {
+                bikes.execute(
+                        "ALTER TABLE rides__sqb_physical.\"" + archive + "\" RENAME TO " + ownName(archive),
+                        "DELETE FROM rides__sqb_physical." + ownName(archive));
+            }
+            bikes.files().file("models/stg_rentals.sql", staging);
+            assertThatCommand(bikes.here("", "build", "--virtual-env", "pr_1"))
+                    .succeeds()
+                    .stdoutContains("2 built, 0 refreshed, 1 reused");
+            assertThat(shown(bikes, "rides__pr_1")).isEqualTo("3 3 3");
+            assertThat(shown(bikes, "rides")).isEqualTo("3 3 3");
+            assertThat(archives(bikes)).isEqualTo(renamed ? List.of() : List.of(archive));
         }
     }
 
@@ -233,6 +276,10 @@ class VirtualJanitorIT {
                     .findFirst()
                     .orElseThrow();
             bikes.execute(
+                    "CREATE TABLE rides.sqb_qdiff__mine AS SELECT 1 AS a",
+                    "CREATE TABLE rides.sqb_scn_0123456789ab__model__rides AS SELECT 1 AS a",
+                    "CREATE SCHEMA rides__sqb_test_0123ab",
+                    "CREATE SCHEMA rides__sqb_physical__sqb_test_0123ab",
                     "CREATE TABLE rides__sqb_physical." + facts + "__staging AS SELECT 1 AS a",
                     "CREATE TABLE rides__sqb_physical.keep_me AS SELECT 1 AS a",
                     "CREATE TABLE rides__sqb_physical.nobodys AS SELECT 1 AS a");
@@ -246,9 +293,22 @@ class VirtualJanitorIT {
             assertThat(bikes.relations("rides__sqb_physical")).contains("keep_me", "nobodys");
 
             configure(bikes, "delete_tracked_only = false\nexclude_patterns = [\"KEEP_*\"]");
-            assertThatCommand(bikes.run("janitor", "--auto-approve", "--retention-days", "0"))
+            assertThatCommand(bikes.run("janitor", "--auto-approve", "--retention-days", "0", "--verbose"))
                     .succeeds()
-                    .stdoutContains("Leftovers (1)", "nobodys", "State backups (1)", "Cleaned up 2");
+                    .stdoutContains(
+                            "Leftovers (4)",
+                            "nobodys",
+                            "rides.sqb_scn_0123456789ab__model__rides  left by a scenario",
+                            "rides__sqb_test_0123ab  left by tests",
+                            "rides.sqb_qdiff__mine  it has the name of a query diff's table, but nothing is recorded",
+                            "State backups (1)",
+                            "Cleaned up 5");
+            assertThat(bikes.relations("rides"))
+                    .contains("sqb_qdiff__mine")
+                    .doesNotContain("sqb_scn_0123456789ab__model__rides");
+            assertThat(bikes.rows("SELECT schema_name FROM information_schema.schemata"
+                            + " WHERE schema_name LIKE '%sqb_test%'"))
+                    .isEmpty();
             assertThat(bikes.relations("rides__sqb_physical"))
                     .contains("keep_me")
                     .doesNotContain("nobodys");

@@ -113,20 +113,29 @@ final class JanitorCommand implements SqbCommand {
                             .withHelp("versions are kept as long as something uses them; see --retention-days"));
         }
         RetentionRules rules = RetentionRules.of(project.config().janitor(), Optional.ofNullable(retentionDays));
+        CleanupRules scratch = CleanupRules.of(
+                        project.config().janitor(),
+                        Optional.ofNullable(retentionDays),
+                        Optional.empty(),
+                        QueryDiff.timeToLive(project))
+                .withoutArchives();
         VirtualProject virtual = VirtualProject.of(project);
         return new SiteFrame("janitor", invocation, virtual, sql)
                 .run(
                         opened -> clean(
                                 invocation,
                                 opened,
-                                rules,
+                                new RetentionUseCase(
+                                        opened.site(), rules, scratch, QueryDiff.place(project), opened.listener()),
                                 plan -> approve(invocation, opened.screen(), virtual.environment(), plan)),
                         report -> tell(invocation, report));
     }
 
     private RetentionReport clean(
-            Invocation invocation, SiteFrame.Opened opened, RetentionRules rules, Predicate<RetentionPlan> approve) {
-        RetentionUseCase janitor = new RetentionUseCase(opened.site(), rules, opened.listener());
+            Invocation invocation,
+            SiteFrame.Opened opened,
+            RetentionUseCase janitor,
+            Predicate<RetentionPlan> approve) {
         if (!dryRun) return janitor.run(approve, opened.control());
         RetentionPlan plan = janitor.preview();
         if (!plan.isEmpty()) {

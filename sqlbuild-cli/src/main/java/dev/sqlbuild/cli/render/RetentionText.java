@@ -17,7 +17,7 @@ public final class RetentionText {
         group(out, "Detached virtual environments", plan.detached(), palette);
         group(out, "Checkpoints", plan.checkpoints(), palette);
         group(out, "Physical versions", plan.versions(), palette);
-        group(out, "Leftovers", plan.leftovers(), palette);
+        leftovers(out, plan, palette);
         group(out, "State backups", plan.backups(), palette);
         group(out, "Expired locks", plan.locks(), palette);
         group(out, "State rows", plan.rows(), palette);
@@ -32,6 +32,14 @@ public final class RetentionText {
         if (!report.failures().isEmpty())
             out.append(", failed ").append(report.failures().size());
         return out.append('\n').toString();
+    }
+
+    private static void leftovers(StringBuilder out, RetentionPlan plan, Palette palette) {
+        int count = plan.leftovers().size() + plan.scratch().size();
+        if (count == 0) return;
+        heading(out, "Leftovers", count, palette);
+        plan.leftovers().forEach(each -> row(out, each.name(), each.reason(), palette));
+        plan.scratch().forEach(each -> row(out, each.relation().toString(), each.reason(), palette));
     }
 
     private static <T> void group(StringBuilder out, String title, List<Pruned<T>> pruned, Palette palette) {

@@ -2,28 +2,22 @@ package dev.sqlbuild.core.janitor;
 
 import dev.sqlbuild.adapter.ColumnInfo;
 import dev.sqlbuild.adapter.FunctionSignature;
-import dev.sqlbuild.adapter.HelperNames;
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
-import dev.sqlbuild.core.graph.Glob;
 import dev.sqlbuild.core.graph.NodeKind;
-import dev.sqlbuild.core.janitor.Cleanup.Action;
 import dev.sqlbuild.core.janitor.Cleanup.Group;
-import dev.sqlbuild.core.janitor.Cleanup.Kept;
 import dev.sqlbuild.core.janitor.Cleanup.StateRows;
 import dev.sqlbuild.core.janitor.Cleanup.Subject;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.migration.OldNameView;
 import dev.sqlbuild.core.model.FunctionIdentity;
 import dev.sqlbuild.core.plan.Fingerprint;
+import dev.sqlbuild.core.version.ArchiveName;
 import dev.sqlbuild.jdbc.SqlDialect;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +37,6 @@ public final class CleanupPlanner {
     /** Functions have names of their own; a relation of the same name is something else. */
     private static final Set<NodeKind> RELATIONS = Set.of(NodeKind.MODEL, NodeKind.SEED);
 
-    private static final String QUERY_TABLE = "sqb_qdiff__";
     /** Names that SQLBuild keeps for itself; what bears one and is not known is reported, never touched. */
     private static final List<String> OWN_NAMES = List.of("_sqlbuild_", "_sqb_", "sqb_");
 
@@ -55,9 +48,8 @@ public final class CleanupPlanner {
     private final Set<String> used;
     private final Map<String, Fingerprint> recorded = new HashMap<>();
     private final Map<String, OldNameRecord> oldNames = new HashMap<>();
-    private final Map<String, LocalDateTime> queryTables = new HashMap<>();
-    private final List<Action> actions = new ArrayList<>();
-    private final List<Kept> kept = new ArrayList<>();
+    private final Verdicts verdicts;
+    private final Scratch scratch;
 
     public CleanupPlanner(
             CleanupRules rules, SqlDialect dialect, String defaultSchema, Instant now, CleanupFacts facts) {
@@ -71,7 +63,8 @@ public final class CleanupPlanner {
                 .filter(record -> RELATIONS.contains(record.node().kind()))
                 .forEach(record -> recorded.merge(key(record.target()), record, CleanupPlanner::newer));
         facts.oldNames().forEach(old -> oldNames.put(key(OldNameView.relation(old.oldRelation())), old));
-        facts.queryTables().forEach((table, at) -> queryTables.put(key(table), at));
+        this.verdicts = new Verdicts(rules, dialect, now);
+        this.scratch = new Scratch(verdicts, facts.scratch(), dialect, defaultSchema);
     }
 
     private static Fingerprint newer(Fingerprint one, Fingerprint other) {
@@ -84,21 +77,16 @@ public final class CleanupPlanner {
      * @param columns live columns of a relation
      */
     public Cleanup plan(Function<RelationName, List<ColumnInfo>> columns, List<StateRows> stateRows) {
-        for (RelationInfo relation : facts.relations()) {
+        for (RelationInfo relation : facts.scratch().relations()) {
             if (relation.kind() != RelationKind.OTHER && !used.contains(key(relation.name()))) judge(relation, columns);
         }
-        facts.testSchemas().forEach(this::testSchema);
+        facts.scratch().testSchemas().forEach(scratch::judge);
         Set<String> functions = facts.functions().stream().map(this::key).collect(Collectors.toSet());
         facts.records().values().stream()
                 .filter(record -> record.node().kind() == NodeKind.FUNCTION)
                 .filter(record -> functions.contains(key(record.target())) && !used.contains(key(record.target())))
                 .forEach(this::function);
-        // Views first: what they read can then go, too.
-        actions.sort(Comparator.comparing((Action action) -> action.group())
-                .thenComparing(action -> action.kind() == RelationKind.VIEW ? 0 : 1)
-                .thenComparing(action -> action.relation().toString()));
-        kept.sort(Comparator.comparing(stays -> stays.relation().toString()));
-        return new Cleanup(actions, kept, stateRows);
+        return verdicts.cleanup(stateRows);
     }
 
     private void judge(RelationInfo relation, Function<RelationName, List<ColumnInfo>> columns) {
@@ -109,11 +97,11 @@ public final class CleanupPlanner {
         OldNameRecord old = oldNames.get(key(relation.name()));
         if (archived.isPresent()) archive(relation, archived.get());
         else if (old != null && relation.kind() == RelationKind.VIEW) oldName(relation, old);
-        else if (name.startsWith(QUERY_TABLE)) queryTable(relation);
-        else if (HelperPattern.isOfScenario(name)) ageless(Group.LEFTOVER, relation, "left by a scenario");
+        else if (Scratch.isScratch(relation)) scratch.judge(relation);
         else if (record != null) removed(relation, record, columns);
         else if (base.isPresent() && isRecorded(relation, base.get())) leftover(relation, base.get());
-        else if (!rules.trackedOnly() && !isOwn(name)) ageless(Group.UNTRACKED, relation, "nothing is recorded of it");
+        else if (!rules.trackedOnly() && !isOwn(name))
+            verdicts.ageless(Group.UNTRACKED, relation, "nothing is recorded of it");
         else if (base.isPresent()) unknownOwner(relation, base.get());
     }
 
@@ -132,10 +120,11 @@ public final class CleanupPlanner {
         String sql = facts.viewSql().getOrDefault(relation.name(), "");
         Optional<Instant> end = old.expiresAt().map(time -> time.toInstant(ZoneOffset.UTC));
         String what = "the old name of model " + old.model();
-        if (isExcluded(relation)) return;
-        if (!OldNameView.isOver(sql, current, dialect)) keep(relation, "it is not the view that was made for " + what);
+        if (verdicts.excludes(relation)) return;
+        if (!OldNameView.isOver(sql, current, dialect))
+            verdicts.keep(relation, "it is not the view that was made for " + what);
         else if (end.isEmpty() || end.get().isAfter(now)) {
-            keep(
+            verdicts.keep(
                     relation,
                     what
                             + old.expiresAt()
@@ -144,42 +133,7 @@ public final class CleanupPlanner {
         } else {
             Duration age = Duration.between(end.get(), now);
             String reason = what + ", which ended " + Age.days(age) + " ago";
-            add(Group.OLD_NAME, relation, age, reason, Optional.empty(), new Subject.OldName(old));
-        }
-    }
-
-    private void queryTable(RelationInfo relation) {
-        LocalDateTime at = queryTables.get(key(relation.name()));
-        if (isExcluded(relation)) return;
-        if (at == null || relation.kind() != RelationKind.TABLE) {
-            keep(relation, "it has the name of a query diff's table, but nothing is recorded of it");
-            return;
-        }
-        Duration age = Duration.between(at.toInstant(ZoneOffset.UTC), now);
-        if (age.compareTo(rules.queryTables()) < 0) keep(relation, "a query diff made it " + Age.days(age) + " ago");
-        else {
-            String reason = "left by a query diff " + Age.days(age) + " ago";
-            add(Group.LEFTOVER, relation, age, reason, Optional.empty(), new Subject.QueryTable());
-        }
-    }
-
-    /** Nobody knows how old it is, so it goes only where age does not matter. */
-    private void ageless(Group group, RelationInfo relation, String reason) {
-        if (isExcluded(relation)) return;
-        if (!rules.retention().isZero()) keep(relation, reason + "; its age is not known, --retention-days 0 drops it");
-        else {
-            add(group, relation, Duration.ZERO, reason, archiveName(relation), new Subject.Leftover());
-        }
-    }
-
-    private void testSchema(CleanupFacts.TestSchema found) {
-        RelationInfo schema = new RelationInfo(found.schema(), RelationKind.OTHER);
-        if (isExcluded(schema)) return;
-        if (found.relations() > 0) keep(schema, "it holds relations, which tests do not make");
-        else if (!rules.retention().isZero()) {
-            keep(schema, "left by tests; its age is not known, --retention-days 0 drops it");
-        } else {
-            add(Group.TEST_SCHEMA, schema, Duration.ZERO, "left by tests", Optional.empty(), new Subject.TestSchema());
+            verdicts.add(Group.OLD_NAME, relation, age, reason, Optional.empty(), new Subject.OldName(old));
         }
     }
 
@@ -191,24 +145,24 @@ public final class CleanupPlanner {
         Duration limit = rules.retention().plus(rules.archives().orElse(Duration.ZERO));
         Optional<FunctionSignature> signature =
                 FunctionIdentity.signature(record.metadata().identity());
-        if (isExcluded(function)) return;
-        if (facts.authored().contains(record.node().name())) keep(function, node + " still has a file");
-        else if (age.compareTo(limit) < 0) keep(function, node + " was created " + Age.days(age) + " ago");
-        else if (signature.isEmpty()) keep(function, "the arguments of " + node + " are not known");
+        if (verdicts.excludes(function)) return;
+        if (facts.authored().contains(record.node().name())) verdicts.keep(function, node + " still has a file");
+        else if (age.compareTo(limit) < 0) verdicts.keep(function, node + " was created " + Age.days(age) + " ago");
+        else if (signature.isEmpty()) verdicts.keep(function, "the arguments of " + node + " are not known");
         else {
             String reason = node + " is gone, created " + Age.days(age) + " ago";
             Subject subject = new Subject.Function(record, signature.get());
-            add(Group.FUNCTION, function, age, reason, Optional.empty(), subject);
+            verdicts.add(Group.FUNCTION, function, age, reason, Optional.empty(), subject);
         }
     }
 
     private void archive(RelationInfo relation, Instant at) {
         Duration age = Duration.between(at, now);
         Duration limit = rules.archives().orElse(rules.retention());
-        if (isExcluded(relation)) return;
-        if (age.compareTo(limit) < 0) keep(relation, "put aside " + Age.days(age) + " ago");
+        if (verdicts.excludes(relation)) return;
+        if (age.compareTo(limit) < 0) verdicts.keep(relation, "put aside " + Age.days(age) + " ago");
         else
-            add(
+            verdicts.add(
                     Group.ARCHIVE,
                     relation,
                     age,
@@ -220,13 +174,16 @@ public final class CleanupPlanner {
     private void removed(RelationInfo relation, Fingerprint record, Function<RelationName, List<ColumnInfo>> columns) {
         String node = record.node().kind().word() + " " + record.node().name();
         Duration age = age(record);
-        if (isExcluded(relation)) return;
-        if (facts.authored().contains(record.node().name())) keep(relation, node + " still has a file");
-        else if (age.compareTo(rules.retention()) < 0) keep(relation, node + " was built " + Age.days(age) + " ago");
-        else if (!isWhatWasBuilt(relation, record, columns)) keep(relation, "it is not what was built as " + node);
+        if (verdicts.excludes(relation)) return;
+        if (facts.authored().contains(record.node().name())) verdicts.keep(relation, node + " still has a file");
+        else if (age.compareTo(rules.retention()) < 0)
+            verdicts.keep(relation, node + " was built " + Age.days(age) + " ago");
+        else if (!isWhatWasBuilt(relation, record, columns))
+            verdicts.keep(relation, "it is not what was built as " + node);
         else {
             String reason = node + " is gone, built " + Age.days(age) + " ago";
-            add(Group.REMOVED, relation, age, reason, archiveName(relation), new Subject.Node(record));
+            verdicts.add(
+                    Group.REMOVED, relation, age, reason, verdicts.archiveName(relation), new Subject.Node(record));
         }
     }
 
@@ -243,43 +200,23 @@ public final class CleanupPlanner {
     /** Of the relation it belongs to, which nobody has built since. */
     private void leftover(RelationInfo relation, String base) {
         RelationName owner = relation.name().withName(base);
-        if (isExcluded(relation)) return;
+        if (verdicts.excludes(relation)) return;
         Duration age = age(Objects.requireNonNull(recorded.get(key(owner))));
-        if (age.compareTo(rules.retention()) < 0) keep(relation, owner + " was built " + Age.days(age) + " ago");
-        else add(Group.LEFTOVER, relation, age, "left beside " + owner, archiveName(relation), new Subject.Leftover());
+        if (age.compareTo(rules.retention()) < 0)
+            verdicts.keep(relation, owner + " was built " + Age.days(age) + " ago");
+        else
+            verdicts.add(
+                    Group.LEFTOVER,
+                    relation,
+                    age,
+                    "left beside " + owner,
+                    verdicts.archiveName(relation),
+                    new Subject.Leftover());
     }
 
     private void unknownOwner(RelationInfo relation, String base) {
-        if (isExcluded(relation)) return;
-        keep(relation, "nothing is recorded of " + relation.name().withName(base));
-    }
-
-    private boolean isExcluded(RelationInfo relation) {
-        String name = relation.name().name().toLowerCase(Locale.ROOT);
-        boolean excluded =
-                rules.excluded().stream().anyMatch(glob -> Glob.matches(glob.toLowerCase(Locale.ROOT), name));
-        if (excluded) keep(relation, "excluded by exclude_patterns");
-        return excluded;
-    }
-
-    private Optional<RelationName> archiveName(RelationInfo relation) {
-        if (rules.archives().isEmpty()) return Optional.empty();
-        String name = ArchiveName.of(relation.name().name(), now);
-        return Optional.of(relation.name().withName(new HelperNames(dialect).fit(name)));
-    }
-
-    private void add(
-            Group group,
-            RelationInfo relation,
-            Duration age,
-            String reason,
-            Optional<RelationName> archive,
-            Subject subject) {
-        actions.add(new Action(group, relation.name(), relation.kind(), age, reason, archive, subject));
-    }
-
-    private void keep(RelationInfo relation, String reason) {
-        kept.add(new Kept(relation.name(), reason));
+        if (verdicts.excludes(relation)) return;
+        verdicts.keep(relation, "nothing is recorded of " + relation.name().withName(base));
     }
 
     private Duration age(Fingerprint record) {

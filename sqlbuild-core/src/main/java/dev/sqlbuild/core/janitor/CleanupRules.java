@@ -28,6 +28,11 @@ public record CleanupRules(
         historyVersions = Math.max(1, historyVersions);
     }
 
+    /** The same where everything is dropped at once. */
+    public CleanupRules withoutArchives() {
+        return new CleanupRules(retention, Optional.empty(), queryTables, historyVersions, trackedOnly, excluded);
+    }
+
     /**
      * The configured rules, with what the command line replaces.
      *

@@ -4,6 +4,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.janitor.RetentionFacts.Recorded;
 import dev.sqlbuild.core.janitor.RetentionFacts.Standing;
 import dev.sqlbuild.core.version.Aged;
+import dev.sqlbuild.core.version.ArchiveName;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.virtual.VdeLayout;

@@ -7,6 +7,7 @@ import dev.sqlbuild.core.janitor.RetentionPlan.Kept;
 import dev.sqlbuild.core.janitor.RetentionPlan.Leftover;
 import dev.sqlbuild.core.janitor.RetentionPlan.Pruned;
 import dev.sqlbuild.core.version.Aged;
+import dev.sqlbuild.core.version.ArchiveName;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VersionRef;
 import java.time.Instant;

@@ -2,10 +2,13 @@ package dev.sqlbuild.core.janitor;
 
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.core.janitor.Cleanup.Action;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VersionRef;
 import dev.sqlbuild.core.version.VirtualEnvironment;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param backups ids of copies of the store
  * @param locks keys of expired locks
  * @param rows versions of which nothing stands any more
+ * @param scratch what commands have made for a moment and left
  * @param kept what looks unused and stays
  */
 public record RetentionPlan(
@@ -31,6 +35,7 @@ public record RetentionPlan(
         List<Pruned<String>> backups,
         List<Pruned<String>> locks,
         List<Pruned<VersionRef>> rows,
+        List<Action> scratch,
         List<Kept> kept) {
 
     public RetentionPlan {
@@ -42,6 +47,7 @@ public record RetentionPlan(
         backups = List.copyOf(backups);
         locks = List.copyOf(locks);
         rows = List.copyOf(rows);
+        scratch = List.copyOf(scratch);
         kept = List.copyOf(kept);
     }
 
@@ -75,6 +81,15 @@ public record RetentionPlan(
     /** One thing that stays, and for whom. */
     public record Kept(String name, String reason) {}
 
+    /** The plan with what commands have left. */
+    public RetentionPlan with(Cleanup left) {
+        List<Kept> all = new ArrayList<>(kept);
+        left.kept().forEach(stays -> all.add(new Kept(stays.relation().toString(), stays.reason())));
+        all.sort(Comparator.comparing(Kept::name));
+        return new RetentionPlan(
+                vdes, detached, checkpoints, versions, leftovers, backups, locks, rows, left.actions(), all);
+    }
+
     /** How many things go. */
     public int size() {
         return vdes.size()
@@ -84,7 +99,8 @@ public record RetentionPlan(
                 + leftovers.size()
                 + backups.size()
                 + locks.size()
-                + rows.size();
+                + rows.size()
+                + scratch.size();
     }
 
     public boolean isEmpty() {

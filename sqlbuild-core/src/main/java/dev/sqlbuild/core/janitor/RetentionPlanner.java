@@ -38,6 +38,7 @@ public final class RetentionPlanner {
                 backups(ground),
                 locks(ground),
                 disposal.emptied(),
+                List.of(),
                 kept);
     }
 

@@ -6,6 +6,7 @@ import dev.sqlbuild.core.janitor.RetentionPlan.Kept;
 import dev.sqlbuild.core.janitor.RetentionPlan.Pruned;
 import dev.sqlbuild.core.janitor.RetentionPlan.PrunedVersion;
 import dev.sqlbuild.core.version.Aged;
+import dev.sqlbuild.core.version.ArchiveName;
 import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VersionOutline;
 import dev.sqlbuild.core.version.VersionRef;

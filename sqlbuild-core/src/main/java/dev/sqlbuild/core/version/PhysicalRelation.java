@@ -50,4 +50,9 @@ public record PhysicalRelation(
         return new PhysicalRelation(
                 ref, relation, type, writtenAt.or(() -> dataUpdatedAt), Optional.of(runId), Optional.of(succeeded));
     }
+
+    /** Whether a janitor has put it aside, to be dropped later unless somebody needs it again. */
+    public boolean isPutAside() {
+        return type == Type.TABLE && ArchiveName.time(relation.name()).isPresent();
+    }
 }

@@ -8,6 +8,7 @@ import dev.sqlbuild.core.plan.Buildable;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.core.plan.PlanInput;
 import dev.sqlbuild.core.plan.WarehouseFacts;
+import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
@@ -119,8 +120,7 @@ public final class AdoptionPlanner {
         Optional<Fingerprint> record = Optional.ofNullable(facts.recorded().get(node.id()));
         VersionHash version = record.map(Fingerprint::version).orElse(node.version());
         VersionRef ref = new VersionRef(node.id(), version);
-        RelationName physical =
-                state.relation(ref).map(home -> home.relation()).orElseGet(() -> layout.physical(ref, node.relation()));
+        RelationName physical = home(ref).orElseGet(() -> layout.physical(ref, node.relation()));
         boolean older = !version.equals(node.version());
         String note = older ? OLDER : record.isEmpty() ? "unverified" : "";
         if (node.isFunction()) {
@@ -145,6 +145,11 @@ public final class AdoptionPlanner {
             return new Item(node, Action.REPLACE, Optional.of(ref), base, physical, copies, joined(note, sharing(ref)));
         }
         return new Item(node, copies ? Action.COPY : Action.MOVE, Optional.of(ref), base, physical, copies, note);
+    }
+
+    /** What a janitor has put aside holds older rows than the table that is adopted, and stays aside. */
+    private Optional<RelationName> home(VersionRef ref) {
+        return state.relation(ref).filter(home -> !home.isPutAside()).map(PhysicalRelation::relation);
     }
 
     private static Item skip(Buildable node, RelationName base, RelationName physical, String why) {

@@ -4,12 +4,14 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.PlanRequest;
+import dev.sqlbuild.core.version.PhysicalRelation;
 import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.VdeName;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VersionHash;
 import dev.sqlbuild.core.version.VersionRef;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,13 @@ public record VirtualPlan(
                 .filter(node -> node.action() == VirtualAction.BUILD)
                 .forEach(node -> used.remove(node.ref()));
         return used;
+    }
+
+    /** Where those versions are. */
+    public Map<VersionRef, PhysicalRelation> places() {
+        Map<VersionRef, PhysicalRelation> places = new HashMap<>(state.relations());
+        places.keySet().retainAll(uses());
+        return places;
     }
 
     /** Stored status, if the VDE exists. */

@@ -194,7 +194,10 @@ final class Adoption implements ConversionWork {
         List<NodeVersion> versions = new ArrayList<>();
         for (Item item : plan.converted()) {
             NodeVersion recorded = known.get(item.ref().orElseThrow());
-            if (recorded != null && recorded.status() == VersionStatus.READY) continue;
+            boolean aside = state.relation(item.ref().orElseThrow())
+                    .filter(home -> home.isPutAside())
+                    .isPresent();
+            if (!aside && recorded != null && recorded.status() == VersionStatus.READY) continue;
             boolean stranger = facts.warehouse().exists(item.physical());
             versions.add(version(item).withStatus(stranger ? VersionStatus.BUILDING : VersionStatus.READY));
         }

@@ -33,7 +33,10 @@ final class ConversionRecord {
         List<VersionRef> refs = versions.stream().map(NodeVersion::ref).toList();
         Map<VersionRef, PhysicalRelation> placed = tx.relations(refs);
         tx.putRelations(homes(image).stream()
-                .filter(home -> refs.contains(home.ref()) && !placed.containsKey(home.ref()))
+                .filter(home -> refs.contains(home.ref()))
+                .filter(home -> Optional.ofNullable(placed.get(home.ref()))
+                        .filter(known -> !known.isPutAside())
+                        .isEmpty())
                 .toList());
     }
 

@@ -24,6 +24,7 @@ import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.relation.SourceFactors;
 import dev.sqlbuild.engine.run.Crew;
 import dev.sqlbuild.engine.run.RunControl;
+import dev.sqlbuild.engine.virtual.ArchivedVersions;
 import dev.sqlbuild.engine.virtual.RelationFacts;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
@@ -135,6 +136,9 @@ public final class VirtualCloneUseCase {
         }
 
         VirtualCloneReport run() {
+            Set<VersionRef> archived =
+                    site.store().read(view -> ArchivedVersions.among(wanted, view.relations(wanted)));
+            new ArchivedVersions(site, leases, session).bringBack(archived);
             Map<VersionRef, RelationName> located = located();
             Set<VersionRef> locked = lock(located.keySet());
             Hydration plan = plan(located, locked);

@@ -1,10 +1,12 @@
 package dev.sqlbuild.engine.janitor;
 
 import dev.sqlbuild.adapter.RelationInfo;
+import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.base.CanonicalJson;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
+import dev.sqlbuild.core.janitor.CleanupRules;
 import dev.sqlbuild.core.janitor.RetentionFacts;
 import dev.sqlbuild.core.janitor.RetentionPlan;
 import dev.sqlbuild.core.janitor.RetentionPlan.Leftover;
@@ -38,11 +40,26 @@ import java.util.stream.Collectors;
 public final class RetentionUseCase {
     private final VirtualSite site;
     private final RetentionRules rules;
+    private final CleanupRules scratch;
+    private final RelationName place;
     private final StatementListener listener;
 
-    public RetentionUseCase(VirtualSite site, RetentionRules rules, StatementListener listener) {
+    /**
+     * A janitor.
+     *
+     * @param scratch rules for what commands make for a moment
+     * @param place any relation of the schema in which query diffs make their tables
+     */
+    public RetentionUseCase(
+            VirtualSite site,
+            RetentionRules rules,
+            CleanupRules scratch,
+            RelationName place,
+            StatementListener listener) {
         this.site = site;
         this.rules = rules;
+        this.scratch = scratch;
+        this.place = place;
         this.listener = listener;
     }
 
@@ -51,8 +68,12 @@ public final class RetentionUseCase {
         try (Leases none = site.store().leases("janitor");
                 Session session = open()) {
             RetentionRun run = new RetentionRun(site, session, none, rules, new RunControl());
-            return run.plan(run.facts());
+            return run.plan(run.facts()).with(scratch(session).plan());
         }
+    }
+
+    private ScratchCleanup scratch(Session session) {
+        return new ScratchCleanup(site, session, scratch, place);
     }
 
     /**
@@ -66,7 +87,7 @@ public final class RetentionUseCase {
                 Session session = open()) {
             RetentionRun run = new RetentionRun(site, session, leases, rules, control);
             Lease lease = run.lock();
-            RetentionPlan plan = run.plan(run.facts());
+            RetentionPlan plan = run.plan(run.facts()).with(scratch(session).plan());
             if (plan.isEmpty() || !approve.test(plan)) return run.report(plan);
             return execute(run, lease, plan);
         }
@@ -122,6 +143,10 @@ public final class RetentionUseCase {
                 "checkpoints", names(plan.checkpoints()),
                 "versions", names(plan.versions()),
                 "leftovers", names(plan.leftovers()),
+                "scratch",
+                        plan.scratch().stream()
+                                .map(action -> action.relation().toString())
+                                .toList(),
                 "backups", names(plan.backups()),
                 "rows", names(plan.rows())));
     }
@@ -140,6 +165,7 @@ public final class RetentionUseCase {
         RetentionFacts after = approved.vdes().isEmpty() ? facts : run.facts();
         new VersionRemoval(run, lease, after.standing()).remove(approved);
         removeLeftovers(run, lease, approved);
+        scratch(run.session).remove(run, approved.scratch(), operation);
         for (Pruned<String> backup : approved.backups()) {
             if (!run.goesOn()) break;
             if (run.attempt("backup " + backup.name(), () -> site.store().deleteBackup(lease, backup.what()))) {

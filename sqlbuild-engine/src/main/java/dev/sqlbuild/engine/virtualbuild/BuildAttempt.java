@@ -132,6 +132,7 @@ final class BuildAttempt {
         leases.checkAll();
         site.store().write(lease, tx -> {
             tx.requireReady(plan.uses());
+            tx.requireAt(plan.places());
             tx.touch(plan.uses());
             tx.startRun(new PlanRun(
                     runId,

@@ -15,6 +15,7 @@ import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.record.RunRecords;
 import dev.sqlbuild.engine.run.RunControl;
 import dev.sqlbuild.engine.run.RunListener;
+import dev.sqlbuild.engine.virtual.ArchivedVersions;
 import dev.sqlbuild.engine.virtual.VirtualPlanning;
 import dev.sqlbuild.engine.virtual.VirtualSite;
 import dev.sqlbuild.jdbc.Session;
@@ -51,6 +52,7 @@ public final class VirtualBuildUseCase {
             PlanRequest wanted = request.command() == BuildRequest.Command.SEED ? seedsOnly(request) : request.plan();
             VirtualPlanning planning = plan(request, wanted, vde, records);
             request.snapshots().requireFlag(SnapshotHistories.needingConsent(planning.plan()));
+            planning = withoutArchives(planning, request, wanted, leases, records);
             planning = lockVersions(planning, request, wanted, leases, records);
             VirtualPlan plan = planning.plan();
             if (plan.nothingToDo()) {
@@ -94,6 +96,21 @@ public final class VirtualBuildUseCase {
                     clock);
             return VirtualPlanning.of(site, vde, wanted, observer, session, clock);
         }
+    }
+
+    /** What a janitor has put aside has its own name again before anything reads it. */
+    private VirtualPlanning withoutArchives(
+            VirtualPlanning first, BuildRequest request, PlanRequest wanted, Leases leases, RunRecords records) {
+        VirtualPlan plan = first.plan();
+        Set<VersionRef> needed = new HashSet<>(plan.uses());
+        needed.addAll(plan.written());
+        Set<VersionRef> archived = ArchivedVersions.among(needed, plan.state().relations());
+        if (archived.isEmpty()) return first;
+        try (Session session = site.warehouse().openSession()) {
+            session.listenWith(records.statements("plan"));
+            new ArchivedVersions(site, leases, session).bringBack(archived);
+        }
+        return plan(request, wanted, plan.vde(), records);
     }
 
     /**

@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +62,24 @@ final class DuckDbBackend implements StateBackend {
         return Files.exists(file);
     }
 
+    /** The engine also makes a file beside it, for what it has not yet written into it. */
+    @Override
+    public Optional<Diagnostic> whyReadOnly() {
+        Optional<Path> closed = Stream.of(file, directory())
+                .filter(path -> Files.exists(path) && !Files.isWritable(path))
+                .findFirst();
+        return closed.map(path -> Diagnostic.of(Code.E001, "state database '" + file + "' cannot be written")
+                .withNote("this user may not write " + path)
+                .withHelp("commands that only look, such as sqb plan and sqb reconcile, work as they are"));
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(file.getParent(), "a file has a directory");
+    }
+
     @Override
     public void prepare() {
-        Path directory = Objects.requireNonNull(file.getParent(), "a file has a directory");
+        Path directory = directory();
         try {
             Files.createDirectories(directory);
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.sqlbuild.state.backend;
 
+import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlDialect;
 import dev.sqlbuild.state.schema.FoundIndex;
@@ -24,6 +25,11 @@ public interface StateBackend extends AutoCloseable {
 
     /** Whether there is anything to connect to; false only when a first write would create the database. */
     boolean exists();
+
+    /** Why this user can only read, where that can be told. */
+    default Optional<Diagnostic> whyReadOnly() {
+        return Optional.empty();
+    }
 
     /** Makes ready what must be there before a database can be created. */
     void prepare();

@@ -54,10 +54,10 @@ public record StateTransactions(StateBackend backend, String schema) {
         } catch (StatementFailedException e) {
             if (ending.result.isPresent() && (reading || hasCommitted(purpose, ending.transaction, e)))
                 return ending.result.get().get();
-            throw failed(e);
+            throw failed(e, reading);
         } catch (SqlBuildException e) {
             if (e.getCause() instanceof StatementFailedException cause && cause.kind() == FailureKind.CONFLICT) {
-                throw failed(cause);
+                throw failed(cause, reading);
             }
             throw e;
         }
@@ -86,7 +86,9 @@ public record StateTransactions(StateBackend backend, String schema) {
         }
     }
 
-    private static SqlBuildException failed(StatementFailedException e) {
+    private SqlBuildException failed(StatementFailedException e, boolean reading) {
+        Optional<Diagnostic> readOnly = reading ? Optional.empty() : backend.whyReadOnly();
+        if (readOnly.isPresent()) return new SqlBuildException(readOnly.get(), e);
         Diagnostic diagnostic = Diagnostic.of(Code.E001, "the state store failed: " + e.engineMessage());
         for (String note : e.diagnostic().notes()) diagnostic = diagnostic.withNote(note);
         return new SqlBuildException(diagnostic.withHelp("the transaction was rolled back; try again"), e);

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A transaction under a lease that was proven when it began, so nothing that lost its lock can write. Every method takes
@@ -87,11 +88,25 @@ public final class StateTx extends StateView {
      */
     public void requireReady(Collection<VersionRef> refs) {
         Set<VersionRef> ready = held(refs, false);
-        String gone = refs.stream()
-                .filter(ref -> !ready.contains(ref))
-                .map(ref -> "'" + ref.node().name() + "'")
-                .sorted()
-                .collect(Collectors.joining(", "));
+        refuse(refs.stream().filter(ref -> !ready.contains(ref)));
+    }
+
+    /**
+     * The same with versions that are not where they were seen: a janitor has put them aside meanwhile.
+     *
+     * @throws SqlBuildException {@code S091}
+     */
+    public void requireAt(Map<VersionRef, PhysicalRelation> places) {
+        Map<VersionRef, PhysicalRelation> now = relations(places.keySet());
+        refuse(places.entrySet().stream()
+                .filter(seen -> Optional.ofNullable(now.get(seen.getKey()))
+                        .filter(home -> home.relation().equals(seen.getValue().relation()))
+                        .isEmpty())
+                .map(Map.Entry::getKey));
+    }
+
+    private static void refuse(Stream<VersionRef> refs) {
+        String gone = refs.map(ref -> "'" + ref.node().name() + "'").sorted().collect(Collectors.joining(", "));
         if (gone.isEmpty()) return;
         throw new SqlBuildException(Diagnostic.of(Code.S091, "physical version of " + gone + " disappeared")
                 .withHelp("it is not ready, or was removed meanwhile; repeat the command, or build again"));

@@ -1,4 +1,4 @@
-package dev.sqlbuild.core.janitor;
+package dev.sqlbuild.core.version;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,0 +1,31 @@
+package dev.sqlbuild.core.janitor;
+
+import dev.sqlbuild.adapter.RelationInfo;
+import dev.sqlbuild.adapter.RelationName;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What stands in the schemas of a project and may have been made for a moment only.
+ *
+ * @param relations all relations of these schemas
+ * @param queryTables tables of query diffs that are recorded, with the time of the record
+ * @param testSchemas schemas with names of those in which tests make their functions
+ */
+public record ScratchFacts(
+        List<RelationInfo> relations, Map<RelationName, LocalDateTime> queryTables, List<TestSchema> testSchemas) {
+
+    /**
+     * A schema of tests.
+     *
+     * @param relations tables and views in it, of which tests make none
+     */
+    public record TestSchema(RelationName schema, long relations) {}
+
+    public ScratchFacts {
+        relations = List.copyOf(relations);
+        queryTables = Map.copyOf(queryTables);
+        testSchemas = List.copyOf(testSchemas);
+    }
+}
