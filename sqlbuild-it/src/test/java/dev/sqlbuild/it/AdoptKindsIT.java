@@ -255,6 +255,27 @@ class AdoptKindsIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
+    @Spec("virtual-recovery 3")
+    void leavesTheViewOfAModelThatTheProjectNoLongerHas(Pair pair) {
+        try (CityBikes bikes = CityBikes.create(directory, pair)) {
+            succeeds(bikes, "build");
+            bikes.files().delete("models/station_usage.sql");
+            assertThat(convert(bikes, "detach").stdout())
+                    .contains(
+                            "warning: model station_usage is not in the project, and what shows it stays: rides.station_usage",
+                            "copy      rides__sqb_physical.fct_rentals__v_",
+                            "Detached 3 models");
+            assertThat(bikes.rows("SELECT sum(rentals) FROM rides.station_usage"))
+                    .containsExactly(List.of("3"));
+            bikes.mode("direct");
+            succeeds(bikes, "build");
+            assertThat(bikes.rows("SELECT sum(rentals) FROM rides.station_usage"))
+                    .containsExactly(List.of("3"));
+        }
+    }
+
     private static void refusesToDetachWhatIsNotThere(CityBikes bikes) {
         String home = bikes.relations("rides__sqb_physical").stream()
                 .filter(name -> name.startsWith("fct_rentals"))

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** Decides how a VDE becomes plain tables and views again (virtual-recovery.md 3). */
 public final class DetachPlanner {
@@ -59,7 +60,24 @@ public final class DetachPlanner {
             Action action = node.isView() ? Action.RECREATE : copies ? Action.COPY : Action.MOVE;
             items.add(new Item(node, action, Optional.of(ref), base, physical, copies, ""));
         }
-        return new Conversion(Direction.DETACH, state.vde(), items, List.of());
+        return new Conversion(Direction.DETACH, state.vde(), items, removed(input, layout, state));
+    }
+
+    /** What the project no longer has keeps its view. */
+    private static List<String> removed(PlanInput input, VdeLayout layout, VirtualState state) {
+        Set<NodeId> project = input.nodes().stream().map(Buildable::id).collect(Collectors.toSet());
+        return state.own().list().stream()
+                .filter(ref -> !project.contains(ref.node()))
+                .map(ref -> {
+                    String where = state.version(ref.node(), ref.version())
+                            .flatMap(version -> version.build().logical())
+                            .map(base -> ": " + layout.logical(state.vde(), base))
+                            .orElse("");
+                    return ref.node().kind().word() + " " + ref.node().name()
+                            + " is not in the project, and what shows it stays" + where;
+                })
+                .sorted()
+                .toList();
     }
 
     private static void requireFinalized(PlanInput input, VirtualState state) {

@@ -120,6 +120,22 @@ class ConversionPlannersTest {
     }
 
     @Test
+    void leavesOlderRowsAsideThatAJanitorHasPutAside() {
+        world.build(PROD, PlanRequest.all());
+        detach();
+        VersionRef facts = ref("fct_rides");
+        RelationName own = world.physical("fct_rides");
+        RelationName aside = own.withName("_sqb_archive__20260302T080000Z__" + own.name());
+        world.relations.put(facts, PhysicalRelation.fresh(facts, aside, PhysicalRelation.Type.TABLE));
+        project.warehouse.keySet().removeIf(name -> name.schema().equals(Optional.of("dev")) || name.equals(own));
+        project.warehouse.put(aside, RelationKind.TABLE);
+        project.build(PlanRequest.all());
+        Item item = item(adoption(), "fct_rides");
+        assertThat(item.action()).isEqualTo(Action.MOVE);
+        assertThat(item.physical()).isEqualTo(own);
+    }
+
+    @Test
     void keepsWhatAnEarlierAttemptHasDone() {
         project.build(PlanRequest.all());
         Item facts = item(adoption(), "fct_rides");

@@ -36,6 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One detachment: what was read, what is to be done, and how. */
 final class Detachment implements ConversionWork {
@@ -82,10 +84,11 @@ final class Detachment implements ConversionWork {
      */
     static Detachment plan(VirtualSite site, Session session, VdeName vde, RunId runId, ConversionRun run) {
         PlanInput input = site.input();
+        Set<NodeId> project = input.nodes().stream().map(Buildable::id).collect(Collectors.toSet());
         record Known(VirtualState state, Sharing sharing) {}
         Known known = site.store()
-                .read(view ->
-                        new Known(new VirtualStateReader(input, site.layout()).read(view, vde), Sharing.of(view, vde)));
+                .read(view -> new Known(
+                        new VirtualStateReader(input, site.layout()).read(view, vde), Sharing.of(view, vde, project)));
         boolean switched = run.unrecorded(vde, OperationType.DETACH).isPresent();
         WarehouseFacts warehouse = new RelationFacts(site.adapter())
                 .add(ConversionSql.places(input, site, known.state()))

@@ -1,5 +1,6 @@
 package dev.sqlbuild.engine.adopt;
 
+import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.version.Checkpoint;
 import dev.sqlbuild.core.version.NodeVersion;
 import dev.sqlbuild.core.version.PhysicalRelation;
@@ -21,18 +22,23 @@ import java.util.Set;
 /**
  * Which versions somebody else needs where they are, and which views would be left reading what has moved.
  *
- * @param needed versions of other VDEs and of their checkpoints, and what these read
+ * @param needed versions of other VDEs and of their checkpoints, and of what the project no longer has; with all that
+ *     these read
  * @param versions recorded definitions of all versions that have a place
  * @param relations those places
  */
 record Sharing(
         Set<VersionRef> needed, Map<VersionRef, NodeVersion> versions, Map<VersionRef, PhysicalRelation> relations) {
 
-    static Sharing of(StateView view, VdeName vde) {
+    /** @param project nodes that the project has */
+    static Sharing of(StateView view, VdeName vde, Set<NodeId> project) {
         Map<VersionRef, PhysicalRelation> relations = view.allRelations();
         Map<VersionRef, NodeVersion> versions = view.versions(relations.keySet());
         Map<VdeName, RefSet> refs = view.allRefs();
         Deque<VersionRef> open = new ArrayDeque<>();
+        refs.getOrDefault(vde, RefSet.EMPTY).list().stream()
+                .filter(ref -> !project.contains(ref.node()))
+                .forEach(open::add);
         for (VirtualEnvironment other : view.listVdes()) {
             if (other.name().equals(vde)) continue;
             open.addAll(refs.getOrDefault(other.name(), RefSet.EMPTY).list());

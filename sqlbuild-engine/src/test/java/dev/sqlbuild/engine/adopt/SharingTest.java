@@ -43,6 +43,9 @@ class SharingTest {
     private static final VersionRef FAR = ref("monthly");
     private static final VersionRef APART = ref("names");
 
+    /** All but {@link #APART}. */
+    private static final Set<NodeId> PROJECT = Set.of(TABLE.node(), OTHER.node(), NEAR.node(), FAR.node());
+
     @TempDir
     Path directory;
 
@@ -72,6 +75,16 @@ class SharingTest {
     }
 
     @Test
+    void soIsWhatTheProjectNoLongerHas() {
+        try (StateStore store = store()) {
+            bind(store, PROD, APART);
+            Sharing sharing = read(store);
+            assertThat(sharing.needed()).isEqualTo(Set.of(APART, OTHER));
+            assertThat(orphans(sharing, OTHER)).isEmpty();
+        }
+    }
+
+    @Test
     void soIsWhatACheckpointOfAnotherVdeKeepsAndNotWhatIsOnesOwn() {
         try (StateStore store = store()) {
             bind(store, PROD, FAR);
@@ -90,7 +103,7 @@ class SharingTest {
     }
 
     private static Sharing read(StateStore store) {
-        return store.read(view -> Sharing.of(view, PROD));
+        return store.read(view -> Sharing.of(view, PROD, PROJECT));
     }
 
     private static List<VersionRef> orphans(Sharing sharing, VersionRef moved) {
