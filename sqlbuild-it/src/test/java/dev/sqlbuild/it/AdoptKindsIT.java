@@ -265,7 +265,7 @@ class AdoptKindsIT {
             assertThat(convert(bikes, "detach").stdout())
                     .contains(
                             "warning: model station_usage is not in the project, and what shows it stays: rides.station_usage",
-                            "copy      rides__sqb_physical.fct_rentals__v_",
+                            "copy  rides__sqb_physical.fct_rentals__v_",
                             "Detached 3 models");
             assertThat(bikes.rows("SELECT sum(rentals) FROM rides.station_usage"))
                     .containsExactly(List.of("3"));

@@ -189,6 +189,11 @@ class StateIT {
                 project,
                 toml.replace("default_environment = \"prod\"\n", ""),
                 "virtual mode needs an active environment");
+        refuses(
+                sqb,
+                project,
+                toml.replace("\"state.duckdb\"", "\"data/Sqlbuild_State.db\""),
+                "schema 'sqlbuild_state' has the name of its database file");
         for (String schema : List.of("rides", "Rides__sqb_physical")) {
             refuses(
                     sqb,

@@ -50,7 +50,10 @@ record Sharing(
         while (!open.isEmpty()) {
             VersionRef ref = open.pop();
             NodeVersion version = versions.get(ref);
-            if (needed.add(ref) && version != null) open.addAll(upstream(version));
+            PhysicalRelation home = relations.get(ref);
+            // A table has its rows whatever becomes of what it was built from.
+            boolean reads = home == null || home.type() != PhysicalRelation.Type.TABLE;
+            if (needed.add(ref) && version != null && reads) open.addAll(upstream(version));
         }
         return new Sharing(needed, versions, relations);
     }

@@ -113,6 +113,7 @@ public record StoreConfig(
      */
     public static StoreConfig require(String project, Environment environment, String warehouse) {
         StoreConfig config = read(project, environment);
+        config.refuseNameOfFile();
         if (config.engine.word.equals(warehouse)) config.refuseSchemaOf(environment);
         return config;
     }
@@ -135,6 +136,17 @@ public record StoreConfig(
                 settings.allowReset(),
                 settings.unsuffixedVirtualEnv(),
                 Duration.ofSeconds(settings.lockTtlSeconds()));
+    }
+
+    /** DuckDB names a database after its file and refuses to guess which of the two a first part of a name means. */
+    private void refuseNameOfFile() {
+        if (engine != Engine.DUCKDB) return;
+        Path file = Path.of(String.valueOf(connection.get("database"))).getFileName();
+        if (file == null || !file.toString().split("\\.", -1)[0].equalsIgnoreCase(schema)) return;
+        throw invalid(
+                "[environments." + environment + ".state] schema '" + schema
+                        + "' has the name of its database file, and DuckDB cannot tell them apart",
+                "give one of them another name, such as schema = \"sqlbuild_state\"");
     }
 
     /** In one database, state tables must not stand where the models of any VDE do. */

@@ -31,22 +31,25 @@ final class LockRefusal {
         List<LockRow> others = inTheWay.stream()
                 .filter(row -> schema || row.key().equals(LockKey.STATE_MIGRATION))
                 .toList();
-        if (!others.isEmpty()) return new SqlBuildException(schemaInUse(others));
-        Map<String, List<LockRow>> byOwner = inTheWay.stream()
-                .collect(Collectors.groupingBy(LockRow::owner, LinkedHashMap::new, Collectors.toList()));
         Map<String, Long> holdings =
                 active.stream().collect(Collectors.groupingBy(LockRow::owner, Collectors.counting()));
+        if (!others.isEmpty()) return new SqlBuildException(schemaInUse(others, holdings));
+        Map<String, List<LockRow>> byOwner = inTheWay.stream()
+                .collect(Collectors.groupingBy(LockRow::owner, LinkedHashMap::new, Collectors.toList()));
         List<Diagnostic> diagnostics = new ArrayList<>();
         byOwner.forEach((owner, rows) -> diagnostics.add(locked(rows, holdings.getOrDefault(owner, 1L))));
         return new SqlBuildException(diagnostics);
     }
 
-    private static Diagnostic schemaInUse(List<LockRow> rows) {
+    private static Diagnostic schemaInUse(List<LockRow> rows, Map<String, Long> holdings) {
         String keys =
                 String.join(", ", rows.stream().map(row -> row.key().text()).toList());
         Diagnostic diagnostic = Diagnostic.of(Code.S067, "the state schema is in use; active locks: " + keys);
-        for (LockRow row : rows) diagnostic = diagnostic.withNote(details(row));
-        return diagnostic.withHelp(help(rows.get(0)));
+        for (LockRow row : rows.subList(0, Math.min(rows.size(), MOST_NAMED))) {
+            diagnostic = diagnostic.withNote(details(row));
+        }
+        LockRow first = rows.get(0);
+        return diagnostic.withHelp(help(first, holdings.getOrDefault(first.owner(), 1L)));
     }
 
     private static Diagnostic locked(List<LockRow> rows, long holding) {
@@ -68,10 +71,11 @@ final class LockRefusal {
             told = told.withNote("lock " + other.key());
         }
         if (rows.size() > MOST_NAMED) told = told.withNote((rows.size() - MOST_NAMED) + " more that are wanted");
-        return told.withHelp(holding == 1 ? help(row) : help(row, holding));
+        return told.withHelp(help(row, holding));
     }
 
     private static String help(LockRow row, long holding) {
+        if (holding == 1) return help(row);
         String owner = row.owner().contains(" ") ? "'" + row.owner() + "'" : row.owner();
         return help(row) + "; all " + holding + " locks of the same command with: sqb state locks clear --owner "
                 + owner + " --force";

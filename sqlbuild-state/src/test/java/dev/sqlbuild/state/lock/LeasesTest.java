@@ -176,6 +176,9 @@ class LeasesTest {
                                     + " all 31 locks of the same command with: sqb state locks clear --owner '" + owner
                                     + "' --force");
 
+            Diagnostic inUse = refusal(() -> mine.acquire(LockKey.STATE_MIGRATION));
+            assertThat(inUse.notes()).hasSize(20);
+            assertThat(inUse.help().orElseThrow()).contains("all 31 locks of the same command");
             assertThat(refusal(() -> store.clearLocks("clone:1", true)).code()).isEqualTo(Code.C910);
             assertThat(refusal(() -> store.clearLocks(owner, false)).code()).isEqualTo(Code.C909);
             assertThat(store.clearLocks(owner, true)).hasSize(31);
