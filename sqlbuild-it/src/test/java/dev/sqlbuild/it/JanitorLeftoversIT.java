@@ -3,10 +3,13 @@ package dev.sqlbuild.it;
 import static dev.sqlbuild.it.CommandResultAssert.assertThatCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sqlbuild.testkit.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -151,6 +154,36 @@ class JanitorLeftoversIT {
         assertThat(project.rows("SELECT schema_name FROM information_schema.schemata"
                         + " WHERE schema_name LIKE '%sqb_test%' ORDER BY 1"))
                 .containsExactly(List.of("dev__sqb_test_0123cd"), List.of("other__sqb_test_0123ab"));
+    }
+
+    @Test
+    @Spec({"virtual-recovery 6.5", "quality B6"})
+    void dropsTheSchemaOfTestsThatWereKilledWhenItIsOldEnough() {
+        create(TestEngine.POSTGRES);
+        project.files()
+                .file("functions/sql/half.sql", "FUNCTION (arguments (p_x INTEGER), returns INTEGER);\np_x / 2\n")
+                .model("rides", "MODEL (materialized table);\nSELECT 1 AS ride_id\n")
+                .file("tests/unit/half.sql", """
+                        TEST ();
+                        WITH __udf_actual__ AS (SELECT __udf("half")(1) AS h FROM pg_sleep(20)),
+                        __udf_expected__ AS (SELECT 0 AS h)
+                        """);
+        sqb("build", "--no-tests").succeeds();
+        String functions = "SELECT routine_schema, routine_name FROM information_schema.routines"
+                + " WHERE routine_schema LIKE 'dev__sqb_test_%' ORDER BY 2";
+        try (RunningCommand test = sqb.start("test")) {
+            Await.until(
+                    Duration.ofSeconds(60),
+                    "the functions of the test",
+                    () -> project.rows(functions).size() == 2);
+            test.kill().await();
+        }
+        List<String> made = project.rows(functions).get(1);
+        assertThat(made.get(1)).startsWith("sqb_made_2");
+        sqb("janitor", "--verbose").succeeds().stdoutContains(made.get(0) + "  left by tests 0 days ago");
+        project.execute("ALTER FUNCTION " + made.get(0) + "." + made.get(1) + "() RENAME TO sqb_made_20200101t000000z");
+        sqb("janitor", "--auto-approve").succeeds().stdoutContains("Test schemas (1)", "Cleaned up 1");
+        assertThat(project.rows(functions)).isEmpty();
     }
 
     @ParameterizedTest

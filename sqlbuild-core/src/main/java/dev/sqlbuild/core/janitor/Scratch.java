@@ -61,17 +61,16 @@ public final class Scratch {
     void judge(TestSchema found) {
         RelationInfo schema = new RelationInfo(found.schema(), RelationKind.OTHER);
         if (verdicts.excludes(schema)) return;
+        Duration age =
+                found.made().map(made -> Duration.between(made, verdicts.now())).orElse(Duration.ZERO);
+        String left = "left by tests"
+                + found.made().map(made -> " " + Age.days(age) + " ago").orElse("");
         if (found.relations() > 0) verdicts.keep(schema, "it holds relations, which tests do not make");
-        else if (!verdicts.rules().retention().isZero()) {
-            verdicts.keep(schema, "left by tests; its age is not known, --retention-days 0 drops it");
+        else if (age.compareTo(verdicts.rules().retention()) < 0) {
+            boolean known = found.made().isPresent();
+            verdicts.keep(schema, left + (known ? "" : "; its age is not known, --retention-days 0 drops it"));
         } else {
-            verdicts.add(
-                    Group.TEST_SCHEMA,
-                    schema,
-                    Duration.ZERO,
-                    "left by tests",
-                    Optional.empty(),
-                    new Subject.TestSchema());
+            verdicts.add(Group.TEST_SCHEMA, schema, age, left, Optional.empty(), new Subject.TestSchema());
         }
     }
 

@@ -2,9 +2,11 @@ package dev.sqlbuild.core.janitor;
 
 import dev.sqlbuild.adapter.RelationInfo;
 import dev.sqlbuild.adapter.RelationName;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What stands in the schemas of a project and may have been made for a moment only.
@@ -20,8 +22,9 @@ public record ScratchFacts(
      * A schema of tests.
      *
      * @param relations tables and views in it, of which tests make none
+     * @param made when it was made, if that is known
      */
-    public record TestSchema(RelationName schema, long relations) {}
+    public record TestSchema(RelationName schema, long relations, Optional<Instant> made) {}
 
     public ScratchFacts {
         relations = List.copyOf(relations);

@@ -6,6 +6,7 @@ import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.core.janitor.HelperPattern;
 import dev.sqlbuild.core.janitor.ScratchFacts;
 import dev.sqlbuild.core.janitor.ScratchFacts.TestSchema;
+import dev.sqlbuild.core.janitor.TestSchemaAge;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.engine.facts.QueryArtifacts;
 import dev.sqlbuild.engine.facts.SchemaGroups;
@@ -13,6 +14,7 @@ import dev.sqlbuild.jdbc.Session;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ final class ScratchReader {
                 .toList();
         if (found.isEmpty()) return List.of();
         List<RelationInfo> relations = adapter.listRelations(session, database, found);
+        List<RelationName> functions = adapter.listFunctions(session, database, found);
         return found.stream()
                 .map(schema -> new TestSchema(
                         new RelationName(database, Optional.empty(), schema),
@@ -63,7 +66,12 @@ final class ScratchReader {
                                         .schema()
                                         .filter(schema::equals)
                                         .isPresent())
-                                .count()))
+                                .count(),
+                        functions.stream()
+                                .filter(function ->
+                                        function.schema().filter(schema::equals).isPresent())
+                                .flatMap(function -> TestSchemaAge.time(function.name()).stream())
+                                .max(Comparator.naturalOrder())))
                 .toList();
     }
 

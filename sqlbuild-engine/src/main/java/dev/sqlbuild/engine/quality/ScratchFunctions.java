@@ -1,6 +1,8 @@
 package dev.sqlbuild.engine.quality;
 
 import dev.sqlbuild.adapter.Adapter;
+import dev.sqlbuild.adapter.FunctionDefinition;
+import dev.sqlbuild.adapter.LogicalType;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
@@ -9,11 +11,13 @@ import dev.sqlbuild.base.Sha256;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
+import dev.sqlbuild.core.janitor.TestSchemaAge;
 import dev.sqlbuild.core.model.FunctionRendering;
 import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.core.model.SqlFunction;
 import dev.sqlbuild.core.model.Workspace;
 import dev.sqlbuild.core.quality.SqlTest;
+import dev.sqlbuild.engine.record.RunId;
 import dev.sqlbuild.engine.relation.ProjectReferences;
 import dev.sqlbuild.jdbc.Session;
 import java.util.HashMap;
@@ -34,23 +38,25 @@ final class ScratchFunctions implements AutoCloseable {
     private final Workspace workspace;
     private final Adapter adapter;
     private final Warehouse warehouse;
+    private final RunId run;
     private final Map<NodeId, RelationName> places = new HashMap<>();
     private final Map<NodeId, Diagnostic> failed = new HashMap<>();
     private final Set<RelationName> schemas = new LinkedHashSet<>();
 
-    private ScratchFunctions(Workspace workspace, Adapter adapter, Warehouse warehouse) {
+    private ScratchFunctions(Workspace workspace, Adapter adapter, Warehouse warehouse, RunId run) {
         this.workspace = workspace;
         this.adapter = adapter;
         this.warehouse = warehouse;
+        this.run = run;
     }
 
     /** Creates what the tests call, and what that calls, each after what it needs. */
     static ScratchFunctions of(
-            List<SqlTest> tests, Workspace workspace, Adapter adapter, Warehouse warehouse, String runId) {
-        ScratchFunctions scratch = new ScratchFunctions(workspace, adapter, warehouse);
+            List<SqlTest> tests, Workspace workspace, Adapter adapter, Warehouse warehouse, RunId run) {
+        ScratchFunctions scratch = new ScratchFunctions(workspace, adapter, warehouse, run);
         List<NodeId> needed = scratch.needed(tests);
         if (needed.isEmpty()) return scratch;
-        String suffix = "__sqb_test_" + Sha256.hex(runId).substring(0, RUN_DIGITS);
+        String suffix = "__sqb_test_" + Sha256.hex(run.text()).substring(0, RUN_DIGITS);
         try (Session session = warehouse.openSession()) {
             for (NodeId function : needed) scratch.create(workspace.function(function.name()), suffix, session);
         } catch (RuntimeException | Error e) {
@@ -79,7 +85,10 @@ final class ScratchFunctions implements AutoCloseable {
         String schema = real.schema().orElse(adapter.defaultSchema()) + suffix;
         RelationName place = real.withSchema(schema);
         places.put(function.id(), place);
-        if (schemas.add(place.withName("x"))) adapter.ensureSchema(session, real.database(), schema);
+        if (schemas.add(place.withName("x"))) {
+            adapter.ensureSchema(session, real.database(), schema);
+            tellAge(session, place);
+        }
         QueryRendering references = ProjectReferences.withFunctionsAt(places, workspace, adapter.dialect())
                 .rendering();
         try {
@@ -91,6 +100,18 @@ final class ScratchFunctions implements AutoCloseable {
             if (e.diagnostic().code() == Code.E103) throw e;
             failed.put(function.id(), e.diagnostic());
         }
+    }
+
+    /** A janitor that finds the schema after a crash asks how old it is. */
+    private void tellAge(Session session, RelationName place) {
+        FunctionDefinition age = new FunctionDefinition(
+                place.withName(TestSchemaAge.name(run.start())),
+                List.of(),
+                Optional.of(adapter.typeOf(LogicalType.INTEGER)),
+                List.of(),
+                "1",
+                List.of());
+        adapter.createFunction(session, age, Optional.empty());
     }
 
     /** The test with the copies in place of the functions. */

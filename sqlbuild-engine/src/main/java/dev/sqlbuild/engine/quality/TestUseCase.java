@@ -88,11 +88,7 @@ public final class TestUseCase {
         if (!tests.isEmpty()) {
             try (Warehouse warehouse = warehouses.open();
                     ScratchFunctions scratch = ScratchFunctions.of(
-                            tests,
-                            request.workspace(),
-                            warehouses.adapter(),
-                            warehouse,
-                            records.runId().text())) {
+                            tests, request.workspace(), warehouses.adapter(), warehouse, records.runId())) {
                 Each each = new Each(tests, results, new TestRunner(records), scratch, listener);
                 new Crew(Schedule.independent(tests.size()), warehouse, control, Crew.OnStop.WAIT, false, each)
                         .run(Math.min(request.concurrency(), tests.size()));
