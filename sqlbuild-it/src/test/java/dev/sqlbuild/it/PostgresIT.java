@@ -246,6 +246,32 @@ class PostgresIT {
         assertThat(relations()).hasSize(5);
     }
 
+    /** The server reads the file itself, so nothing of the process is in the way of a half loaded table. */
+    @Test
+    @Spec("sources-seeds 25")
+    void leavesTheFormerSeedWhenKilledWhileTheServerReadsTheFile() {
+        String header = "id,name\n";
+        project.file("seeds/stations.csv", header + "1,former\n");
+        assertThatCommand(sqb.run("seed")).succeeds();
+        StringBuilder many = new StringBuilder(header);
+        for (int i = 0; i < 1_000_000; i++)
+            many.append(i).append(",station ").append(i).append('\n');
+        project.file("seeds/stations.csv", many.toString());
+        String copying = "SELECT count(*) > 0 FROM pg_stat_progress_copy WHERE datname = current_database()";
+        try (RunningCommand seed = sqb.start("seed")) {
+            Await.until(
+                    Duration.ofSeconds(60),
+                    copying,
+                    () -> Boolean.TRUE.equals(DATABASE.single(copying)) || seed.endsWithin(Duration.ZERO));
+            seed.kill().await();
+        }
+        awaitNoStatement();
+        assertThat(rows("SELECT count(*) FROM dev.stations")).isIn("[[1]]", "[[1000000]]");
+        assertThatCommand(sqb.run("seed")).succeeds().stdoutContains("rows=1000000");
+        assertThat(rows("SELECT count(*) FROM dev.stations")).isEqualTo("[[1000000]]");
+        assertThat(relations()).containsExactly("stations");
+    }
+
     @Test
     @Spec("adapters 3")
     void showsNoSecretWhateverIsWrong() throws IOException {
