@@ -35,11 +35,13 @@ class VirtualBuildIT {
                     .containsExactly(List.of("1"));
 
             bikes.execute("INSERT INTO lake.rentals VALUES (9, 1, 'S9')");
-            assertThatCommand(bikes.run("build", "--changes-only")).succeeds().stdoutContains("Nothing to build.");
+            assertThatCommand(bikes.run("build", "--changes-only"))
+                    .succeeds()
+                    .stdoutContains("Nothing to build.", "no freshness for 1 source (raw_rentals)");
             assertThat(bikes.rows("SELECT count(*) FROM rides.fct_rentals")).containsExactly(List.of("3"));
             assertThatCommand(bikes.run("plan", "--changes-only"))
                     .succeeds()
-                    .stdoutContains("no freshness for 1 sources (raw_rentals)");
+                    .stdoutContains("no freshness for 1 source (raw_rentals)");
             bikes.succeed("build");
             assertThat(bikes.rows("SELECT count(*) FROM rides.fct_rentals")).containsExactly(List.of("4"));
             assertThat(bikes.state("SELECT count(*) FROM sqlbuild_state.virtual_environment_ref_events"))

@@ -2,6 +2,7 @@ package dev.sqlbuild.cli.render;
 
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.virtual.VirtualAction;
+import dev.sqlbuild.core.virtual.VirtualNotes;
 import dev.sqlbuild.core.virtual.VirtualPlan;
 import dev.sqlbuild.engine.virtualbuild.VirtualBuildReport;
 import java.util.List;
@@ -15,16 +16,10 @@ public final class VirtualBuildText {
 
     public static String closing(VirtualBuildReport report) {
         VirtualPlan plan = report.plan();
-        if (report.published().isEmpty()) {
-            return report.succeeded() ? "" : "Virtual environment " + plan.vde() + " was not changed.\n";
-        }
+        if (!report.succeeded()) return "Virtual environment " + plan.vde() + " was not changed.\n";
         StringBuilder text = new StringBuilder();
-        plan.sharedRefresh()
-                .forEach((vde, nodes) -> text.append("note: refreshed in place, also used by: ")
-                        .append(vde)
-                        .append(" (")
-                        .append(names(nodes))
-                        .append(")\n"));
+        VirtualNotes.of(plan).forEach(note -> text.append(note).append('\n'));
+        if (report.published().isEmpty()) return text.toString();
         List<NodeId> remaining = plan.remainingStaleModels();
         text.append("Virtual environment ")
                 .append(plan.vde())

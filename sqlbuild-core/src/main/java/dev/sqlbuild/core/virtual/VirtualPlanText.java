@@ -9,13 +9,11 @@ import dev.sqlbuild.core.version.VersionHash;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A virtual plan as people read it (virtual-build.md 7). */
 public final class VirtualPlanText {
     private static final int NAME_WIDTH = 21;
     private static final int FACT_WIDTH = 21;
-    private static final int SHOWN = 20;
 
     private final VirtualPlan plan;
     private final List<PlanWarning> warnings;
@@ -71,7 +69,7 @@ public final class VirtualPlanText {
     private void facts() {
         if (plan.state().isNew()) fact("baseline", inheritance());
         List<NodeId> roots = plan.staleRoots();
-        fact("stale roots", roots.isEmpty() ? "0" : roots.size() + ": " + names(roots));
+        fact("stale roots", roots.isEmpty() ? "0" : roots.size() + ": " + VirtualNotes.names(roots));
         fact("stale models", String.valueOf(plan.staleModels().size()));
         fact("remaining stale", String.valueOf(plan.remainingStaleModels().size()));
     }
@@ -155,18 +153,7 @@ public final class VirtualPlanText {
 
     private void notes() {
         warnings.forEach(warning -> line(style.changed(warning.kind().severity() + ":") + " " + warning.message()));
-        plan.sharedRefresh()
-                .forEach((vde, nodes) ->
-                        line("note: refreshed in place, also used by: " + vde + " (" + names(nodes) + ")"));
-        if (!plan.blindSources().isEmpty()) {
-            line("note: no freshness for " + plan.blindSources().size() + " sources (" + names(plan.blindSources())
-                    + "); their data is not considered by --changes-only");
-        }
-    }
-
-    private static String names(List<NodeId> nodes) {
-        String shown = nodes.stream().limit(SHOWN).map(NodeId::name).collect(Collectors.joining(", "));
-        return nodes.size() > SHOWN ? shown + ", +" + (nodes.size() - SHOWN) + " more" : shown;
+        VirtualNotes.of(plan).forEach(this::line);
     }
 
     private void line(String text) {

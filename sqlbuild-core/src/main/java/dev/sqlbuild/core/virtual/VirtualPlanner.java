@@ -1,6 +1,9 @@
 package dev.sqlbuild.core.virtual;
 
 import dev.sqlbuild.adapter.RelationName;
+import dev.sqlbuild.base.Code;
+import dev.sqlbuild.base.Diagnostic;
+import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeId;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.plan.Buildable;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Decides what a build into a VDE does (virtual-build.md 4 to 8). Pure: the same arguments give the same plan. */
 public final class VirtualPlanner {
@@ -87,7 +91,7 @@ public final class VirtualPlanner {
         List<NodeId> removed = removed();
         RefSet refs = refsAfter(nodes, removed);
         VdeStatus status = statusAfter(refs);
-        return new VirtualPlan(
+        VirtualPlan plan = new VirtualPlan(
                 input.environment(),
                 request,
                 state,
@@ -100,6 +104,8 @@ public final class VirtualPlanner {
                 sharedRefresh(nodes),
                 prunes() ? sources.unknown().stream().sorted().toList() : List.of(),
                 publishes(refs, status));
+        if (!plan.nothingToDo()) requireStanding(refs);
+        return plan;
     }
 
     // ---- what runs
@@ -219,6 +225,28 @@ public final class VirtualPlanner {
         RefSet refs = state.bound().with(built);
         boolean whole = request.select().isEmpty() && request.exclude().isEmpty();
         return whole ? refs.without(removed) : refs;
+    }
+
+    /** {@code S091}: a publish writes all views of the VDE, also those of nodes that are not built. */
+    private void requireStanding(RefSet refs) {
+        List<String> gone = new ArrayList<>();
+        for (Buildable node : input.nodes()) {
+            if (node.id().kind() == NodeKind.FUNCTION || scope.contains(node.id())) continue;
+            boolean shown = refs.find(node.id()).isPresent();
+            boolean stands = refs.find(node.id())
+                    .flatMap(version -> state.relation(new VersionRef(node.id(), version)))
+                    .filter(home -> Standing.stands(home, warehouse))
+                    .isPresent();
+            if (shown && !stands) gone.add(node.name());
+        }
+        if (gone.isEmpty()) return;
+        throw new SqlBuildException(Diagnostic.of(
+                        Code.S091,
+                        gone.stream()
+                                .map(name -> "'" + name + "'")
+                                .collect(Collectors.joining(", ", "physical version of ", " disappeared")))
+                .withHelp("the views of " + state.vde() + " cannot be written without it; build it too, with --select "
+                        + String.join(" --select ", gone)));
     }
 
     private VdeStatus statusAfter(RefSet refs) {

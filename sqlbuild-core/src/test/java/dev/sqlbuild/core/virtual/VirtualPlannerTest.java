@@ -132,6 +132,23 @@ class VirtualPlannerTest {
         });
     }
 
+    /** A publish writes all views, so it would fail after the work. */
+    @Test
+    void refusesAPartBesideWhichAShownRelationIsGone() {
+        world.build(PROD, ALL);
+        project.warehouse.remove(world.physical("station_dim"));
+        assertThatThrownBy(() -> world.plan(PROD, ALL.withSelect(List.of("stations"))))
+                .isInstanceOfSatisfying(SqlBuildException.class, refused -> {
+                    assertThat(refused.diagnostic().code()).isEqualTo(Code.S091);
+                    assertThat(refused.diagnostic().message())
+                            .isEqualTo("physical version of 'station_dim' disappeared");
+                    assertThat(refused.diagnostic().help().orElseThrow()).contains("--select station_dim");
+                });
+        assertThat(world.plan(PROD, ALL.withSelect(List.of("stations", "station_dim")))
+                        .running())
+                .hasSize(2);
+    }
+
     @Test
     void takesALongerNameWhenAnotherVersionHasTheOrdinaryOne() {
         world.build(PROD, ALL);
