@@ -257,7 +257,7 @@ class AdoptKindsIT {
 
     @ParameterizedTest
     @EnumSource(names = {"DUCKDB_DUCKDB", "POSTGRES_POSTGRES"})
-    @Spec("virtual-recovery 3")
+    @Spec({"virtual-recovery 3", "virtual-recovery 6.2"})
     void leavesTheViewOfAModelThatTheProjectNoLongerHas(Pair pair) {
         try (CityBikes bikes = CityBikes.create(directory, pair)) {
             succeeds(bikes, "build");
@@ -273,6 +273,16 @@ class AdoptKindsIT {
             succeeds(bikes, "build");
             assertThat(bikes.rows("SELECT sum(rentals) FROM rides.station_usage"))
                     .containsExactly(List.of("3"));
+
+            String config = bikes.files().read("sqlbuild_project.toml");
+            bikes.files().file("sqlbuild_project.toml", config + "\n[janitor]\nenabled = true\nretention_days = 0\n");
+            bikes.mode("virtual");
+            for (int runs = 0; runs < 3; runs++) succeeds(bikes, "janitor", "--auto-approve");
+            assertThat(bikes.rows("SELECT sum(rentals) FROM rides.station_usage"))
+                    .containsExactly(List.of("3"));
+            assertThat(bikes.relations("rides__sqb_physical"))
+                    .anyMatch(name -> name.startsWith("fct_rentals"))
+                    .noneMatch(name -> name.startsWith("stg_rentals"));
         }
     }
 

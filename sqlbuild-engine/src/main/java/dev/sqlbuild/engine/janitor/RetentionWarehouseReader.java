@@ -82,6 +82,8 @@ final class RetentionWarehouseReader {
         recorded.homes().values().forEach(home -> names.add(home.value().relation()));
         for (RelationName base : allBases) {
             names.add(base.withSchema(layout.physicalSchema(base)));
+            // Views of a VDE that was detached and forgotten may still read versions.
+            names.add(base);
             recorded.vdes().forEach(vde -> names.add(layout.logical(vde.value().name(), base)));
         }
         return names;
