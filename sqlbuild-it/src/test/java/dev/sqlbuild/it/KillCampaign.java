@@ -12,14 +12,14 @@ import java.util.Random;
  * Lets commands die and looks at what is left: at each of their statements in turn, before it and after it, at random
  * moments, or of a lost connection. After every death the scenario checks, then recovers as a user would.
  *
- * <p>A number N as {@code -Dsqlbuild.campaign} visits every N-th statement; {@code all} visits every one, in random order
- * for as long as {@code sqlbuild.campaign.seconds} allow.
+ * <p>A number N as {@code -Dsqlbuild.campaign} visits every N-th statement; {@code all} visits them in random order
+ * until there were {@code sqlbuild.campaign.deaths} or all are visited.
  */
 final class KillCampaign {
     private static final String SIZE = System.getProperty("sqlbuild.campaign", "12");
     static final long SEED = Long.getLong("sqlbuild.campaign.seed", 20261127);
-    /** Of one scenario. */
-    static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("sqlbuild.campaign.seconds", 1800));
+    /** Of one scenario, unless it has fewer places. */
+    static final int MOST_DEATHS = Integer.getInteger("sqlbuild.campaign.deaths", 200);
 
     private static final int MOST_STATEMENTS = 1000;
     private static final int FEW_MOMENTS = 2;
@@ -95,13 +95,12 @@ final class KillCampaign {
 
     /** What is before a statement is after the one before it, but for what is done without any. */
     private static List<Death> everywhere(Sqb sqb, Scenario scenario) {
-        long start = System.nanoTime();
         Random random = new Random(SEED);
         Places places = new Places(MOST_STATEMENTS, random);
         List<Death> deaths = new ArrayList<>();
         int attempt = 0;
         for (Optional<Integer> place = places.next(); place.isPresent(); place = places.next()) {
-            if (System.nanoTime() - start > LONGEST.toNanos()) break;
+            if (deaths.size() == MOST_DEATHS) break;
             Death death = new Death.AtStatement(random.nextBoolean() ? "after" : "before", place.get());
             attempt++;
             if (die(death, sqb, scenario, attempt).died()) deaths.add(death);

@@ -41,6 +41,13 @@ final class Toll {
         }
     }
 
+    /** How often it has happened in a pair of engines. */
+    int struck(Pair pair) {
+        return stages.getOrDefault(pair, Map.of()).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
     void violation(String what) {
         violations.add(what);
     }
