@@ -1,5 +1,6 @@
 package dev.sqlbuild.it;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,10 @@ record CrowdCommand(Instant start, Instant end, int exitCode, List<String> argum
                 Integer.parseInt(parts[2]),
                 Arrays.asList(parts[3].split(" ")),
                 parts[4].replace(LINE_BREAK, "\n"));
+    }
+
+    Duration time() {
+        return Duration.between(start, end);
     }
 
     String name() {

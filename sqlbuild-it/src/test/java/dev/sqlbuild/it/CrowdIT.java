@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sqlbuild.it.CityBikes.Pair;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +36,10 @@ class CrowdIT {
     private static final int PROCESSES = KillCampaign.complete() ? 16 : 8;
     private static final int COMMANDS = KillCampaign.complete() ? Integer.MAX_VALUE : 5;
     private static final int MOST_SECONDS = Integer.getInteger("sqlbuild.campaign.seconds", 300);
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    /** Beyond the time that everybody has; a command has to end within minutes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10).plusSeconds(MOST_SECONDS);
+
+    private static final Duration A_WHILE = Duration.ofSeconds(5);
 
     /** Refusals that another process, or the lack of anything to do, explains. */
     private static final Set<String> REFUSALS =
@@ -106,7 +111,7 @@ class CrowdIT {
         try (Connection reader = bikes.openWarehouse();
                 Statement statement = reader.createStatement()) {
             while (crowd.stream().anyMatch(Process::isAlive)) {
-                assertThat(Instant.now()).as("somebody hangs").isBefore(end);
+                if (Instant.now().isAfter(end)) throw new AssertionError("somebody hangs\n" + evidence(crowd));
                 try (ResultSet row = statement.executeQuery(VersionedBikes.shownBy("rides"))) {
                     row.next();
                     seen.add(row.getInt(1) + " " + row.getInt(2) + " " + row.getInt(3) + " " + row.getInt(4));
@@ -118,6 +123,31 @@ class CrowdIT {
         return seen;
     }
 
+    /** Commands that are under way say where they are, in the output of their process. */
+    private String evidence(List<Process> crowd) {
+        try {
+            for (int i = 0; i < PROCESSES; i++) {
+                if (crowd.get(i).isAlive()) RunningCommand.signal(crowd.get(i), "QUIT");
+            }
+            Thread.sleep(A_WHILE.toMillis());
+            StringBuilder all = new StringBuilder(Evidence.surroundings());
+            for (int i = 0; i < PROCESSES; i++) {
+                if (!crowd.get(i).isAlive()) continue;
+                all.append("\n--- process ").append(i).append("\n").append(output(i));
+            }
+            return all.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String output(int process) throws IOException {
+        return Files.readString(directory.resolve("p" + process).resolve("output.txt"));
+    }
+
     private static boolean same(String versions) {
         return new HashSet<>(List.of(versions.split(" "))).size() == 1;
     }
@@ -125,8 +155,7 @@ class CrowdIT {
     private List<CrowdCommand> commands() throws IOException {
         List<CrowdCommand> commands = new ArrayList<>();
         for (int i = 0; i < PROCESSES; i++) {
-            assertThat(Files.readString(directory.resolve("p" + i).resolve("output.txt")))
-                    .isEmpty();
+            assertThat(output(i)).isEmpty();
             Files.readAllLines(directory.resolve("p" + i).resolve(CrowdWorker.LOG))
                     .forEach(line -> commands.add(CrowdCommand.parse(line)));
         }
@@ -149,7 +178,10 @@ class CrowdIT {
             String end = command.exitCode() == 0 ? "ok" : String.join("+", new HashSet<>(command.codes()));
             counts.merge(command.name() + " " + end, 1, Integer::sum);
         }
-        return commands.size() + " commands of " + PROCESSES + " processes, seed " + SEED + ": " + counts;
+        CrowdCommand longest =
+                commands.stream().max(Comparator.comparing(CrowdCommand::time)).orElseThrow();
+        return commands.size() + " commands of " + PROCESSES + " processes, seed " + SEED + ": " + counts
+                + ", the longest took " + longest.time() + ": " + longest.arguments();
     }
 
     /** An operation in the journal. */

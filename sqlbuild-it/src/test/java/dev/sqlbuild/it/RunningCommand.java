@@ -87,16 +87,21 @@ public final class RunningCommand implements AutoCloseable {
     }
 
     private RunningCommand signal(String name) {
+        signal(process, name);
+        return this;
+    }
+
+    static void signal(Process process, String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
-            return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            throw interrupted();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
