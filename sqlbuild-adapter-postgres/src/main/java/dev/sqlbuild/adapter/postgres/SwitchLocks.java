@@ -18,6 +18,9 @@ final class SwitchLocks {
      * A view is locked by an option that is set to what it is: {@code LOCK TABLE} would lock all that the view reads as
      * well. What belongs to others is left to the work, which says more of it than the refusal of a lock. It is not found out by
      * trying, since each attempt that may fail is a subtransaction, and many of them slow down the whole server.
+     *
+     * <p>What another session drops or exchanges while its lock is waited for is a conflict with that session: what there
+     * is to lock has to be found out again.
      */
     private static final String TAKE = """
             DO $take$
@@ -46,6 +49,8 @@ final class SwitchLocks {
                     END IF;
                 END LOOP;
                 PERFORM set_config('lock_timeout', budget::text, true);
+            EXCEPTION WHEN undefined_table OR invalid_schema_name OR wrong_object_type THEN
+                RAISE serialization_failure USING MESSAGE = 'changed while its lock was waited for: ' || SQLERRM;
             END $take$""";
 
     private SwitchLocks() {}

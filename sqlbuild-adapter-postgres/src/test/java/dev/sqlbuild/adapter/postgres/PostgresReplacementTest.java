@@ -376,6 +376,27 @@ class PostgresReplacementTest {
         assertThat(DATABASE.rows("SELECT id FROM rep.v")).isEqualTo(List.of(List.of(2)));
     }
 
+    /** The janitor drops the view of another virtual environment while a build waits to lock it. */
+    @Test
+    void passesOverAViewThatIsDroppedWhileItsLockIsWaitedFor() throws Exception {
+        DATABASE.execute("CREATE VIEW rep.v AS SELECT id FROM dev.orders");
+        stage("SELECT 2 AS id");
+        try (Connection dropper = DATABASE.open();
+                Statement dropping = dropper.createStatement()) {
+            dropper.setAutoCommit(false);
+            dropping.execute("DROP VIEW rep.v; DROP SCHEMA rep");
+            CompletableFuture<Replaced> replacing =
+                    CompletableFuture.supplyAsync(() -> adapter.promote(session, STAGING, ORDERS, Ownership.MANAGED));
+            Await.until(
+                    PATIENCE,
+                    "the view is waited for",
+                    () -> !DATABASE.rows(WAITING).isEmpty() || replacing.isDone());
+            dropper.commit();
+            assertThat(replacing.get()).isEqualTo(Replaced.CLEANLY);
+        }
+        assertThat(DATABASE.rows("SELECT id FROM dev.orders")).isEqualTo(List.of(List.of(2)));
+    }
+
     private void replace(RelationName view) {
         adapter.createViewAs(session, view, "SELECT 2 AS n", Ownership.MANAGED);
     }
