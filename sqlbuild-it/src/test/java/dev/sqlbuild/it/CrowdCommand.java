@@ -46,9 +46,9 @@ record CrowdCommand(Instant start, Instant end, int exitCode, List<String> argum
         return arguments.get(0);
     }
 
-    /** What kind of record it leaves when it succeeds; a build that has nothing to publish has no operation. */
-    String record() {
-        return name().equals("build") ? "build run" : name();
+    /** What kinds of record it leaves when it succeeds; a build that has nothing to publish has no operation. */
+    List<String> records() {
+        return name().equals("build") ? List.of("build run", "build") : List.of(name());
     }
 
     /** Codes of its errors, in their order. */
