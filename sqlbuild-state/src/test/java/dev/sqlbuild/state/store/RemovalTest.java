@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,25 +126,14 @@ class RemovalTest {
         }
     }
 
-    /** Where transactions run at the same time. In a DuckDB file they do not. */
     @Test
     void letsNobodyPointToWhatIsBeingRemoved() {
-        try (Backend backend = Backend.create("postgres");
-                StateStore store = backend.initialized();
-                StateStore other = backend.open();
-                Leases leases = store.leases("janitor");
-                Leases builds = other.leases("build")) {
-            Lease janitor = leases.acquire(LockKey.JANITOR);
-            Lease build = builds.acquire(LockKey.of(PROD));
-            store.write(janitor, tx -> {
-                tx.putVersions(List.of(SEED));
-                return true;
-            });
-            CompletableFuture<Boolean> pointing = store.write(janitor, tx -> {
+        try (Rivals rivals = new Rivals()) {
+            CompletableFuture<Boolean> pointing = rivals.janitor.write(tx -> {
                 tx.holdAlone(List.of(SEED.ref()));
                 CompletableFuture<Boolean> waiting =
-                        CompletableFuture.supplyAsync(() -> point(other, build), runnable -> thread(runnable));
-                awaitWaiting(backend);
+                        CompletableFuture.supplyAsync(() -> point(rivals.build), RemovalTest::thread);
+                awaitWaiting(rivals.backend);
                 assertThat(tx.allRefs()).isEmpty();
                 tx.setStatus(List.of(SEED.ref()), VersionStatus.FAILED);
                 return waiting;
@@ -153,40 +143,68 @@ class RemovalTest {
                     .cause()
                     .isInstanceOf(SqlBuildException.class)
                     .hasMessageContaining("physical version of 'stations' disappeared");
-            assertThat(store.<Boolean>read(view -> view.allRefs().isEmpty())).isTrue();
+            assertThat(rivals.janitor.store.<Boolean>read(view -> view.allRefs().isEmpty()))
+                    .isTrue();
         }
     }
 
     @Test
     void removesNothingThatSomebodyHasJustPointedTo() {
-        try (Backend backend = Backend.create("postgres");
-                StateStore store = backend.initialized();
-                StateStore other = backend.open();
-                Leases leases = store.leases("janitor");
-                Leases builds = other.leases("build")) {
-            Lease janitor = leases.acquire(LockKey.JANITOR);
-            Lease build = builds.acquire(LockKey.of(PROD));
-            store.write(janitor, tx -> {
-                tx.putVersions(List.of(SEED));
-                return true;
-            });
-            CompletableFuture<RefSet> removing = other.write(build, tx -> {
+        try (Rivals rivals = new Rivals()) {
+            CompletableFuture<RefSet> removing = rivals.build.write(tx -> {
                 tx.replaceRefs(PROD, REFS, Optional.empty());
                 CompletableFuture<RefSet> waiting = CompletableFuture.supplyAsync(
-                        () -> store.write(janitor, removal -> {
+                        () -> rivals.janitor.write(removal -> {
                             removal.holdAlone(List.of(SEED.ref()));
                             return removal.refs(PROD);
                         }),
-                        runnable -> thread(runnable));
-                awaitWaiting(backend);
+                        RemovalTest::thread);
+                awaitWaiting(rivals.backend);
                 return waiting;
             });
             assertThat(removing.join()).isEqualTo(REFS);
         }
     }
 
-    private static boolean point(StateStore store, Lease lease) {
-        return store.write(lease, tx -> {
+    /** A janitor and a build on PostgreSQL, where transactions run at the same time. In a DuckDB file they do not. */
+    private static final class Rivals implements AutoCloseable {
+        final Backend backend = Backend.create("postgres");
+        final Side janitor = Side.of(backend.initialized(), "janitor", LockKey.JANITOR);
+        final Side build = Side.of(backend.open(), "build", LockKey.of(PROD));
+
+        Rivals() {
+            janitor.write(tx -> {
+                tx.putVersions(List.of(SEED));
+                return true;
+            });
+        }
+
+        @Override
+        public void close() {
+            build.close();
+            janitor.close();
+            backend.close();
+        }
+    }
+
+    private record Side(StateStore store, Leases leases, Lease lease) {
+        static Side of(StateStore store, String command, LockKey key) {
+            Leases leases = store.leases(command);
+            return new Side(store, leases, leases.acquire(key));
+        }
+
+        <T> T write(Function<StateTx, T> work) {
+            return store.write(lease, work);
+        }
+
+        void close() {
+            leases.close();
+            store.close();
+        }
+    }
+
+    private static boolean point(Side build) {
+        return build.write(tx -> {
             tx.replaceRefs(PROD, REFS, Optional.empty());
             return true;
         });
