@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The documentation does what it says: each page is played in a directory of its own, from its first line to its last. */
+@Order(1)
 class DocsIT {
     private static final Path DOCS = Sqb.root().resolve("docs");
 

@@ -11,12 +11,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A janitor beside other commands, and one that dies: what anybody needs is there at every moment. */
+@Order(1)
 class JanitorRaceIT {
     /** A janitor takes some 250 statements, most of which only read. */
     private static final int SPARSER = 4;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whenever a direct build dies, every relation is the old one or the new one, whole, and the next build leaves what an
  * undisturbed one would have left.
  */
+@Order(1)
 class KilledBuildIT {
     private static final List<String> BUILT = List.of("rates", "trips", "daily");
 

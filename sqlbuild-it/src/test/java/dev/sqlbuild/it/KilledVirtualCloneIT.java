@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sqlbuild.it.TwoCities.Way;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whenever a clone dies, what stands under the name of a version is whole, what is registered stands, and the next clone
  * brings the rest.
  */
+@Order(1)
 class KilledVirtualCloneIT {
     @TempDir
     Path directory;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whatever dies in virtual mode, and wherever: views show one set of versions, nothing is lost, and what the
  * documentation says brings everything to rest.
  */
+@Order(1)
 class KilledVirtualIT {
     private static final List<VirtualOperation> OPERATIONS = operations();
     private static final int MOST_STATEMENTS = 300;

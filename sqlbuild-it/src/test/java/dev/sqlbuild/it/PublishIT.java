@@ -17,10 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Switching the views of a VDE: whole or not at all, whatever fails, dies or comes between. */
+@Order(1)
 class PublishIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SWITCHES = 30;

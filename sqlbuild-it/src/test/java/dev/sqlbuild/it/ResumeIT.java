@@ -12,12 +12,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ending operations that did not end: adoptions and detachments that die, and what cannot be resumed. */
+@Order(1)
 class ResumeIT {
     private static final int SPARSER = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
