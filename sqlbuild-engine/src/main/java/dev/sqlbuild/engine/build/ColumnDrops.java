@@ -6,7 +6,7 @@ import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.migration.OldNameView;
 import dev.sqlbuild.engine.facts.FactsReader;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.MigrationReader;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class ColumnDrops {
 
     private List<RelationName> oldNames() {
         List<RelationName> place = List.of(target);
-        return new MigrationStore(run.adapter())
+        return new MigrationReader(run.adapter())
                         .read(run.session(), place, new FactsReader(run.adapter()).existing(run.session(), place))
                         .viewsOf(target)
                         .stream()

@@ -12,7 +12,7 @@ import dev.sqlbuild.core.plan.Plan;
 import dev.sqlbuild.core.plan.PlannedNode;
 import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.engine.facts.FactsReader;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.MigrationReader;
 import dev.sqlbuild.engine.migration.ColumnRenames;
 import dev.sqlbuild.engine.migration.OldNames;
 import dev.sqlbuild.engine.migration.RowMoves;
@@ -73,6 +73,6 @@ record MigratedBuild(Plan plan, Adapter adapter, Warehouse warehouse, RunRecords
                         plan.nodes().stream().map(PlannedNode::relation))
                 .toList();
         WarehouseFacts now = new FactsReader(adapter).existing(session, places);
-        return new MigrationStore(adapter).read(session, places, now);
+        return new MigrationReader(adapter).read(session, places, now);
     }
 }

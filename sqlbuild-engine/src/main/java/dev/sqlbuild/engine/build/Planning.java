@@ -32,7 +32,7 @@ import dev.sqlbuild.core.virtual.VirtualExecution;
 import dev.sqlbuild.engine.facts.Facts;
 import dev.sqlbuild.engine.facts.FactsReader;
 import dev.sqlbuild.engine.facts.FingerprintStore;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.MigrationReader;
 import dev.sqlbuild.engine.freshness.SourceObserver;
 import dev.sqlbuild.engine.relation.ProjectReferences;
 import dev.sqlbuild.engine.relation.References;
@@ -83,7 +83,7 @@ public record Planning(
         List<RelationName> former =
                 renamed.stream().map(RenamedModel::formerRelation).toList();
         Facts facts = new FactsReader(adapter, store).read(session, input, request, FactsReader.Columns.READ, former);
-        MigrationRecords records = new MigrationStore(adapter).read(session, input.targets(), facts.warehouse());
+        MigrationRecords records = new MigrationReader(adapter).read(session, input.targets(), facts.warehouse());
         MissingOriginPolicy missing = missingOrigin(workspace);
         Discovered discovered = ModelDiscovery.of(
                 input,

@@ -63,7 +63,7 @@ public final class FactsReader {
         elsewhere.addAll(former);
         WarehouseFacts warehouse = warehouse(session, input, elsewhere, columns);
         List<RelationName> tables = stateTables(input.targets(), warehouse);
-        boolean renames = !former.isEmpty() || new MigrationStore(adapter).exists(input.targets(), warehouse);
+        boolean renames = !former.isEmpty() || new MoveStore(adapter).exists(input.targets(), warehouse);
         Map<NodeId, Fingerprint> latest = store.readLatest(session, tables);
         Map<NodeId, Fingerprint> own =
                 withDefinitions(session, tables, latest, input, renames || anyNew(input, latest));

@@ -151,6 +151,13 @@ record StateTable(Adapter adapter, String name, List<Column> columns, List<Strin
                 .toString();
     }
 
+    /** The latest row of each identity, whole, over the tables that exist beside relations. */
+    List<List<@Nullable Object>> latest(Session session, Collection<RelationName> relations, WarehouseFacts warehouse) {
+        List<RelationName> tables = existing(relations, warehouse);
+        if (tables.isEmpty()) return List.of();
+        return query(session, tables, selectLatest(tables, columnNames(), "TRUE"));
+    }
+
     /** Adds the rows of all tables as one derived table. */
     SqlText union(SqlText sql, String list, List<RelationName> tables) {
         String separator = "(";

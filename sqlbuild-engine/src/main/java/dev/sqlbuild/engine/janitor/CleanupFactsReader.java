@@ -11,7 +11,7 @@ import dev.sqlbuild.core.plan.WarehouseFacts;
 import dev.sqlbuild.core.plan.WorkspaceInput;
 import dev.sqlbuild.core.project.FoundFiles;
 import dev.sqlbuild.engine.facts.FactsReader;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.MigrationReader;
 import dev.sqlbuild.engine.facts.SchemaGroups;
 import dev.sqlbuild.jdbc.Session;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class CleanupFactsReader {
         List<RelationInfo> relations = new ArrayList<>();
         List<RelationName> functions = new ArrayList<>();
         Map<RelationName, String> viewSql = new HashMap<>();
-        List<OldNameRecord> oldNames = new MigrationStore(adapter)
+        List<OldNameRecord> oldNames = new MigrationReader(adapter)
                 .read(session, places, warehouse).latestSteps().stream()
                         .filter(record -> record.step() == OldNameRecord.Step.VIEW_CREATED)
                         .toList();

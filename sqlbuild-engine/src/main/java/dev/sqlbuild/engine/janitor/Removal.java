@@ -14,7 +14,7 @@ import dev.sqlbuild.core.migration.OldNameView;
 import dev.sqlbuild.core.plan.Fingerprint;
 import dev.sqlbuild.core.version.ArchiveName;
 import dev.sqlbuild.engine.facts.FingerprintStore;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.OldNameStore;
 import dev.sqlbuild.engine.facts.QueryArtifacts;
 import dev.sqlbuild.engine.migration.OldNames;
 import dev.sqlbuild.jdbc.Session;
@@ -79,8 +79,7 @@ final class Removal {
                     action.relation() + " is no longer the view of the old name of '" + record.model() + "'"));
         }
         adapter.drop(session, action.relation(), RelationKind.VIEW);
-        new MigrationStore(adapter)
-                .step(session, current, record.after(OldNameRecord.Step.VIEW_DROPPED, time()), runId);
+        new OldNameStore(adapter).add(session, current, record.after(OldNameRecord.Step.VIEW_DROPPED, time()), runId);
     }
 
     /** From now on what may come to stand at the old name is nothing that SQLBuild made. */

@@ -11,7 +11,7 @@ import dev.sqlbuild.core.migration.ColumnMigration;
 import dev.sqlbuild.core.migration.MigrationRecords;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.migration.OldNameView;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.ColumnRenameStore;
 import dev.sqlbuild.jdbc.Session;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -29,7 +29,7 @@ import java.util.UUID;
  */
 public final class ColumnRenames {
     private final Adapter adapter;
-    private final MigrationStore store;
+    private final ColumnRenameStore store;
     private final MigrationRecords recorded;
     private final String runId;
     private final Clock clock;
@@ -37,7 +37,7 @@ public final class ColumnRenames {
     /** @param recorded what earlier builds and the moves of this one have recorded */
     public ColumnRenames(Adapter adapter, MigrationRecords recorded, String runId, Clock clock) {
         this.adapter = adapter;
-        this.store = new MigrationStore(adapter);
+        this.store = new ColumnRenameStore(adapter);
         this.recorded = recorded;
         this.runId = runId;
         this.clock = clock;
@@ -56,7 +56,7 @@ public final class ColumnRenames {
     }
 
     private void rename(Session session, RelationName relation, List<ColumnMigration> columns) {
-        store.ensureColumns(session, relation);
+        store.ensure(session, relation);
         Map<RelationName, List<String>> views = views(session, relation);
         LocalDateTime now = LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
         session.inTransaction(() -> {
@@ -66,7 +66,7 @@ public final class ColumnRenames {
                     requireAsPlanned(column, names);
                     adapter.renameColumn(session, relation, column.former(), column.column());
                 }
-                store.renamed(session, column, UUID.randomUUID().toString(), runId, now);
+                store.add(session, column, UUID.randomUUID().toString(), runId, now);
             }
             views.forEach((view, kept) -> point(session, relation, view, kept, columns));
         });

@@ -16,7 +16,8 @@ import dev.sqlbuild.core.migration.MoveDecision;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.migration.OldNameRecord.Step;
 import dev.sqlbuild.core.migration.OldNameView;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.MoveStore;
+import dev.sqlbuild.engine.facts.OldNameStore;
 import dev.sqlbuild.jdbc.Session;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -36,14 +37,16 @@ import java.util.function.Predicate;
  */
 public final class OldNames {
     private final Adapter adapter;
-    private final MigrationStore store;
+    private final MoveStore moves;
+    private final OldNameStore oldNames;
     private final String runId;
     private final Clock clock;
     private final List<Diagnostic> findings = new ArrayList<>();
 
     public OldNames(Adapter adapter, String runId, Clock clock) {
         this.adapter = adapter;
-        this.store = new MigrationStore(adapter);
+        this.moves = new MoveStore(adapter);
+        this.oldNames = new OldNameStore(adapter);
         this.runId = runId;
         this.clock = clock;
     }
@@ -96,11 +99,12 @@ public final class OldNames {
         String id = UUID.randomUUID().toString();
         OldNameRecord required = RowMoves.required(migration, id, now);
         try {
-            store.ensure(session, migration.destination());
+            moves.ensure(session, migration.destination());
+            oldNames.ensure(session, migration.destination());
             session.inTransaction(() -> {
-                store.moved(session, migration, id, runId, now);
+                moves.add(session, migration, id, runId, now);
                 if (migration.oldName() != OldName.LEAVE) {
-                    store.step(session, migration.destination(), required, runId);
+                    oldNames.add(session, migration.destination(), required, runId);
                 }
             });
         } catch (SqlBuildException e) {
@@ -138,10 +142,10 @@ public final class OldNames {
         if (table) warnOfReaders(session, old, current, archive);
         session.inTransaction(() -> {
             if (table) adapter.rename(session, old, archive, RelationKind.TABLE);
-            store.step(session, current, step.after(Step.ORIGIN_ARCHIVED, now), runId);
+            oldNames.add(session, current, step.after(Step.ORIGIN_ARCHIVED, now), runId);
             if (step.expiresAt().isEmpty()) {
                 if (!table && kind.isPresent()) adapter.drop(session, old, RelationKind.VIEW);
-                store.step(session, current, step.after(Step.VIEW_DROPPED, now.plusNanos(1_000_000)), runId);
+                oldNames.add(session, current, step.after(Step.VIEW_DROPPED, now.plusNanos(1_000_000)), runId);
                 return;
             }
             if (!table && kind.isPresent()) adapter.drop(session, old, RelationKind.VIEW);
@@ -151,7 +155,7 @@ public final class OldNames {
             String select = OldNameView.select(adapter.dialect(), current, columns, formerNames);
             adapter.renderCreateViewAs(old, select).forEach(session::execute);
             if (table) findings.addAll(adapter.carryTraits(session, archive, old));
-            store.step(session, current, step.after(Step.VIEW_CREATED, now.plusNanos(1_000_000)), runId);
+            oldNames.add(session, current, step.after(Step.VIEW_CREATED, now.plusNanos(1_000_000)), runId);
         });
     }
 

@@ -13,7 +13,8 @@ import dev.sqlbuild.core.migration.ModelMigration;
 import dev.sqlbuild.core.migration.ModelMigration.OldName;
 import dev.sqlbuild.core.migration.OldNameRecord;
 import dev.sqlbuild.core.migration.Takeover;
-import dev.sqlbuild.engine.facts.MigrationStore;
+import dev.sqlbuild.engine.facts.MoveStore;
+import dev.sqlbuild.engine.facts.OldNameStore;
 import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.SqlText;
 import java.time.Clock;
@@ -30,13 +31,15 @@ import java.util.UUID;
  */
 public final class RowMoves {
     private final Adapter adapter;
-    private final MigrationStore store;
+    private final MoveStore moves;
+    private final OldNameStore oldNames;
     private final String runId;
     private final Clock clock;
 
     public RowMoves(Adapter adapter, String runId, Clock clock) {
         this.adapter = adapter;
-        this.store = new MigrationStore(adapter);
+        this.moves = new MoveStore(adapter);
+        this.oldNames = new OldNameStore(adapter);
         this.runId = runId;
         this.clock = clock;
     }
@@ -63,7 +66,8 @@ public final class RowMoves {
                 .toString();
         adapter.createTableAs(session, stage, rows, Ownership.UNMANAGED);
         check(session, move, stage);
-        store.ensure(session, destination);
+        moves.ensure(session, destination);
+        oldNames.ensure(session, destination);
         LocalDateTime now = names.at();
         String id = UUID.randomUUID().toString();
         session.inTransaction(() -> {
@@ -74,9 +78,9 @@ public final class RowMoves {
                 case NONE -> {}
             }
             adapter.rename(session, stage, destination, RelationKind.TABLE);
-            store.moved(session, move, id, runId, now);
+            moves.add(session, move, id, runId, now);
             if (move.oldName() != OldName.LEAVE) {
-                store.step(session, destination, required(move, id, now), runId);
+                oldNames.add(session, destination, required(move, id, now), runId);
             }
         });
     }
