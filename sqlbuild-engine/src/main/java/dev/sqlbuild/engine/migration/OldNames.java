@@ -136,7 +136,7 @@ public final class OldNames {
         RelationName old = OldNameView.relation(step.oldRelation());
         RelationName current = OldNameView.relation(step.newRelation());
         LocalDateTime now = now();
-        RelationName archive = new ArchiveNames(adapter.dialect(), now).of(old, "origin");
+        RelationName archive = new ArchiveNames(adapter, now).free(session, old, "origin");
         Optional<RelationKind> kind = adapter.findKind(session, old);
         boolean table = kind.filter(RelationKind.TABLE::equals).isPresent();
         if (table) warnOfReaders(session, old, current, archive);

@@ -50,7 +50,7 @@ public final class RowMoves {
             if (move.decision().moves()) run(session, move);
         }
         for (Takeover takeover : migrations.takeovers()) {
-            RelationName archive = names().of(takeover.relation(), "origin");
+            RelationName archive = names().free(session, takeover.relation(), "origin");
             adapter.rename(session, takeover.relation(), archive, RelationKind.TABLE);
         }
     }
@@ -59,7 +59,7 @@ public final class RowMoves {
         RelationName destination = move.destination();
         destination.schema().ifPresent(schema -> adapter.ensureSchema(session, destination.database(), schema));
         ArchiveNames names = names();
-        RelationName stage = names.of(destination, "stage");
+        RelationName stage = names.free(session, destination, "stage");
         String rows = SqlText.of(adapter.dialect())
                 .add("SELECT * FROM ")
                 .name(move.origin())
@@ -73,7 +73,8 @@ public final class RowMoves {
         session.inTransaction(() -> {
             switch (move.obstacle()) {
                 case TABLE ->
-                    adapter.rename(session, destination, names.of(destination, "previous"), RelationKind.TABLE);
+                    adapter.rename(
+                            session, destination, names.free(session, destination, "previous"), RelationKind.TABLE);
                 case VIEW -> adapter.drop(session, destination, RelationKind.VIEW);
                 case NONE -> {}
             }
@@ -118,6 +119,6 @@ public final class RowMoves {
     }
 
     private ArchiveNames names() {
-        return new ArchiveNames(adapter.dialect(), LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return new ArchiveNames(adapter, LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 }
