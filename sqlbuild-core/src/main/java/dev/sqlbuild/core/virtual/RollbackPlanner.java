@@ -195,7 +195,9 @@ public final class RollbackPlanner {
             }
         }
         for (VersionRef ref : refs.list()) {
-            if (places.logical(vde.name(), ref).isEmpty()) {
+            boolean lostFunction =
+                    ref.node().kind() == NodeKind.FUNCTION && !facts.versions().containsKey(ref);
+            if (!lostFunction && places.logical(vde.name(), ref).isEmpty()) {
                 throw refusal(
                         Code.S023,
                         "checkpoint references unknown " + ref.node().kind().word() + " '"

@@ -194,6 +194,71 @@ class PointerPlannersTest {
                 .extracting(LogicalView::name)
                 .contains(RelationName.of("dev", "station_dim"));
         assertThat(plan.publication().refsAfter()).isNotEqualTo(RefSet.EMPTY);
+        later.versions.keySet().removeIf(ref -> ref.node().name().equals("station_dim"));
+        refused(Code.S023, () -> later.planRollback(PROD, first, WHOLE), "references unknown model 'station_dim'");
+    }
+
+    @Test
+    void restoresOnlyWhatTheCheckpointHolds() {
+        Checkpoint whole = world.checkpoint(PROD, "cp_1");
+        edit("stg_rides");
+        world.build(PROD, ALL);
+        refused(
+                Code.S025,
+                () -> rollback(without(whole, NodeId.model("fct_rides")), true, true),
+                "checkpoint is missing selected refs: fct_rides");
+        refused(
+                Code.S025,
+                () -> rollback(without(whole, NodeId.model("stg_rides")), true, true),
+                "checkpoint is missing required upstream refs: stg_rides");
+        refused(
+                Code.S025,
+                () -> world.planRollback(
+                        PROD,
+                        without(whole, NodeId.seed("stations")),
+                        new PointerRequest(List.of("stations"), List.of(), true, true)),
+                "checkpoint is missing selected seed refs: stations");
+    }
+
+    private static Checkpoint without(Checkpoint checkpoint, NodeId node) {
+        return new Checkpoint(
+                checkpoint.id(),
+                checkpoint.vde(),
+                checkpoint.createdAt(),
+                checkpoint.refs().without(List.of(node)));
+    }
+
+    @Test
+    void needsTheDefinitionOfEveryFunctionThatItPublishes() {
+        world.build(PR, ALL);
+        Map<NodeId, VersionHash> fare = Map.of(NodeId.function("fare"), new VersionHash("f".repeat(64)));
+        world.refs.put(PR, world.refs.get(PR).with(fare));
+        refused(Code.S029, () -> world.planPromotion(PR, PROD, WHOLE), "missing function version for 'fare'");
+        Checkpoint checkpoint = world.checkpoint(PR, "cp_1");
+        refused(
+                Code.S029,
+                () -> world.planRollback(PR, checkpoint, WHOLE),
+                "checkpoint references missing function version for 'fare'");
+    }
+
+    @Test
+    void comparesOnlyVersionsOfWhichItKnowsWhereTheyAre() {
+        edit("fct_rides");
+        world.build(PR, ALL);
+        world.relations.remove(new VersionRef(
+                NodeId.model("fct_rides"),
+                world.refs.get(PR).find(NodeId.model("fct_rides")).orElseThrow()));
+        refused(
+                Code.S013,
+                () -> VdeComparison.of(
+                        project.input(),
+                        world.recorded(PROD),
+                        world.recorded(PR),
+                        List.of(),
+                        List.of(),
+                        false,
+                        world.relations),
+                "missing tracked physical relations: fct_rides");
     }
 
     private int edits;

@@ -3,12 +3,14 @@ package dev.sqlbuild.engine.pointer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.base.Code;
 import dev.sqlbuild.base.Diagnostic;
 import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.version.RefSet;
 import dev.sqlbuild.core.version.VdeStatus;
 import dev.sqlbuild.core.version.VirtualEnvironment;
+import dev.sqlbuild.jdbc.Session;
 import dev.sqlbuild.jdbc.StatementListener;
 import dev.sqlbuild.state.journal.Operation;
 import dev.sqlbuild.state.journal.OperationStatus;
@@ -50,6 +52,60 @@ class FailedSwitchTest {
             assertThat(preview.single(SHOWN)).hasToString("6");
             assertThat(refs(preview)).isNotEqualTo(first);
             assertThat(last(preview).status()).isEqualTo(OperationStatus.SUCCEEDED);
+        }
+    }
+
+    /** While nobody can be asked whether the views were switched, nothing is taken back. */
+    @Test
+    void waitsToBeResumedWhenTheWarehouseDoesNotAnswer() {
+        Cut cut = new Cut();
+        try (PreviewProject preview = PreviewProject.in(directory, MODELS, cut::between)) {
+            RefSet first = refs(preview);
+            assertThatThrownBy(() -> preview.promote(cut)).isInstanceOfSatisfying(SqlBuildException.class, e -> {
+                assertThat(e.diagnostic().code()).isEqualTo(Code.S074);
+                assertThat(e.diagnostic().message()).contains("whether it has switched the views is unknown");
+                assertThat(e.diagnostic().help().orElseThrow()).contains("sqb state resume promote:");
+            });
+            assertThat(refs(preview)).isNotEqualTo(first);
+            assertThat(status(preview)).contains(VdeStatus.FINALIZING);
+            assertThat(last(preview).status()).isEqualTo(OperationStatus.FAILED);
+
+            preview.promote(StatementListener.NONE);
+            assertThat(preview.single(SHOWN)).hasToString("6");
+            assertThat(status(preview)).contains(VdeStatus.FINALIZED);
+        }
+    }
+
+    /** The line to the warehouse breaks in the middle of the switch, and the next one is refused. */
+    private static final class Cut implements StatementListener {
+        private boolean broken;
+        private boolean refused;
+
+        @Override
+        public void before(String sql) {
+            if (refused || !sql.contains("VIEW dev.m_2 ")) return;
+            broken = true;
+            throw gone();
+        }
+
+        Warehouse between(Warehouse real) {
+            return new Warehouse() {
+                @Override
+                public Session openSession() {
+                    if (!broken || refused) return real.openSession();
+                    refused = true;
+                    throw gone();
+                }
+
+                @Override
+                public void close() {
+                    real.close();
+                }
+            };
+        }
+
+        private static SqlBuildException gone() {
+            return new SqlBuildException(Diagnostic.of(Code.E101, "the line is broken"));
         }
     }
 

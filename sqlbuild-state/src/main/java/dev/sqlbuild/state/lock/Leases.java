@@ -97,14 +97,11 @@ public final class Leases implements AutoCloseable {
      * is late, as it is when the process was asleep.
      */
     public void checkAll() {
-        List<Lease> leases;
-        boolean late;
+        List<Lease> late = List.of();
         synchronized (this) {
-            leases = new ArrayList<>(held.values());
-            leases.removeAll(lost);
-            late = isLate();
+            if (isLate()) late = alive();
         }
-        if (late && !leases.isEmpty()) renew(leases);
+        if (!late.isEmpty()) renew(late);
         synchronized (this) {
             Optional<Lease> gone = lost.stream().min(Comparator.comparing(Lease::key));
             if (gone.isPresent()) throw new LeaseLostException(gone.get(), Optional.empty());
@@ -117,6 +114,12 @@ public final class Leases implements AutoCloseable {
                 .flatMap(key -> Optional.ofNullable(held.get(key)).stream())
                 .filter(lease -> !lost.contains(lease))
                 .toList();
+    }
+
+    private synchronized List<Lease> alive() {
+        List<Lease> leases = new ArrayList<>(held.values());
+        leases.removeAll(lost);
+        return leases;
     }
 
     /** A clock that stands still while the machine sleeps does not tell, nor does one that somebody sets. */
@@ -192,8 +195,7 @@ public final class Leases implements AutoCloseable {
                 List<Lease> leases;
                 synchronized (this) {
                     if (heartbeat != Thread.currentThread()) return;
-                    leases = new ArrayList<>(held.values());
-                    leases.removeAll(lost);
+                    leases = alive();
                 }
                 next = leases.isEmpty() || renew(leases) ? pause : retry;
             }
