@@ -4,15 +4,12 @@ import dev.sqlbuild.adapter.Warehouse;
 import dev.sqlbuild.jdbc.DriverDialect;
 import dev.sqlbuild.jdbc.FailureKind;
 import dev.sqlbuild.jdbc.Session;
-import java.io.IOException;
+import dev.sqlbuild.testkit.TestJvm;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A warehouse in which the process dies, as by {@code kill -9}, before its n-th statement. */
@@ -20,17 +17,10 @@ public record HaltingWarehouse(Warehouse real, int deadly, AtomicInteger seen) i
     public static final int HALTED = 9;
 
     /** Runs a program of the tests, which may die, in a JVM of its own and returns its exit code. */
-    public static int exitOf(Class<?> program, Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-        for (Object argument : arguments) command.add(argument.toString());
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    public static int exitOf(Class<?> program, Object... arguments) {
+        try (TestJvm jvm = TestJvm.start(program, arguments)) {
+            return jvm.await();
+        }
     }
 
     @Override
