@@ -26,6 +26,6 @@ record BaselineRecipe(RelationName origin, RelationKind kind, Destination destin
         RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
         run.adapter().createTableAs(run.session(), staging, rows, Ownership.MANAGED);
         run.retain(staging);
-        run.promote(staging, destination);
+        run.target().promote(staging, destination);
     }
 }

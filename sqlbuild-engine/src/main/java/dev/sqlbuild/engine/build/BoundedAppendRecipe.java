@@ -39,7 +39,7 @@ record BoundedAppendRecipe(RelationName origin, Destination destination, Increme
         RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
         run.adapter().createTableAs(run.session(), staging, rowsBefore(window, run, reader), Ownership.MANAGED);
         run.retain(staging);
-        run.promote(staging, destination);
+        run.target().promote(staging, destination);
         forward.within(window.appending()).build(run);
     }
 

@@ -14,7 +14,7 @@ record CheckRecipe(Phase phase) implements Recipe {
     @Override
     public void build(NodeRun run) {
         run.enter(phase);
-        if (run.passAudits(run.relations())) return;
+        if (run.checks().passAudits(run.relations())) return;
         throw new SqlBuildException(Diagnostic.of(
                         Code.C000,
                         "audit of " + run.work().id().kind().word() + " '"

@@ -73,7 +73,8 @@ final class DeltaBuild {
                 .add(sql)
                 .add("\n) AS new_rows")
                 .toString();
-        run.write(target, change, () -> run.wrote(adapter().append(run.session(), target, change.loaded(), rows)));
+        run.target()
+                .write(target, change, () -> run.wrote(adapter().append(run.session(), target, change.loaded(), rows)));
         become(change);
         return true;
     }
@@ -101,7 +102,7 @@ final class DeltaBuild {
         run.enter(Phase.CHECKS);
         new DeltaCheck(run, delta, found, incremental).check(window);
         run.enter(Phase.AUDIT);
-        if (!run.passDeltaAudits(delta)) throw AuditFailure.beforeUpdate(run.work(), delta);
+        if (!run.checks().passDeltaAudits(delta)) throw AuditFailure.beforeUpdate(run.work(), delta);
         if (change.isPresent()) apply(delta, change.get(), window);
         else start(delta, found);
     }
@@ -133,7 +134,7 @@ final class DeltaBuild {
 
     private void apply(RelationName delta, SchemaChange change, Optional<RunWindow> window) {
         requireLoaded(change, delta);
-        run.write(target, change, () -> run.wrote(dml(delta, change.loaded(), window)));
+        run.target().write(target, change, () -> run.wrote(dml(delta, change.loaded(), window)));
         become(change);
     }
 

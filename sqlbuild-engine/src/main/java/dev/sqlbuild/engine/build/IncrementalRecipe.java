@@ -148,6 +148,6 @@ record IncrementalRecipe(
 
     static void auditTarget(NodeRun run) {
         run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relations())) throw AuditFailure.afterUpdate(run.work());
+        if (!run.checks().passAudits(run.relations())) throw AuditFailure.afterUpdate(run.work());
     }
 }

@@ -2,7 +2,6 @@ package dev.sqlbuild.engine.build;
 
 import dev.sqlbuild.adapter.Adapter;
 import dev.sqlbuild.adapter.ColumnInfo;
-import dev.sqlbuild.adapter.RelationKind;
 import dev.sqlbuild.adapter.RelationName;
 import dev.sqlbuild.adapter.Replaced;
 import dev.sqlbuild.base.Code;
@@ -12,14 +11,7 @@ import dev.sqlbuild.base.SqlBuildException;
 import dev.sqlbuild.core.graph.NodeKind;
 import dev.sqlbuild.core.model.QueryRendering;
 import dev.sqlbuild.core.plan.PlannedNode;
-import dev.sqlbuild.core.quality.Audit;
-import dev.sqlbuild.core.quality.AuditOutcome;
-import dev.sqlbuild.core.quality.SqlTest;
-import dev.sqlbuild.engine.quality.AuditResult;
-import dev.sqlbuild.engine.quality.TestResult;
 import dev.sqlbuild.engine.record.NodeStatements;
-import dev.sqlbuild.engine.run.CheckResult;
-import dev.sqlbuild.engine.run.CheckResult.AuditPhase;
 import dev.sqlbuild.engine.run.NodeResult;
 import dev.sqlbuild.engine.run.NodeStatus;
 import dev.sqlbuild.engine.run.Phase;
@@ -32,7 +24,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,10 +35,9 @@ final class NodeRun {
     private final NodeWork work;
     private final WorkerSession worker;
     private final NodeStatements statements;
-    private final List<CheckResult> checks = new ArrayList<>();
+    private final NodeTarget target;
+    private final NodeChecks checks;
     private final List<Diagnostic> warnings = new ArrayList<>();
-    private final List<String> passedAudits = new ArrayList<>();
-    private final DeltaAudits deltas = new DeltaAudits();
     private String batch = "";
     private boolean recorded = true;
     private boolean placed;
@@ -60,11 +50,22 @@ final class NodeRun {
         this.scope = scope;
         this.work = work;
         this.worker = worker;
+        this.target = new NodeTarget(this, scope, work);
+        this.checks = new NodeChecks(scope, work, worker);
         this.statements = scope.records().statements(work.id().toString());
     }
 
     NodeWork work() {
         return work;
+    }
+
+    /** What stands in the node's place. */
+    NodeTarget target() {
+        return target;
+    }
+
+    NodeChecks checks() {
+        return checks;
     }
 
     Adapter adapter() {
@@ -148,6 +149,15 @@ final class NodeRun {
         columns = relationColumns;
     }
 
+    OptionalLong written() {
+        return written;
+    }
+
+    /** What was written after this many rows is undone and begins anew. */
+    void rewrite(OptionalLong before) {
+        written = before;
+    }
+
     /** Adds to the rows that were written. */
     void wrote(long count) {
         written = OptionalLong.of(written.orElse(0) + count);
@@ -163,145 +173,14 @@ final class NodeRun {
         scope.former().addAll(replaced.kept());
     }
 
-    /** Runs every audit of the node and says whether none blocks. */
-    boolean passAudits(QueryRendering relations) {
-        boolean passed = true;
-        for (Audit audit : work.audits()) {
-            AuditResult result = scope.audits().run(worker.get(), audit, AuditPhase.FINAL, relations);
-            checks.add(result.toCheck());
-            if (result.outcome() == AuditOutcome.PASS) passedAudits.add(audit.id());
-            passed &= !result.blocks();
-        }
-        return passed;
-    }
-
-    /** Runs the audits that look at every delta and says whether none blocks. */
-    boolean passDeltaAudits(RelationName delta) {
-        boolean passed = true;
-        for (Audit audit : work.audits()) {
-            if (!audit.deltaToo()) continue;
-            AuditResult result = scope.audits().run(worker.get(), audit, AuditPhase.DELTA, relationsWithSelf(delta));
-            deltas.add(result.toCheck());
-            passed &= !result.blocks();
-        }
-        return passed;
-    }
-
-    /** Writes rows of the target; all of it or nothing. */
-    void write(Runnable statements) {
-        enter(Phase.DML);
-        session().inTransaction(statements);
-    }
-
-    /** As {@link #write}, where columns of what consumers see change first. */
-    void write(RelationName target, SchemaChange change, Runnable statements) {
-        boolean seen = !change.isEmpty() && isShown(target);
-        if (!seen && change.retyped().isEmpty()) {
-            write(() -> {
-                replaced(change.apply(adapter(), session(), target));
-                statements.run();
-            });
-            return;
-        }
-        enter(Phase.DML);
-        OptionalLong before = written;
-        if (!seen) {
-            List<String> retyped =
-                    change.retyped().stream().map(ColumnInfo::name).toList();
-            Set<RelationName> switched = new HashSet<>(
-                    adapter().columnReaders(session(), target, retyped).keySet());
-            switched.add(target);
-            adapter().inSwitch(session(), switched, () -> {
-                written = before;
-                replaced(change.apply(adapter(), session(), target));
-                statements.run();
-            });
-            return;
-        }
-        Set<RelationName> replaced = new HashSet<>(work.shown().views());
-        replaced.add(target);
-        adapter().inSwitch(session(), replaced, () -> {
-            written = before;
-            ShownViews views = views(target);
-            if (change.takesAway())
-                views.showOnly(change.kept(work.shown().columns())).forEach(this::replaced);
-            replaced(change.apply(adapter(), session(), target));
-            views.showAll().forEach(this::replaced);
-            statements.run();
-        });
-    }
-
-    private boolean isShown(RelationName target) {
-        return !work.shown().views().isEmpty() && work.destination().equals(Optional.of(target));
-    }
-
-    private ShownViews views(RelationName target) {
-        return new ShownViews(adapter(), session(), target, work.shown());
-    }
-
-    /** Replaces the node's relation; views that show it follow in the same transaction when its columns change. */
-    void replace(RelationName target, Runnable replacement) {
-        if (!isShown(target)) {
-            replacement.run();
-            return;
-        }
-        adapter().inSwitch(session(), () -> {
-            replacement.run();
-            ShownViews views = views(target);
-            if (views.reshaped()) views.showAll().forEach(this::replaced);
-        });
-    }
-
     /** Every relation that this run builds. */
     Set<RelationName> destinations() {
         return scope.destinations();
     }
 
-    /** What may step aside for the node's relation: relations of this run, views that will follow it, and bystanders. */
-    private Set<RelationName> rebuilt() {
-        if (work.shown().equals(Shown.NOWHERE)) return scope.destinations();
-        Set<RelationName> rebuilt = new HashSet<>(scope.destinations());
-        rebuilt.addAll(work.shown().views());
-        rebuilt.addAll(work.shown().bystanders());
-        return rebuilt;
-    }
-
-    /** Puts the staging table in place; once begun this is not cut short by an interrupt. */
-    void promote(RelationName staging, Destination destination) {
-        enter(Phase.PROMOTION);
-        Session session = session();
-        boolean begun = scope.control().uncut(session, () -> {
-            if (destination.present() || !renamed(session, staging, destination.relation())) {
-                replace(
-                        destination.relation(),
-                        () -> replaced(adapter()
-                                .promote(session, staging, destination.relation(), destination.existing(), rebuilt())));
-            }
-        });
-        if (!begun) throw new SqlBuildException(Stopped.diagnostic(scope.control()));
-        released();
-        placed();
-    }
-
     /** Something new stands in the node's place, and is not yet proven to be good. */
     void placed() {
         placed = true;
-    }
-
-    void createView(Destination destination, String sql) {
-        RelationName view = destination.relation();
-        replace(view, () -> replaced(adapter().createViewAs(session(), view, sql, destination.existing(), rebuilt())));
-        placed();
-    }
-
-    /** Where nothing stood one statement is enough; false when something has come to stand there since. */
-    private boolean renamed(Session session, RelationName staging, RelationName destination) {
-        try {
-            adapter().rename(session, staging, destination, RelationKind.TABLE);
-            return true;
-        } catch (StatementFailedException e) {
-            return false;
-        }
     }
 
     NodeResult execute() {
@@ -330,31 +209,14 @@ final class NodeRun {
     }
 
     private void record(PlannedNode node) {
-        if (node.runs()) scope.log().built(node, columns, passedAudits, session());
-        else scope.log().audited(node, passedAudits, session());
+        if (node.runs()) scope.log().built(node, columns, checks.passedAudits(), session());
+        else scope.log().audited(node, checks.passedAudits(), session());
     }
 
     private void runTests() {
         if (work.tests().isEmpty()) return;
         phase = Phase.TEST;
-        List<String> failed = new ArrayList<>();
-        for (SqlTest test : work.tests()) {
-            TestResult result = scope.tests().run(worker.get(), test);
-            checks.add(result.toCheck());
-            if (!result.passed()) failed.add("'" + test.display() + "'");
-        }
-        if (failed.isEmpty()) return;
-        String which = (failed.size() == 1 ? "test " : "tests ") + String.join(", ", failed);
-        throw new SqlBuildException(
-                placed
-                        ? Diagnostic.of(
-                                        Code.C000,
-                                        which + " failed after '" + work.id().name() + "' was created")
-                                .withHelp("correct the function or the test; what calls the function was not built")
-                        : Diagnostic.of(
-                                        Code.C000,
-                                        which + " failed before '" + work.id().name() + "' was built")
-                                .withHelp("correct the model or the test; its relation was not touched"));
+        checks.requireTests(placed);
     }
 
     private void runHooks(Phase hookPhase, List<String> hooks) {
@@ -380,8 +242,6 @@ final class NodeRun {
     private NodeResult result(Duration took, Optional<Diagnostic> error) {
         NodeStatus done = warnings.isEmpty() ? NodeStatus.OK : NodeStatus.WARN;
         NodeWork.Title title = work.title();
-        List<CheckResult> checked = new ArrayList<>(deltas.rows());
-        checked.addAll(checks);
         List<String> executed = statements.executed();
         return new NodeResult(
                 work.id(),
@@ -398,7 +258,7 @@ final class NodeRun {
                 error,
                 warnings,
                 retained.map(RelationName::toString),
-                checked,
+                checks.results(),
                 executed.isEmpty() ? Optional.empty() : Optional.of(work.sqlPath()),
                 executed);
     }

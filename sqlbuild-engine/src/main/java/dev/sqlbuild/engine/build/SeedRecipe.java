@@ -22,11 +22,11 @@ record SeedRecipe(Seed seed, Destination destination) implements Recipe {
         RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
         long rows = new SeedLoader(run.adapter(), seed).load(run.session(), staging);
         run.retain(staging);
-        run.promote(staging, destination);
+        run.target().promote(staging, destination);
         run.loaded(rows);
         run.built(SeedLoader.columns(seed));
         run.enter(Phase.AUDIT);
-        if (run.passAudits(run.relations())) return;
+        if (run.checks().passAudits(run.relations())) return;
         throw new SqlBuildException(Diagnostic.of(
                         Code.C000,
                         "final audit for '" + seed.name()

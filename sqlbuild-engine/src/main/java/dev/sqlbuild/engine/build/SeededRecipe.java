@@ -34,7 +34,7 @@ record SeededRecipe(RelationName origin, Destination destination, Recipe forward
         run.enter(Phase.STAGING);
         run.adapter().createTableAs(run.session(), staging, CopyRecipe.rows(run, origin), Ownership.MANAGED);
         run.retain(staging);
-        run.promote(staging, destination);
+        run.target().promote(staging, destination);
         forward.build(run);
     }
 }

@@ -56,7 +56,8 @@ record SnapshotRecipe(
         long rows = new DeltaRows(name(run), config, decision.columns(), relations.delta())
                 .check(run.session(), run.adapter().dialect());
         run.enter(Phase.AUDIT);
-        if (!run.passDeltaAudits(relations.delta())) throw AuditFailure.beforeUpdate(run.work(), relations.delta());
+        if (!run.checks().passDeltaAudits(relations.delta()))
+            throw AuditFailure.beforeUpdate(run.work(), relations.delta());
 
         String now = run.adapter().literal(run.now(), LogicalType.TIMESTAMP);
         SnapshotSql changes = SnapshotSql.of(run.adapter().dialect(), config, decision.columns(), relations, now);
@@ -100,10 +101,11 @@ record SnapshotRecipe(
         Session session = run.session();
         run.adapter().createTableAs(session, staging, changes.emptyHistory(), Ownership.MANAGED);
         run.retain(staging);
-        run.write(() -> changes.statements().forEach(session::execute));
+        run.target().write(() -> changes.statements().forEach(session::execute));
         run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relationsWithSelf(staging))) throw AuditFailure.beforeReplacement(run.work(), staging);
-        run.promote(staging, destination);
+        if (!run.checks().passAudits(run.relationsWithSelf(staging)))
+            throw AuditFailure.beforeReplacement(run.work(), staging);
+        run.target().promote(staging, destination);
     }
 
     private void update(
@@ -112,7 +114,7 @@ record SnapshotRecipe(
         Session session = run.session();
         changes.countIgnored().ifPresent(sql -> warnOfIgnored(run, session, sql));
         SchemaChange change = new SchemaChange(added, List.of(), List.of(), List.of(), List.of());
-        run.write(history, change, () -> {
+        run.target().write(history, change, () -> {
             long ended = changes.endMissing().map(session::execute).orElse(0L);
             if (deltaRows == 0 && ended > 0) {
                 run.warn("the query returned no row; all " + ended + " active versions of '" + name(run)

@@ -48,7 +48,8 @@ record TableBuild(
     private void replaceInOneStatement(NodeRun run, String sql) {
         run.enter(Phase.STAGING);
         RelationName table = destination.relation();
-        run.replace(table, () -> run.adapter().createTableAs(run.session(), table, sql, destination.existing()));
+        run.target()
+                .replace(table, () -> run.adapter().createTableAs(run.session(), table, sql, destination.existing()));
         run.placed();
     }
 
@@ -69,13 +70,14 @@ record TableBuild(
             keys.get().apply(run, staging);
         }
         run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relationsWithSelf(staging))) throw AuditFailure.beforeReplacement(run.work(), staging);
-        run.promote(staging, destination);
+        if (!run.checks().passAudits(run.relationsWithSelf(staging)))
+            throw AuditFailure.beforeReplacement(run.work(), staging);
+        run.target().promote(staging, destination);
     }
 
     private void replaceDirectly(NodeRun run, String sql) {
         replaceInOneStatement(run, sql);
         run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "table");
+        if (!run.checks().passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "table");
     }
 }

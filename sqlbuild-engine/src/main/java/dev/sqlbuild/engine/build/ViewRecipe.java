@@ -24,12 +24,12 @@ record ViewRecipe(SqlTemplate query, Destination destination, boolean leftover) 
     public void build(NodeRun run) {
         run.enter(Phase.STAGING);
         String sql = run.relations().render(query).text();
-        run.createView(destination, sql);
+        run.target().createView(destination, sql);
         if (leftover) {
             RelationName staging = new HelperNames(run.adapter().dialect()).staging(destination.relation());
             run.adapter().drop(run.session(), staging);
         }
         run.enter(Phase.AUDIT);
-        if (!run.passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "view");
+        if (!run.checks().passAudits(run.relations())) throw AuditFailure.afterReplacement(run.work(), "view");
     }
 }
