@@ -265,7 +265,7 @@ class KilledVirtualIT {
             }
             Inventory after = Inventory.of(world.bikes());
             VirtualInvariants.always(before, after, operation.effect());
-            VirtualInvariants.atRest(after);
+            VirtualInvariants.atRest(after, operation.ends());
             world.bikes().succeedHere("reconcile", "--exit-code");
             if (resumable) {
                 assertThatCommand(world.bikes().succeedHere("state", "resume", open.get(0)))

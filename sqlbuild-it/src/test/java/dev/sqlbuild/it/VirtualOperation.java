@@ -2,6 +2,7 @@ package dev.sqlbuild.it;
 
 import dev.sqlbuild.it.VirtualInvariants.Effect;
 import java.util.List;
+import java.util.Set;
 
 /** Operations of virtual mode that may die anywhere, as data of the campaign. */
 enum VirtualOperation {
@@ -73,6 +74,12 @@ enum VirtualOperation {
         @Override
         String answer() {
             return "attach " + MODEL;
+        }
+
+        /** Who repeats it after a death in its middle has one view and no whole VDE. */
+        @Override
+        Set<String> ends() {
+            return Set.of("finalized", "active", "detached");
         }
 
         @Override
@@ -151,6 +158,11 @@ enum VirtualOperation {
 
     String answer() {
         return "";
+    }
+
+    /** Statuses that VDEs may have when it is over. */
+    Set<String> ends() {
+        return Set.of("finalized", "detached");
     }
 
     /** Undoes what others would stumble over, once all is checked. */

@@ -65,7 +65,11 @@ public final class ViewRepairPlanner {
         LogicalView view = view(home);
         boolean changes = !vde.refs().find(node).equals(Optional.of(home.ref().version()));
         boolean expected = expected().filter(home.ref().version()::equals).isPresent();
-        VirtualEnvironment after = changes && !expected ? recorded.with(VdeStatus.ACTIVE, Optional.empty()) : recorded;
+        // Nothing else is under way under this lock: only an operation that died leaves the status behind, and one view
+        // does not end what that has begun.
+        boolean interrupted = recorded.status() == VdeStatus.FINALIZING;
+        VirtualEnvironment after =
+                interrupted || (changes && !expected) ? recorded.with(VdeStatus.ACTIVE, Optional.empty()) : recorded;
         return plan(
                 Publication.Kind.ATTACH,
                 after,

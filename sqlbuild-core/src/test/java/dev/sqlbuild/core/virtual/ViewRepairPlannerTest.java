@@ -81,6 +81,15 @@ class ViewRepairPlannerTest {
                 .isEqualTo(world.vdes.get(PROD));
     }
 
+    /** A process that was killed while it attached has moved the ref already; the next one has nothing to move. */
+    @Test
+    void leavesNoVdeInTheMiddleOfAnOperationThatDied() {
+        world.vdes.computeIfPresent(PROD, (name, vde) -> vde.with(VdeStatus.FINALIZING, vde.finalizedAt()));
+        Publication publication = attach(world.physical("fct_rides").toString()).publication();
+        assertThat(publication.refsAfter()).isEqualTo(publication.refsBefore());
+        assertThat(publication.after().status()).isEqualTo(VdeStatus.ACTIVE);
+    }
+
     @Test
     void knowsARelationByTheRulesOfTheEngine() {
         RelationName home = world.physical("fct_rides");
