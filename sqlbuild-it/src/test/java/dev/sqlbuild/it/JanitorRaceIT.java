@@ -130,6 +130,37 @@ class JanitorRaceIT {
         }
     }
 
+    /** A VDE that shows nothing when the janitor looks, and is shown again while the janitor waits at another one. */
+    @Test
+    @Spec("virtual-recovery 6.3")
+    void removesViewsThatCameAfterItsPlan() throws SQLException {
+        try (CityBikes bikes = configured(CityBikes.create(directory, Pair.POSTGRES_POSTGRES))) {
+            version(bikes, 1).succeedHere("build");
+            version(bikes, 2).succeedHere("build", "--virtual-env", "pr_1");
+            version(bikes, 3).succeedHere("build", "--virtual-env", "pr_2");
+            bikes.execute("DROP SCHEMA rides__pr_2 CASCADE");
+            try (Connection reader = bikes.open();
+                    Statement statement = reader.createStatement()) {
+                reader.setAutoCommit(false);
+                statement.execute("SELECT * FROM rides__pr_1.fct_rentals");
+                try (RunningCommand janitor = Sqb.in(bikes.files()).start(JANITOR)) {
+                    Await.until(
+                            PATIENCE,
+                            "the janitor waits",
+                            () -> !bikes.rows("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                            + " AND datname = current_database()")
+                                    .isEmpty());
+                    bikes.succeedHere("reconcile", "repair-view", "--virtual-env", "pr_2", "--model", "fct_rentals");
+                    reader.rollback();
+                    assertThatCommand(janitor.await()).succeeds();
+                }
+            }
+            assertThat(bikes.relations("rides__pr_2")).isEmpty();
+            assertThat(bikes.refs("pr_2")).isEmpty();
+            assertThat(bikes.relations("rides__sqb_physical")).hasSize(5);
+        }
+    }
+
     /** The janitor waits for somebody who reads a version that is about to go. */
     @Test
     @Spec("virtual-operations 3.1")

@@ -87,7 +87,15 @@ final class VdeRemoval {
                     .map(Checkpoint::id)
                     .toList();
             Lease lease = fence.ahead(session, vde, run.leases, held.get(0));
-            if (expired) dropViews(vde, lease, standing, functions(vde, now.recorded(), now.functions()));
+            if (expired) {
+                // Only under the lock is it certain what the VDE shows; it may have been published since the plan was
+                // made.
+                Set<RelationName> views = run.warehouse(now.recorded())
+                        .read(session)
+                        .logicalViews()
+                        .getOrDefault(vde, Set.of());
+                dropViews(vde, lease, views, functions(vde, now.recorded(), now.functions()));
+            }
             run.site.store().write(lease, tx -> {
                 tx.replaceRefs(vde, RefSet.EMPTY, Optional.of(operation));
                 tx.deleteVde(vde);
@@ -127,8 +135,7 @@ final class VdeRemoval {
     }
 
     private void dropViews(
-            VdeName vde, Lease lease, Standing standing, Map<RelationName, FunctionSignature> functions) {
-        Set<RelationName> views = standing.logicalViews().getOrDefault(vde, Set.of());
+            VdeName vde, Lease lease, Set<RelationName> views, Map<RelationName, FunctionSignature> functions) {
         List<RelationName> gone = new ArrayList<>(views);
         gone.addAll(functions.keySet());
         if (gone.isEmpty()) return;
