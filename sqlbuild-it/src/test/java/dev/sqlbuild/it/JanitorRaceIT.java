@@ -25,6 +25,10 @@ class JanitorRaceIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String[] JANITOR = {"janitor", "--auto-approve", "--retention-days", "0"};
+    private static final String LOCK =
+            "INSERT INTO sqlbuild_state.locks (lock_key, owner_id, expires_at, fencing_token,"
+                    + " created_at, updated_at) VALUES ('%s', 'build:1', TIMESTAMP '2999-01-01 00:00:00',"
+                    + " 1, TIMESTAMP '2998-01-01 00:00:00', TIMESTAMP '2998-01-01 00:00:00')";
     private static final String CHEAP =
             "MODEL (materialized table);\nSELECT rental_id, bike_type, station FROM __source(\"raw_rentals\")"
                     + " WHERE rental_id > -%d\n";
@@ -161,6 +165,45 @@ class JanitorRaceIT {
         }
     }
 
+    /** A VDE is in use when the janitor comes to it, and no longer when the janitor comes to what it shows. */
+    @Test
+    @Spec("virtual-recovery 6.2")
+    void keepsWhatAVdeShowsThatItHasPassedOver() throws SQLException {
+        try (CityBikes bikes = configured(CityBikes.create(directory, Pair.POSTGRES_POSTGRES))) {
+            version(bikes, 0).succeedHere("build");
+            for (int i = 1; i <= 3; i++) version(bikes, i).succeedHere("build", "--virtual-env", "pr_" + i);
+            try (Connection first = bikes.open();
+                    Connection third = bikes.open();
+                    Statement before = first.createStatement();
+                    Statement after = third.createStatement()) {
+                first.setAutoCommit(false);
+                third.setAutoCommit(false);
+                before.execute("SELECT * FROM rides__pr_1.fct_rentals");
+                after.execute("SELECT * FROM rides__pr_3.fct_rentals");
+                try (RunningCommand janitor = Sqb.in(bikes.files()).start(JANITOR)) {
+                    Await.until(PATIENCE, "the janitor waits", () -> isWaitedFor(bikes, "rides__pr_1"));
+                    bikes.executeState(LOCK.formatted("virtual_env:pr_2"));
+                    first.rollback();
+                    Await.until(PATIENCE, "the janitor waits again", () -> isWaitedFor(bikes, "rides__pr_3"));
+                    bikes.executeState("DELETE FROM sqlbuild_state.locks WHERE lock_key = 'virtual_env:pr_2'");
+                    third.rollback();
+                    assertThatCommand(janitor.await()).succeeds();
+                }
+            }
+            assertThat(bikes.refs("pr_2")).hasSize(3);
+            assertThat(bikes.rows("SELECT count(*) FROM rides__pr_2.fct_rentals"))
+                    .containsExactly(List.of("3"));
+            assertThat(bikes.refs("pr_3")).isEmpty();
+            assertThat(bikes.relations("rides__sqb_physical")).hasSize(8);
+        }
+    }
+
+    private static boolean isWaitedFor(CityBikes bikes, String schema) {
+        return !bikes.rows("SELECT 1 FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation"
+                        + " WHERE NOT l.granted AND c.relnamespace = to_regnamespace('" + schema + "')")
+                .isEmpty();
+    }
+
     /** The janitor waits for somebody who reads a version that is about to go. */
     @Test
     @Spec("virtual-operations 3.1")
@@ -211,9 +254,7 @@ class JanitorRaceIT {
             List<String> before = bikes.relations("rides__sqb_physical");
             String locked = refs(bikes, "pr_3", "stg_rentals").replace("=", ":");
             for (String key : List.of("virtual_env:pr_2", "model_version:" + locked)) {
-                bikes.executeState("INSERT INTO sqlbuild_state.locks (lock_key, owner_id, expires_at, fencing_token,"
-                        + " created_at, updated_at) VALUES ('" + key + "', 'build:1', TIMESTAMP '2999-01-01 00:00:00',"
-                        + " 1, TIMESTAMP '2998-01-01 00:00:00', TIMESTAMP '2998-01-01 00:00:00')");
+                bikes.executeState(LOCK.formatted(key));
             }
             assertThatCommand(bikes.here("", "janitor", "--auto-approve", "--retention-days", "0", "--verbose"))
                     .succeeds()

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the parts of one janitor share: its locks, its rules, fresh facts, and what came of it so far. Whatever is removed
@@ -46,6 +47,7 @@ final class RetentionRun {
     private final Set<VersionRef> spared = new HashSet<>();
     private final List<Kept> left = new ArrayList<>();
     private final List<Diagnostic> failures = new ArrayList<>();
+    private boolean vdesAreDone;
     private int done;
 
     RetentionRun(VirtualSite site, Session session, Leases leases, RetentionRules rules, RunControl control) {
@@ -72,13 +74,16 @@ final class RetentionRun {
     /** What the store says now. */
     Recorded recorded(StateView view) {
         Recorded recorded = new RetentionStateReader(List.of(), ownLocks).read(view);
-        Set<VersionRef> locked = new HashSet<>(recorded.locks().versions());
-        locked.addAll(spared);
+        return withLocked(recorded, Set.of(), spared);
+    }
+
+    private static Recorded withLocked(Recorded recorded, Set<VdeName> moreVdes, Set<VersionRef> moreVersions) {
+        Set<VdeName> vdes = new HashSet<>(recorded.locks().vdes());
+        vdes.addAll(moreVdes);
+        Set<VersionRef> versions = new HashSet<>(recorded.locks().versions());
+        versions.addAll(moreVersions);
         Locked locks = new Locked(
-                recorded.locks().vdes(),
-                locked,
-                recorded.locks().busySince(),
-                recorded.locks().expired());
+                vdes, versions, recorded.locks().busySince(), recorded.locks().expired());
         return new Recorded(
                 recorded.now(),
                 recorded.vdes(),
@@ -92,7 +97,22 @@ final class RetentionRun {
     }
 
     RetentionPlan plan(RetentionFacts facts) {
-        return RetentionPlanner.plan(rules, site.layout(), facts);
+        RetentionPlan plan = RetentionPlanner.plan(rules, site.layout(), facts);
+        if (!vdesAreDone) return plan;
+        Set<VdeName> staying = Stream.concat(plan.vdes().stream(), plan.detached().stream())
+                .map(vde -> vde.what().name())
+                .collect(Collectors.toSet());
+        if (staying.isEmpty()) return plan;
+        Recorded recorded = withLocked(facts.recorded(), staying, Set.of());
+        return RetentionPlanner.plan(rules, site.layout(), new RetentionFacts(recorded, facts.standing()));
+    }
+
+    /**
+     * From now on whatever VDE there is stays, however old it is, and needs its versions: it was locked or could not be
+     * removed, or somebody has made it again.
+     */
+    void vdesAreDone() {
+        vdesAreDone = true;
     }
 
     /** A plan from what the store says now and from what stood in the warehouse a moment ago. */

@@ -160,6 +160,7 @@ public final class RetentionUseCase {
     private void remove(RetentionRun run, Lease lease, RetentionPlan approved, String operation) {
         RetentionFacts facts = run.facts();
         new VdeRemoval(run, operation).remove(approved, facts.standing());
+        run.vdesAreDone();
         forgetCheckpoints(run, lease, approved, facts);
         // Their views are gone and need nothing any more.
         RetentionFacts after = approved.vdes().isEmpty() ? facts : run.facts();
