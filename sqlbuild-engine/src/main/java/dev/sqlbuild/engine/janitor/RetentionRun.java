@@ -43,7 +43,6 @@ final class RetentionRun {
     final RunControl control;
     private final RetentionRules rules;
     private final PlanInput input;
-    private final Set<String> ownLocks = new HashSet<>();
     private final Set<VersionRef> spared = new HashSet<>();
     private final List<Kept> left = new ArrayList<>();
     private final List<Diagnostic> failures = new ArrayList<>();
@@ -63,7 +62,7 @@ final class RetentionRun {
 
     RetentionFacts facts() {
         List<Aged<String>> backups = site.store().backups();
-        Recorded recorded = site.store().read(view -> new RetentionStateReader(backups, ownLocks).read(view));
+        Recorded recorded = site.store().read(view -> new RetentionStateReader(backups, leases.owner()).read(view));
         return new RetentionFacts(recorded, warehouse(recorded).read(session));
     }
 
@@ -73,7 +72,7 @@ final class RetentionRun {
 
     /** What the store says now. */
     Recorded recorded(StateView view) {
-        Recorded recorded = new RetentionStateReader(List.of(), ownLocks).read(view);
+        Recorded recorded = new RetentionStateReader(List.of(), leases.owner()).read(view);
         return withLocked(recorded, Set.of(), spared);
     }
 
@@ -124,23 +123,17 @@ final class RetentionRun {
 
     /** All of the locks or none. */
     List<Lease> lock(Collection<LockKey> keys) {
-        List<Lease> taken = leases.acquire(keys);
-        taken.forEach(lease -> ownLocks.add(lease.owner()));
-        return taken;
+        return leases.acquire(keys);
     }
 
     /** The lock under which this janitor works. */
     Lease lock() {
-        Lease taken = site.store().lockForCleanup(leases);
-        ownLocks.add(taken.owner());
-        return taken;
+        return site.store().lockForCleanup(leases);
     }
 
     /** The lock of a VDE; what dead processes left running on it is marked. */
     Lease lock(VdeName vde) {
-        Lease taken = site.store().lock(leases, vde).lease();
-        ownLocks.add(taken.owner());
-        return taken;
+        return site.store().lock(leases, vde).lease();
     }
 
     /** Locks of the versions that nobody else has locked; who comes in between keeps what is his. */

@@ -26,19 +26,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the store says about what is needed, read in the transaction of a view in a constant number of queries. */
-record RetentionStateReader(List<Aged<String>> backups, Set<String> ownLocks) {
+record RetentionStateReader(List<Aged<String>> backups, String owner) {
     /** Operations that move no pointers. */
     private static final Set<OperationType> OTHERS = EnumSet.of(OperationType.JANITOR, OperationType.LOCK_CLEAR);
 
-    /** @param ownLocks owners of the locks that this janitor holds itself */
+    /** @param owner of the locks that this janitor holds itself */
     RetentionStateReader {
         backups = List.copyOf(backups);
-        ownLocks = Set.copyOf(ownLocks);
     }
 
     Recorded read(StateView view) {
         List<LockRow> locks = view.locks().stream()
-                .filter(lock -> !ownLocks.contains(lock.owner()))
+                .filter(lock -> !lock.owner().equals(owner))
                 .toList();
         Map<VersionRef, Aged<VersionOutline>> versions = view.outlines();
         Map<VersionRef, Aged<PhysicalRelation>> homes = view.agedRelations();

@@ -108,6 +108,11 @@ public final class Leases implements AutoCloseable {
         }
     }
 
+    /** Under whom the store has all locks of this command, those to come as well. */
+    public String owner() {
+        return owner;
+    }
+
     /** Those of the locks that this command holds, as far as it knows. */
     public synchronized List<Lease> held(Collection<LockKey> keys) {
         return keys.stream()
