@@ -22,7 +22,6 @@ import dev.sqlbuild.state.lock.Lease;
 import dev.sqlbuild.state.lock.LeaseLostException;
 import dev.sqlbuild.state.lock.Leases;
 import dev.sqlbuild.state.lock.LockKey;
-import dev.sqlbuild.state.lock.LockRow;
 import dev.sqlbuild.state.store.StateView;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -138,21 +137,7 @@ final class RetentionRun {
 
     /** Locks of the versions that nobody else has locked; who comes in between keeps what is his. */
     List<Lease> lockFree(Collection<VersionRef> refs) {
-        while (true) {
-            Set<LockKey> taken = site.store()
-                    .read(view -> view.locks().stream()
-                            .filter(LockRow::active)
-                            .map(LockRow::key)
-                            .collect(Collectors.toSet()));
-            Set<LockKey> free = refs.stream().map(LockKey::of).collect(Collectors.toCollection(HashSet::new));
-            free.removeAll(taken);
-            if (free.isEmpty()) return List.of();
-            try {
-                return lock(free);
-            } catch (SqlBuildException e) {
-                if (e.diagnostic().code() != Code.S068) throw e;
-            }
-        }
+        return leases.acquireFree(refs.stream().map(LockKey::of).toList());
     }
 
     // ---- outcome
